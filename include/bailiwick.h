@@ -1,0 +1,608 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Bailiwick: territories and quotas, with a proof of how good they are.
+ *
+ * This file is the whole public interface and the specification of its data. The program
+ * in app/ uses nothing else.
+ *
+ *     tables -> problem -> forecast -> alignment -> quotas -> fairness
+ *                     \______________ bw_check re-derives all of it
+ *
+ * Conventions
+ *   - Every call returns a bw_status: did the call work. What was found (a proven optimum, a
+ *     feasible plan, impossible rules) is a bw_outcome in the result. The reason for a failure
+ *     is in the bw_error, which may be NULL. The result is the last pointer before it; it is
+ *     NULL after a failure.
+ *   - What bw_x_create or bw_x_make returns is owned by the caller and given back with
+ *     bw_x_free, which accepts NULL. Inputs are const and must outlive the results made from
+ *     them: results point into their inputs' strings.
+ *   - Money is in the currency of the tables per planning year, work in hours per year,
+ *     distance in km, shares and rates as fractions, coordinates in degrees. NAN means
+ *     "not given" where a field says so; no other field is ever NAN or infinite.
+ *   - Accounts and reps are addressed by index, 0-based; -1 means none.
+ *   - Months are counted from January of year 0: month = 12 * year + (1..12) - 1.
+ *     Days are counted from 1970-01-01.
+ *   - The same input, settings and seed give the same result for any number of threads.
+ *   - Nothing is printed, and nothing aborts.
+ */
+#ifndef BAILIWICK_H
+#define BAILIWICK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define BW_VERSION "0.1.0"
+
+/* ------------------------------------------------------------------ answers and errors */
+
+/** Did the call work? The values are also the program's exit statuses. */
+typedef enum bw_status {
+    BW_OK = 0,           /**< done */
+    BW_FAILED = 1,       /**< input/output, memory, or an internal fault */
+    BW_USAGE = 2,        /**< the command line or a setting is wrong */
+    BW_BAD_INPUT = 3,    /**< a table cannot be read as it is */
+    BW_IMPOSSIBLE = 4,   /**< hard rules cannot all hold; the message names the cheapest repair */
+    BW_LIMIT = 5,        /**< a limit was reached before any plan was found */
+    BW_REJECTED = 7,     /**< bw_check found a number that does not follow from the problem */
+    BW_PARTIAL = 8,      /**< some scenarios of a sweep failed; the others are good */
+    BW_INTERRUPTED = 130 /**< stopped from outside; the best plan so far is in the result */
+} bw_status;
+
+/** What was found? Infeasible is an answer, not a failure. */
+typedef enum bw_outcome {
+    BW_OUTCOME_NONE = 0,   /**< not solved */
+    BW_OUTCOME_OPTIMAL,    /**< proven: the gap is at most 1e-9 */
+    BW_OUTCOME_FEASIBLE,   /**< a plan with a bound and a gap */
+    BW_OUTCOME_INFEASIBLE  /**< hard rules cannot all hold */
+} bw_outcome;
+
+/** Why a call failed. All strings end in 0; file is empty when no file is to blame. */
+typedef struct bw_error {
+    bw_status status;
+    char file[256];    /**< the table or file */
+    int64_t line;      /**< 1-based; 0 if no line is to blame */
+    char message[1024]; /**< one or more sentences: what is wrong and what to do */
+} bw_error;
+
+/** "optimal", "feasible", "infeasible", "none". */
+const char *bw_outcome_name(bw_outcome outcome);
+
+/* ------------------------------------------------------------------ findings */
+
+/** How much a finding matters. */
+typedef enum bw_severity {
+    BW_NOTE,     /**< worth knowing: a mapping, a rule that filled a missing column */
+    BW_REPAIRED, /**< a value was changed in a way that loses nothing */
+    BW_WARNING,  /**< odd, or left out of some part; the run goes on */
+    BW_ERROR     /**< the table cannot be used as it is */
+} bw_severity;
+
+/** One thing seen in the tables. Strings are owned by the bw_findings; "" where not given. */
+typedef struct bw_finding {
+    bw_severity severity;
+    const char *code;    /**< a lasting short name, e.g. "owner-left" */
+    const char *file;    /**< table, e.g. "accounts.csv" */
+    int64_t line;        /**< 1-based line where the record begins; 0: the whole file */
+    const char *column;  /**< header as the file spells it */
+    const char *value;   /**< the value as the file spells it, cut at 80 bytes */
+    const char *message; /**< what was found */
+    const char *remedy;  /**< what to do; never empty for an error */
+} bw_finding;
+
+/** How many findings of one (severity, code, file) are kept with all their words. */
+#define BW_FINDINGS_KEPT 100
+
+/** Everything seen in the tables, in the order it was seen. */
+typedef struct bw_findings {
+    size_t count;          /**< kept findings: at most BW_FINDINGS_KEPT per severity, code and file */
+    bw_finding *items;     /**< [count] */
+    int64_t total[4];      /**< all findings by severity, also those not kept */
+    struct bw_findings_store *store; /**< memory and tallies */
+} bw_findings;
+
+/** An empty list; NULL when memory is out. */
+bw_findings *bw_findings_create(void);
+void bw_findings_free(bw_findings *findings);
+
+/** Adds a finding; every string is copied, NULL counts as "". Memory running out keeps the
+ *  totals right and drops the words. */
+void bw_findings_add(bw_findings *findings, bw_finding finding);
+
+/** How many findings of this code there were, also those not kept. */
+int64_t bw_findings_tally(const bw_findings *findings, const char *code);
+
+/* ------------------------------------------------------------------ watching a run */
+
+/** Where a long call stands; given to the caller's function from one thread at a time. */
+typedef struct bw_progress {
+    const char *stage;  /**< "forecast", "bound", "plan", "quota", "sweep", ... */
+    double done;        /**< 0..1, or NAN when unknown */
+    double objective;   /**< best plan so far, NAN before the first */
+    double bound;       /**< best bound so far, NAN before the first */
+    double seconds;     /**< since the call began */
+} bw_progress;
+
+/** How a caller watches and stops a long call. NULL is allowed wherever one is asked for. */
+typedef struct bw_watch {
+    void (*progress)(void *context, const bw_progress *progress); /**< may be NULL */
+    void *context;
+    const volatile int *stop; /**< the call ends soon after *stop becomes non-zero; may be NULL */
+} bw_watch;
+
+/* ------------------------------------------------------------------ tables: what was read */
+
+#define BW_NO_DATE INT32_MIN
+
+/** One record of accounts.csv. Text is never NULL, "" when not given. */
+typedef struct bw_account_row {
+    int64_t line;
+    const char *account_id;
+    const char *account_name;
+    const char *parent_id;   /**< account_id of the parent: families stay together */
+    const char *group_id;    /**< accounts with the same group stay together */
+    const char *owner_id;    /**< today's rep */
+    const char *segment, *tier, *industry, *region, *postal_code, *country, *state, *city;
+    const char *skill;       /**< needed of the rep, `;` between several */
+    const char *lock_reason;
+    double latitude, longitude; /**< degrees; both NAN if not given */
+    double revenue_prior;    /**< last 12 months; NAN if not given (then from the history) */
+    double potential;        /**< NAN if not given */
+    double workload;         /**< hours per year; NAN if not given */
+    double visits;           /**< per year; NAN if not given */
+    double open_pipeline;    /**< NAN if not given */
+    double annual_sales, employees, square_feet; /**< the customer's own size; NAN if not given */
+    int32_t renewal_date, owner_since; /**< days, or BW_NO_DATE */
+    bool locked;
+} bw_account_row;
+
+/** One record of reps.csv. */
+typedef struct bw_rep_row {
+    int64_t line;
+    const char *rep_id, *rep_name, *email, *manager_id, *role, *segment, *region, *skills;
+    const char *country, *state, *city, *ramp_profile;
+    double latitude, longitude; /**< degrees; both NAN if not given */
+    double capacity;          /**< hours per year at full time; NAN if not given */
+    double fte;               /**< 0..1+; NAN if not given (1) */
+    double base_pay, target_pay, quota_prior; /**< NAN if not given */
+    int32_t start_date, end_date; /**< days, or BW_NO_DATE */
+    bool is_placeholder;
+} bw_rep_row;
+
+/** One record of history.csv. */
+typedef struct bw_history_row {
+    int64_t line;
+    const char *account_id;
+    int32_t month;
+    double revenue; /**< negative for returns */
+} bw_history_row;
+
+typedef enum bw_rule_kind { BW_RULE_LOCK, BW_RULE_FORBID, BW_RULE_PREFER } bw_rule_kind;
+
+/** One record of rules.csv. */
+typedef struct bw_rule_row {
+    int64_t line;
+    const char *account_id, *rep_id, *reason;
+    bw_rule_kind kind;
+} bw_rule_row;
+
+/** One record of travel.csv. */
+typedef struct bw_travel_row {
+    int64_t line;
+    const char *account_id, *rep_id;
+    double hours, km; /**< one way; NAN if not given */
+} bw_travel_row;
+
+/** One record of quotas.csv or actuals.csv: an amount per rep and period. */
+typedef struct bw_amount_row {
+    int64_t line;
+    const char *rep_id;
+    int32_t month; /**< first month of the period */
+    int32_t months; /**< length of the period: 1, 3, 6 or 12 */
+    double amount;
+} bw_amount_row;
+
+/** A company as its tables say it; see app/tables for the reader. Ids are text and still
+ *  unresolved. A program may also fill this in itself. Everything is owned by `memory`. */
+typedef struct bw_tables {
+    size_t account_count, rep_count, history_count, rule_count, travel_count, quota_count, actual_count;
+    bw_account_row *accounts;
+    bw_rep_row *reps;
+    bw_history_row *history;  /**< any order; several records of one account and month add up */
+    bw_rule_row *rules;
+    bw_travel_row *travel;
+    bw_amount_row *quotas;
+    bw_amount_row *actuals;
+    struct bw_arena *memory;
+} bw_tables;
+
+bw_tables *bw_tables_create(void);
+void bw_tables_free(bw_tables *tables);
+
+/* ------------------------------------------------------------------ settings */
+
+#define BW_MEASURES_MAX 6
+
+/** The measures that can be balanced. */
+typedef enum bw_measure {
+    BW_WORKLOAD, /**< hours per year */
+    BW_POTENTIAL, /**< money per year */
+    BW_REVENUE,  /**< money, last 12 months */
+    BW_ACCOUNTS, /**< number of accounts */
+    BW_PIPELINE, /**< money, open */
+    BW_FORECAST, /**< money, forecast mean of the plan year */
+    BW_MEASURE_COUNT
+} bw_measure;
+
+/** "workload", "potential", ... */
+const char *bw_measure_name(bw_measure measure);
+
+typedef enum bw_quota_method {
+    BW_EQUAL_ATTAINABILITY, BW_PROPORTIONAL, BW_BY_POTENTIAL, BW_GROWTH, BW_EVEN, BW_WEIGHTED
+} bw_quota_method;
+
+/** Everything that can be set, by the table in models/settings.def; `bailiwick help settings`
+ *  prints it with units, ranges and defaults. */
+typedef struct bw_settings bw_settings;
+
+typedef enum bw_setting_type {
+    BW_SETTING_NUMBER, BW_SETTING_INTEGER, BW_SETTING_BOOL, BW_SETTING_CHOICE, BW_SETTING_TEXT, BW_SETTING_MONTH
+} bw_setting_type;
+
+/** Which results change with a setting; later stages follow. */
+typedef enum bw_stage { BW_STAGE_FORECAST, BW_STAGE_PROBLEM, BW_STAGE_ALIGN, BW_STAGE_QUOTA, BW_STAGE_RUN } bw_stage;
+
+/** One line of the table of settings. */
+typedef struct bw_setting {
+    const char *name;
+    bw_setting_type type;
+    bw_stage stage;
+    const char *initial; /**< default, as text */
+    double low, high;    /**< allowed range of a number */
+    const char *choices; /**< "a|b|c" for a choice, else "" */
+    const char *unit;    /**< "" if none */
+    const char *help;
+    size_t offset;       /**< in bw_settings */
+} bw_setting;
+
+/** The table of settings. */
+const bw_setting *bw_settings_table(size_t *count);
+bw_settings *bw_settings_create(void);
+bw_settings *bw_settings_copy(const bw_settings *settings);
+void bw_settings_free(bw_settings *settings);
+
+/** Sets one setting from text. Errors: BW_USAGE with the range, the choices or the nearest name. */
+bw_status bw_settings_set(bw_settings *settings, const char *name, const char *value, bw_error *error);
+
+/** Writes a setting's present value as text that bw_settings_set accepts; returns buffer. */
+const char *bw_settings_get(const bw_settings *settings, const char *name, char *buffer, size_t size);
+
+/* ------------------------------------------------------------------ problem */
+
+/** An account, checked and completed. */
+typedef struct bw_account {
+    const bw_account_row *row; /**< as read */
+    int32_t owner;       /**< rep index; -1: unassigned, or the owner left */
+    int32_t family;      /**< family index */
+    int32_t lock;        /**< rep index that must own it; -1: free */
+    const char *lock_reason; /**< "" if free */
+    bool on_map;         /**< coordinates are known */
+    double revenue;      /**< last 12 months, >= 0 (returns netted, floor 0) */
+    double revenue_net;  /**< last 12 months, as booked; may be negative */
+    double potential, workload, visits, pipeline; /**< >= 0, completed by the rules stated in the findings */
+    double continuity;   /**< 0..1: how much of the owner's relation is lost by a move; 0 without an owner */
+} bw_account;
+
+/** A rep, checked and completed. */
+typedef struct bw_rep {
+    const bw_rep_row *row;
+    int32_t manager;     /**< index into bw_problem.managers; -1: none */
+    int32_t market;      /**< reps that compete for the same accounts share a market */
+    bool competes;       /**< takes part in the alignment (managers keep house accounts and do not) */
+    bool is_new;         /**< added by the setting add_reps, or a placeholder */
+    double capacity;     /**< hours in the plan year: capacity x FTE x share of the year employed */
+    double share;        /**< of the market's capacity; the reps of a market sum to 1; 0 if not competing */
+    double ramp[12];     /**< productivity 0..1 in each month of the plan year; 0 when not employed */
+} bw_rep;
+
+/** Members of a family, accounts in index order. A single account is a family of one. */
+typedef struct bw_family {
+    int32_t count;
+    const int32_t *accounts; /**< [count] */
+} bw_family;
+
+/** A rule "prefer this rep", resolved. */
+typedef struct bw_preference { int32_t account, rep; const char *reason; } bw_preference;
+
+/** One validated company, immutable after creation. */
+typedef struct bw_problem {
+    int32_t account_count, rep_count, manager_count, family_count, market_count;
+    const bw_account *accounts;
+    const bw_rep *reps;
+    const char *const *managers; /**< [manager_count] manager ids */
+    const bw_family *families;
+    size_t preference_count;
+    const bw_preference *preferences; /**< sorted by account */
+    /** History by account: entries history_start[i] .. history_start[i+1]-1, months rising, one
+     *  entry a month. */
+    const size_t *history_start;     /**< [account_count + 1] */
+    const int32_t *history_month;
+    const double *history_revenue;
+    int32_t first_month, last_month; /**< span of the whole history; last < first if there is none */
+    int32_t plan_start;              /**< first month of the plan year */
+    double total_revenue;            /**< sum of accounts' revenue */
+    const bw_settings *settings;     /**< the problem's own copy */
+    struct bw_problem_store *store;
+} bw_problem;
+
+/** Checks tables against each other and completes them. What is odd, repaired or wrong goes to
+ *  findings. Errors: BW_BAD_INPUT when findings hold an error, BW_FAILED. Tables must outlive
+ *  the problem. */
+bw_status bw_problem_create(const bw_tables *tables, const bw_settings *settings, bw_findings *findings,
+                            bw_problem **problem, bw_error *error);
+void bw_problem_free(bw_problem *problem);
+
+/** May this account go to this rep, by locks, forbidden pairs and matching rules? */
+bool bw_problem_eligible(const bw_problem *problem, int32_t account, int32_t rep);
+
+/** One-way distance in km, from travel.csv or the great circle; NAN if it is not known. */
+double bw_problem_distance(const bw_problem *problem, int32_t account, int32_t rep);
+
+/** One-way travel time in hours, from travel.csv or distance over travel_speed; 0 if not known. */
+double bw_problem_travel_hours(const bw_problem *problem, int32_t account, int32_t rep);
+
+/* ------------------------------------------------------------------ forecast */
+
+/** Errors of a backtest: the last 12 months held out, all else used to forecast them. */
+typedef struct bw_backtest {
+    int32_t months;            /**< held out; 0 if the history is too short */
+    double company_error;      /**< |forecast - actual| / actual of the company's 12-month sum */
+    double company_error_naive; /**< the same for the seasonal naive forecast (last year again) */
+    double account_wape;       /**< sum |error| / sum actual over accounts' 12-month sums */
+    double account_wape_naive;
+    double coverage80, coverage95; /**< share of accounts' 12-month sums inside their interval */
+    double company_actual, company_forecast; /**< the held-out year */
+} bw_backtest;
+
+/** A distribution of every account's plan year. */
+typedef struct bw_forecast {
+    int32_t account_count;
+    int32_t horizon;      /**< months, 12 */
+    int32_t first_month;  /**< = plan_start */
+    int32_t path_count;   /**< S joint sample paths; path s is the same future for all accounts */
+    const float *year;    /**< [account_count * S] path s of account i's year sum, at i * S + s */
+    const float *company_month; /**< [S * 12] path s of the company's month h, at s * 12 + h */
+    const float *mean, *p10, *p50, *p90; /**< [account_count * 12] per month */
+    const double *year_mean; /**< [account_count]: sum of the months' means */
+    const char *const *method; /**< [account_count] name of the method used, static strings */
+    const char *const *why;  /**< [account_count] a line of words */
+    bw_backtest backtest;
+    double width_factor;     /**< by which spread was scaled after the backtest; 1 = untouched */
+    struct bw_forecast_store *store;
+} bw_forecast;
+
+/** Mean and quantiles of a sum over accounts. */
+typedef struct bw_range { double mean, p025, p10, p50, p90, p975; } bw_range;
+
+/** Forecasts every account's plan year. Errors: BW_FAILED (memory), BW_INTERRUPTED. Never fails
+ *  on odd series: see models/forecast/README.md for what is done with them. */
+bw_status bw_forecast_create(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
+                             bw_forecast **forecast, bw_error *error);
+void bw_forecast_free(bw_forecast *forecast);
+
+/** The distribution of the year sum of the accounts for which chosen[i] == key (all if chosen is
+ *  NULL), path by path. */
+bw_range bw_forecast_range(const bw_forecast *forecast, const int32_t *chosen, int32_t key);
+
+/* ------------------------------------------------------------------ alignment */
+
+/** A balance window of one rep and measure, and where the plan stands in it. */
+typedef struct bw_window {
+    double value;      /**< the plan's sum over the rep's accounts (house accounts of a manager excluded) */
+    double target;     /**< share x total of the market */
+    double low, high;  /**< target x (1 - tolerance), target x (1 + tolerance) */
+    double price;      /**< d objective / d one unit of the binding side, from the relaxation; 0 if slack */
+} bw_window;
+
+/** One rep's territory under a plan. */
+typedef struct bw_territory {
+    bw_window windows[BW_MEASURES_MAX]; /**< in the order of bw_alignment.measures */
+    int32_t accounts, kept, gained, lost;
+    double revenue, potential, workload, pipeline;
+    double travel_km, travel_hours;  /**< per year, there and back, all visits */
+    double revenue_gained, revenue_lost;
+} bw_territory;
+
+typedef enum bw_reason {
+    BW_STAYS = 0,     /**< the owner keeps it */
+    BW_LOCKED,        /**< a lock */
+    BW_FOR_BALANCE,   /**< dearer on its own, but a window needs it */
+    BW_FOR_TRAVEL,    /**< cheaper to serve, disruption included */
+    BW_WAS_UNASSIGNED, /**< had no owner, or the owner left */
+    BW_NOT_ELIGIBLE,  /**< today's owner may not have it */
+    BW_WITH_FAMILY,   /**< moves because its family does */
+    BW_PREFERRED      /**< a prefer rule */
+} bw_reason;
+const char *bw_reason_name(bw_reason reason);
+
+/** A price of the relaxation and, where it was asked for, what a re-solve says. */
+typedef struct bw_price {
+    char what[160];    /**< e.g. "one more point of tolerance on workload" */
+    double estimate;   /**< change of the objective by the relaxation's price */
+    double confirmed;  /**< change by a re-solve; NAN if none was made */
+} bw_price;
+
+/** One point of the trade-off between moved revenue and the rest. */
+typedef struct bw_frontier_point {
+    double moved_revenue_budget, moved_revenue_share; /**< fractions of revenue */
+    double objective, bound, gap, max_deviation, travel_cost;
+} bw_frontier_point;
+
+/** A plan: which rep owns which account. */
+typedef struct bw_alignment {
+    int32_t account_count, rep_count, measure_count;
+    bw_measure measures[BW_MEASURES_MAX];
+    int32_t *rep;          /**< [account_count] rep of each account; never -1 in a solved plan */
+    bw_outcome outcome;
+    double objective;      /**< travel + disruption + violation + balance - preference, money */
+    double bound;          /**< no plan can cost less */
+    double gap;            /**< (objective - bound) / max(|bound|, 1e-9), >= 0 */
+    double travel_cost, disruption_cost, violation_cost, balance_cost, preference_value;
+    int32_t moved_accounts; /**< accounts with an owner today and another in the plan */
+    double moved_revenue_share; /**< their revenue over total revenue */
+    double max_deviation[BW_MEASURES_MAX]; /**< max over reps of |value - target| / target */
+    bw_territory *territories; /**< [rep_count] */
+    bw_reason *reason;     /**< [account_count] */
+    int32_t *next_best;    /**< [account_count] rep index, -1 if no other is eligible */
+    double *override_cost; /**< [account_count] cost of giving it to next_best by the prices; NAN if none */
+    size_t price_count;
+    bw_price *prices;
+    char stopped_by[32];   /**< "optimal", "gap", "work limit", "time limit", "interrupted" */
+    double seconds;
+    struct bw_alignment_store *store;
+} bw_alignment;
+
+/** Finds territories. forecast may be NULL unless a measure is BW_FORECAST or potential needs it.
+ *  Errors: BW_IMPOSSIBLE (hard rules; the message names the cheapest repair), BW_LIMIT,
+ *  BW_INTERRUPTED (with a plan if one was found), BW_FAILED. */
+bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                   const bw_watch *watch, bw_alignment **alignment, bw_error *error);
+
+/** Today's alignment, measured like a plan. Unassigned accounts keep -1. */
+bw_status bw_align_today(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                         bw_alignment **alignment, bw_error *error);
+void bw_alignment_free(bw_alignment *alignment);
+
+/** Re-solves with `account` forced to `rep`; the change of the objective is the true cost of the
+ *  override. Errors as bw_align. */
+bw_status bw_align_override(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                            const bw_alignment *plan, int32_t account, int32_t rep, const bw_watch *watch,
+                            double *cost, bw_error *error);
+
+/* ------------------------------------------------------------------ quotas */
+
+/** A line of the derivation of one rep's quota; amounts of the lines add up to the quota. */
+typedef struct bw_quota_line {
+    char what[120];
+    double amount;
+} bw_quota_line;
+
+#define BW_QUOTA_LINES_MAX 16
+
+/** One rep's quota for the plan year. */
+typedef struct bw_quota {
+    double quota;          /**< a multiple of quota_unit, unless it is the rep that takes the remainder */
+    double month[12];      /**< sums to quota exactly, to the cent */
+    bw_range forecast;     /**< the territory's year after disruption and ramp */
+    double p_attain;       /**< P(revenue >= quota) over the joint paths */
+    double ramp_factor;    /**< 0..1: seasonal mean of the rep's ramp */
+    double prior;          /**< last 12 months' revenue of the new territory */
+    double quota_prior;    /**< last year's quota; NAN if not known */
+    double adjustment;     /**< manual, included in quota */
+    const char *adjustment_reason;
+    int32_t line_count;
+    bw_quota_line lines[BW_QUOTA_LINES_MAX]; /**< last year's kept accounts -> ... -> quota */
+} bw_quota;
+
+typedef struct bw_quotas {
+    int32_t rep_count;
+    bw_quota *reps;         /**< [rep_count]; reps without accounts have quota 0 */
+    double company_target;  /**< T */
+    double quota_total;     /**< sum of quotas = T x (1 + over_assignment), rounded to quota_unit */
+    double p_company;       /**< P(company revenue >= T) */
+    bw_range company;       /**< the company's year after disruption and ramp */
+    double expected_at_quota; /**< expected share of quota-carrying reps at or above quota */
+    double level;           /**< equal attainability: the common P(attain) aimed at; NAN otherwise */
+    double over_assignment_for_p[3]; /**< over-assignment at which P(company >= T) holds at the present quotas
+                                          and reps at quota on average sum to T: see models/quota.md; NAN if none */
+    struct bw_quotas_store *store;
+} bw_quotas;
+
+/** Quotas for an alignment. Errors: BW_USAGE (a target that cannot be shared out), BW_FAILED. */
+bw_status bw_quotas_set(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *alignment,
+                        const bw_settings *settings, bw_quotas **quotas, bw_error *error);
+void bw_quotas_free(bw_quotas *quotas);
+
+/* ------------------------------------------------------------------ fairness */
+
+/** One inequality figure of one quantity, today and in the plan, with 95 % bootstrap intervals. */
+typedef struct bw_fairness_figure {
+    const char *quantity; /**< "workload", "potential", "quota / forecast", "P(attain)", ... */
+    const char *index;    /**< "cv", "gini", "theil", "atkinson", "jain", "max/min" */
+    double before, before_low, before_high; /**< NAN if there is no before */
+    double after, after_low, after_high;
+} bw_fairness_figure;
+
+typedef struct bw_fairness {
+    size_t count;
+    bw_fairness_figure *figures;
+} bw_fairness;
+
+/** Measures fairness among competing reps, per capacity share. today and quotas may be NULL. */
+bw_status bw_fairness_measure(const bw_problem *problem, const bw_alignment *today, const bw_alignment *plan,
+                              const bw_quotas *quotas, const bw_settings *settings, bw_fairness **fairness,
+                              bw_error *error);
+void bw_fairness_free(bw_fairness *fairness);
+
+/* ------------------------------------------------------------------ the judge */
+
+/** Re-derives every number of a plan from the problem alone. Any of the results may be NULL and is
+ *  then left out. Errors: BW_REJECTED; the message names the first number that is wrong, and how many. */
+bw_status bw_check(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *alignment,
+                   const bw_quotas *quotas, const bw_fairness *fairness, const bw_settings *settings, bw_error *error);
+
+/* ------------------------------------------------------------------ the main job, and many of them */
+
+/** Everything of one run, from tables to fairness, judged. */
+typedef struct bw_plan {
+    bw_problem *problem;
+    bw_forecast *forecast;
+    bw_alignment *today, *alignment;
+    bw_quotas *quotas;
+    bw_fairness *fairness;
+    bool shares_forecast; /**< the forecast belongs to somebody else */
+    double seconds;
+} bw_plan;
+
+/** check, forecast, align, quota, fairness, judge. forecast may be given to be shared (NULL: made
+ *  here). Errors: those of the stages; after BW_INTERRUPTED the plan holds what was finished. */
+bw_status bw_plan_make(const bw_tables *tables, const bw_settings *settings, const bw_forecast *forecast,
+                       const bw_watch *watch, bw_findings *findings, bw_plan **plan, bw_error *error);
+void bw_plan_free(bw_plan *plan);
+
+/** One scenario: a name and settings that differ from the base. */
+typedef struct bw_scenario {
+    const char *name;
+    size_t change_count;
+    const char *const *names;  /**< [change_count] */
+    const char *const *values; /**< [change_count] */
+} bw_scenario;
+
+/** One scenario's result; a failure is a result with its reason. */
+typedef struct bw_scenario_result {
+    bw_status status;
+    bw_error error;
+    bw_plan *plan;    /**< NULL if it failed */
+    bool on_front;    /**< on the Pareto front of moved revenue, largest deviation and P(company >= T) */
+} bw_scenario_result;
+
+typedef struct bw_sweep {
+    size_t count;
+    bw_scenario_result *results; /**< [count] in the scenarios' order */
+    double seconds;
+} bw_sweep;
+
+/** Runs scenarios in parallel on shared tables. The forecast is shared by all scenarios that change
+ *  nothing it depends on. Errors: BW_PARTIAL when some failed (all results are valid). */
+bw_status bw_sweep_run(const bw_tables *tables, const bw_settings *base, size_t count, const bw_scenario *scenarios,
+                       const bw_watch *watch, bw_sweep **sweep, bw_error *error);
+void bw_sweep_free(bw_sweep *sweep);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
