@@ -72,6 +72,10 @@ typedef struct bw_error {
 /** "optimal", "feasible", "infeasible", "none". */
 const char *bw_outcome_name(bw_outcome outcome);
 
+/** The name that was probably meant: the first of those that need the fewest single-letter edits, at
+ *  most 3; NULL if none is that near. */
+const char *bw_name_nearest(const char *name, size_t count, const char *const *names);
+
 /* ------------------------------------------------------------------ findings */
 
 /** How much a finding matters. */

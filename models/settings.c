@@ -67,41 +67,12 @@ static const bw_setting *find(const char *name)
     return NULL;
 }
 
-/* Levenshtein distance of two short names, for "did you mean". */
-static int edit_distance(const char *a, const char *b)
-{
-    int previous[64], n = (int)strlen(b);
-    if (n > 62)
-        return 99;
-    for (int j = 0; j <= n; j++)
-        previous[j] = j;
-    for (int i = 1; a[i - 1]; i++) {
-        int diagonal = previous[0];
-        previous[0] = i;
-        for (int j = 1; j <= n; j++) {
-            int best = diagonal + (a[i - 1] != b[j - 1]);
-            if (previous[j] + 1 < best)
-                best = previous[j] + 1;
-            if (previous[j - 1] + 1 < best)
-                best = previous[j - 1] + 1;
-            diagonal = previous[j];
-            previous[j] = best;
-        }
-    }
-    return previous[n];
-}
-
 static bw_status unknown_name(const char *name, bw_error *error)
 {
-    const char *nearest = NULL;
-    int best = 4;
-    for (size_t k = 0; k < SETTING_COUNT; k++) {
-        int distance = edit_distance(name, table[k].name);
-        if (distance < best) {
-            best = distance;
-            nearest = table[k].name;
-        }
-    }
+    const char *names[SETTING_COUNT];
+    for (size_t k = 0; k < SETTING_COUNT; k++)
+        names[k] = table[k].name;
+    const char *nearest = bw_name_nearest(name, SETTING_COUNT, names);
     if (nearest)
         return bw_fail(error, BW_USAGE, "there is no setting `%.80s`; did you mean `%s`?", name, nearest);
     return bw_fail(error, BW_USAGE, "there is no setting `%.80s`; `bailiwick help settings` lists them", name);
