@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/forecast/panel.h"
+
+#include <math.h>
+
+static size_t count_months(const bw_problem *problem)
+{
+    int32_t last = problem->last_month < problem->plan_start ? problem->last_month : problem->plan_start - 1;
+    return last < problem->first_month ? 0 : (size_t)(last - problem->first_month) + 1;
+}
+
+bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel *panel, bw_error *error)
+{
+    size_t accounts = (size_t)problem->account_count, months = count_months(problem);
+    double *value = bw_arena_take(memory, accounts * months, sizeof *value);
+    if (!value)
+        return bw_fail_memory(error);
+    for (size_t i = 0; i < accounts; i++)
+        for (size_t k = problem->history_start[i]; k < problem->history_start[i + 1]; k++) {
+            int64_t t = (int64_t)problem->history_month[k] - problem->first_month;
+            if (t >= 0 && t < (int64_t)months && isfinite(problem->history_revenue[k]))
+                value[i * months + (size_t)t] += problem->history_revenue[k];
+        }
+    *panel = (bw_panel){accounts, months, months, problem->first_month, value};
+    return BW_OK;
+}
+
+const double *bw_panel_row(const bw_panel *panel, size_t account)
+{
+    return panel->value + account * panel->stride;
+}
+
+bw_panel bw_panel_before(const bw_panel *panel, size_t held_out)
+{
+    bw_panel before = *panel;
+    before.months -= held_out < before.months ? held_out : before.months;
+    return before;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All accounts' months in one dense table: row i holds the months first_month .. first_month +
+ * months - 1 of account i, 0 where nothing was sold. A shorter history (a held-out year) is the
+ * same table with fewer months.
+ */
+#ifndef BW_MODELS_FORECAST_PANEL_H
+#define BW_MODELS_FORECAST_PANEL_H
+
+#include "models/base.h"
+
+typedef struct bw_panel {
+    size_t accounts;
+    size_t months;      /**< length of the history that may be looked at */
+    size_t stride;      /**< distance between rows, >= months */
+    int32_t first_month;
+    const double *value; /**< [accounts * stride] */
+} bw_panel;
+
+/** Collects the problem's history up to, not including, its plan year. Values are finite. The table
+ *  lives in memory. Errors: BW_FAILED. */
+bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel *panel, bw_error *error);
+
+/** The months of one account. */
+const double *bw_panel_row(const bw_panel *panel, size_t account);
+
+/** The same accounts as they were known `held_out` months earlier. */
+bw_panel bw_panel_before(const bw_panel *panel, size_t held_out);
+
+#endif
