@@ -227,6 +227,32 @@ typedef struct bw_tables {
 bw_tables *bw_tables_create(void);
 void bw_tables_free(bw_tables *tables);
 
+/** Memory that the tables own: count x size bytes, zeroed; NULL when memory is out. */
+void *bw_tables_take(bw_tables *tables, size_t count, size_t size);
+
+/** A copy of length bytes, with a closing 0, that the tables own; NULL when memory is out. */
+const char *bw_tables_text(bw_tables *tables, const char *text, size_t length);
+
+/* ------------------------------------------------------------------ months and days */
+
+/** YYYY-MM of years 1900 to 2199, nothing else. */
+bool bw_month_parse(const char *text, int32_t *month);
+
+/** Writes YYYY-MM; returns buffer. */
+const char *bw_month_text(int32_t month, char *buffer, size_t size);
+
+/** Writes YYYY-MM-DD; returns buffer. */
+const char *bw_date_text(int32_t day, char *buffer, size_t size);
+
+/** Day of a year, a month 1..12 and a day of the month. */
+int32_t bw_day_of(int32_t year, int32_t month, int32_t day);
+
+/** The month in which a day lies. */
+int32_t bw_month_of_day(int32_t day);
+
+/** Number of days of a month 1..12. */
+int32_t bw_month_length(int32_t year, int32_t month);
+
 /* ------------------------------------------------------------------ settings */
 
 #define BW_MEASURES_MAX 6

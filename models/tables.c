@@ -20,3 +20,13 @@ void bw_tables_free(bw_tables *tables)
     bw_arena_free(tables->memory);
     free(tables);
 }
+
+void *bw_tables_take(bw_tables *tables, size_t count, size_t size)
+{
+    return bw_arena_take(tables->memory, count, size);
+}
+
+const char *bw_tables_text(bw_tables *tables, const char *text, size_t length)
+{
+    return bw_arena_text(tables->memory, text, length);
+}
