@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/forecast/blend.h"
+
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEPS_MAX 256
+
+static const struct {
+    const bw_method *method;
+    double prior;
+} members[BW_MEMBERS] = {
+    {&bw_method_ets, 1},  {&bw_method_holt_winters, 0.75}, {&bw_method_theta, 1},
+    {&bw_method_dotm, 1}, {&bw_method_arima, 1},           {&bw_method_snaive, 0.33},
+};
+
+const bw_method *bw_blend_method(int member)
+{
+    return members[member].method;
+}
+
+static void normalize(bw_blend *blend)
+{
+    double sum = 0;
+    for (size_t k = 0; k < blend->count; k++)
+        sum += blend->weight[k];
+    for (size_t k = 0; k < blend->count; k++)
+        blend->weight[k] /= sum;
+}
+
+void bw_blend_weigh(bw_blend *blend, const double *own, const double *pooled)
+{
+    double mean = 0;
+    for (int k = 0; own && k < BW_MEMBERS; k++)
+        mean += own[k] / BW_MEMBERS;
+    for (size_t k = 0; k < blend->count; k++) {
+        int member = blend->member[k];
+        double weight = members[member].prior;
+        if (own && own[member] > 0)
+            weight *= pow(own[member] / mean + 0.1, -1.5);
+        if (pooled && pooled[member] > 0)
+            weight /= pooled[member];
+        blend->weight[k] = weight;
+    }
+    normalize(blend);
+}
+
+/* Room around what was seen: a combination of sound models that leaves it has lost its footing. */
+static void set_limits(bw_blend *blend, const bw_series *series)
+{
+    double least, most;
+    gsl_stats_minmax(&least, &most, series->value, 1, series->count);
+    double room = fmax(most - least, 0.1 * fmax(fabs(most), fabs(least)));
+    blend->low = least >= 0 ? 0 : least - 2 * room;
+    blend->high = most + 4 * room;
+}
+
+bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual)
+{
+    *blend = (bw_blend){0};
+    double *own = series->count ? bw_array(series->count, sizeof *own) : NULL;
+    if (!own)
+        return false;
+    memset(residual, 0, series->count * sizeof *residual);
+    for (int k = 0; k < BW_MEMBERS; k++) {
+        bw_fit *fit = &blend->fit[blend->count];
+        fit->method = members[k].method;
+        if (!(mask >> k & 1) || !fit->method->make(series, fit, own))
+            continue;
+        for (size_t t = 0; t < series->count; t++)
+            residual[t] += members[k].prior * own[t];
+        blend->member[blend->count++] = k;
+    }
+    free(own);
+    size_t skipped = series->count > 2 * series->period ? series->period : 0;
+    blend->residual_count = series->count - skipped;
+    bw_residual_scale(residual + skipped, blend->residual_count, 0);
+    set_limits(blend, series);
+    bw_blend_weigh(blend, NULL, NULL);
+    return blend->count > 0;
+}
+
+static double limit(double value, double low, double high)
+{
+    return !(value > low) ? low : value > high ? high : value;
+}
+
+void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, double *path)
+{
+    double own[STEPS_MAX];
+    steps = steps < STEPS_MAX ? steps : STEPS_MAX;
+    memset(path, 0, steps * sizeof *path);
+    for (size_t k = 0; k < blend->count; k++) {
+        blend->fit[k].method->unroll(&blend->fit[k], shock, steps, own);
+        for (size_t h = 0; h < steps; h++)
+            path[h] += blend->weight[k] * limit(own[h], blend->low, blend->high);
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A combination of methods: the weighted mean of their forecasts. All members get the same shocks,
+ * so a path of the blend is the mean of its members' paths, and its spread is the mean of theirs.
+ *
+ * Weights: prior / (own error^1.5 x pooled error), both errors from a rolling origin inside the
+ * history: own is the member's mean absolute error for this series, pooled its scaled error over all
+ * series (Bates, Granger 1969 without covariances, shrunk by the pool). With no errors known the
+ * priors are the weights. The priors were chosen on rolling origins inside the training months of
+ * half of the M3 monthly series.
+ */
+#ifndef BW_MODELS_FORECAST_BLEND_H
+#define BW_MODELS_FORECAST_BLEND_H
+
+#include "models/forecast/series.h"
+
+#define BW_MEMBERS 6
+
+typedef struct bw_blend {
+    size_t count;              /**< members that could be fitted */
+    int member[BW_MEMBERS];    /**< which */
+    bw_fit fit[BW_MEMBERS];
+    double weight[BW_MEMBERS]; /**< sums to 1 */
+    double low, high;          /**< forecasts and paths are kept inside */
+    size_t residual_count;     /**< number of residuals with meaning, at the end of the series */
+} bw_blend;
+
+/** The methods that may take part, by member number. */
+const bw_method *bw_blend_method(int member);
+
+/** Fits the members of `mask` (bit k: member k) and weighs them by prior. residual [count] gets the
+ *  blend's standardised one-step errors. False when none can be fitted. */
+bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual);
+
+/** Weighs members by errors, both [BW_MEMBERS] by member number; own may be NULL, and an error that is
+ *  not above 0 is not known. */
+void bw_blend_weigh(bw_blend *blend, const double *own, const double *pooled);
+
+void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, double *path);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/forecast/season.h"
+#include "models/forecast/simplex.h"
+#include "models/forecast/theta.h"
+
+#define BEND_MAX 0.999 /* theta 1000 */
+
+/* Value expected at step t (counted from 1) from all before it; power is (1 - alpha)^(t - 1). */
+static double expect(const bw_dotm *at, double power)
+{
+    double bend = 1 - 1 / at->theta;
+    return at->level + bend * (power * at->intercept + (1 - power * (1 - at->alpha)) / at->alpha * at->slope);
+}
+
+/* The level, and the straight line through all values up to step t. */
+static void absorb(bw_dotm *at, size_t step, double value)
+{
+    double t = (double)step, before = at->mean;
+    at->level = at->alpha * value + (1 - at->alpha) * at->level;
+    at->mean = ((t - 1) * before + value) / t;
+    at->slope = step < 2 ? 0 : ((t - 2) * at->slope + 6 * (value - before) / t) / (t + 1);
+    at->intercept = at->mean - at->slope * (t + 1) / 2;
+    at->count = step;
+}
+
+/* For a given alpha the errors are linear in the first level and in bend = 1 - 1 / theta, so both
+ * follow from least squares and only alpha is searched. */
+
+typedef struct adjusted_series {
+    const double *value;
+    size_t count;
+} adjusted_series;
+
+typedef struct normal_equations {
+    double levels, cross, bends, level_error, bend_error, errors;
+} normal_equations;
+
+static normal_equations accumulate(const adjusted_series *series, double alpha)
+{
+    normal_equations sums = {0};
+    bw_dotm at = {.alpha = alpha, .theta = 1};
+    double power = 1;
+    for (size_t t = 0; t < series->count; t++) {
+        double error = series->value[t] - at.level;
+        double bend = power * at.intercept + (1 - power * (1 - alpha)) / alpha * at.slope;
+        sums.levels += power * power;
+        sums.cross += power * bend;
+        sums.bends += bend * bend;
+        sums.level_error += power * error;
+        sums.bend_error += bend * error;
+        sums.errors += error * error;
+        absorb(&at, t + 1, series->value[t]);
+        power *= 1 - alpha;
+    }
+    return sums;
+}
+
+static double solve(const normal_equations *sums, double *level, double *bend)
+{
+    double determinant = sums->levels * sums->bends - sums->cross * sums->cross;
+    *bend = determinant > 1e-12 * sums->levels * sums->bends
+                ? (sums->levels * sums->bend_error - sums->cross * sums->level_error) / determinant
+                : 0;
+    *bend = *bend < 0 ? 0 : *bend > BEND_MAX ? BEND_MAX : *bend;
+    *level = (sums->level_error - *bend * sums->cross) / sums->levels;
+    return sums->errors - 2 * *level * sums->level_error - 2 * *bend * sums->bend_error +
+           *level * *level * sums->levels + 2 * *level * *bend * sums->cross + *bend * *bend * sums->bends;
+}
+
+static double badness(const double *parameter, const void *context)
+{
+    normal_equations sums = accumulate(context, parameter[0]);
+    double level, bend;
+    return solve(&sums, &level, &bend);
+}
+
+static double search_alpha(const adjusted_series *series)
+{
+    const bw_box box = {.count = 1, .low = {0.1}, .high = {0.99}};
+    double best = 0.5, least = HUGE_VAL;
+    for (double alpha = 0.15; alpha < 0.99; alpha += 0.2) {
+        double value = badness(&alpha, series);
+        if (value < least) {
+            least = value;
+            best = alpha;
+        }
+    }
+    bw_simplex_minimize(&box, badness, series, 40, &best);
+    return best;
+}
+
+static void replay(bw_dotm *fit, const adjusted_series *series, double *residual)
+{
+    double power = 1;
+    for (size_t t = 0; t < series->count; t++) {
+        residual[t] = series->value[t] - expect(fit, power);
+        absorb(fit, t + 1, series->value[t]);
+        power *= 1 - fit->alpha;
+    }
+}
+
+bool bw_dotm_fit(const bw_series *series, bw_dotm *fit, double *residual)
+{
+    double *adjusted = series->count < 3 ? NULL : bw_array(series->count, sizeof *adjusted);
+    if (!adjusted)
+        return false;
+    *fit = (bw_dotm){.season = bw_season_choose(series)};
+    bw_season_remove(&fit->season, series, adjusted);
+    adjusted_series found = {adjusted, series->count};
+    fit->alpha = search_alpha(&found);
+    normal_equations sums = accumulate(&found, fit->alpha);
+    double bend;
+    solve(&sums, &fit->level, &bend);
+    fit->theta = 1 / (1 - bend);
+    replay(fit, &found, residual);
+    fit->sigma = bw_residual_scale(residual, series->count, 3);
+    free(adjusted);
+    return isfinite(fit->level) && isfinite(fit->sigma);
+}
+
+void bw_dotm_unroll(const bw_dotm *fit, const double *shock, size_t steps, double *path)
+{
+    bw_dotm at = *fit;
+    size_t first = fit->count;
+    double power = pow(1 - fit->alpha, (double)first);
+    for (size_t h = 0; h < steps; h++) {
+        double value = expect(&at, power) + (shock ? fit->sigma * shock[h] : 0);
+        absorb(&at, first + h + 1, value);
+        power *= 1 - fit->alpha;
+        path[h] = bw_season_apply(&fit->season, first + h, value);
+    }
+}
+
+static bool make(const bw_series *series, bw_fit *fit, double *residual)
+{
+    return bw_dotm_fit(series, &fit->as.dotm, residual);
+}
+
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+{
+    bw_dotm_unroll(&fit->as.dotm, shock, steps, path);
+}
+
+const bw_method bw_method_dotm = {"dynamic theta", make, unroll};

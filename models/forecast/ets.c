@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/forecast/ets.h"
+
+#include <gsl/gsl_fit.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/forecast/season.h"
+#include "models/forecast/simplex.h"
+
+#define ADDITIVE 1
+#define MULTIPLICATIVE 2
+#define ROUNDS 120
+
+bw_ets bw_ets_kind(char error, char trend, bool damped, char season)
+{
+    return (bw_ets){.multiplicative_error = error == 'M',
+                    .trend = trend == 'A',
+                    .damped = damped,
+                    .season = season == 'M' ? MULTIPLICATIVE : season == 'A' ? ADDITIVE : 0};
+}
+
+/* One step: the value expected, then the states after the value seen. */
+
+static double expect(const bw_ets *at, size_t position, double *trended)
+{
+    *trended = at->trend ? at->level + at->phi * at->slope : at->level;
+    double index = at->index[position];
+    return at->season == MULTIPLICATIVE ? *trended * index : at->season == ADDITIVE ? *trended + index : *trended;
+}
+
+static void absorb(bw_ets *at, size_t position, double trended, double value)
+{
+    double *index = &at->index[position];
+    double adjusted = at->season == MULTIPLICATIVE ? value / *index : at->season == ADDITIVE ? value - *index : value;
+    double before = at->level;
+    at->level = trended + at->alpha * (adjusted - trended);
+    if (at->trend)
+        at->slope = at->phi * at->slope + at->beta / at->alpha * (at->level - before - at->phi * at->slope);
+    if (at->season == MULTIPLICATIVE)
+        *index += at->gamma * (value / trended - *index);
+    else if (at->season == ADDITIVE)
+        *index += at->gamma * (value - trended - *index);
+}
+
+/* Minus twice the log likelihood, up to a constant; states end after the last value. */
+static double run(bw_ets *at, const bw_series *series, double *residual)
+{
+    double squares = 0, logs = 0, product = 1;
+    size_t position = 0;
+    for (size_t t = 0; t < series->count; t++) {
+        double trended, expected = expect(at, position, &trended);
+        double error = series->value[t] - expected;
+        if (at->multiplicative_error) {
+            if (!(expected > 0) || !(trended > 0))
+                return HUGE_VAL;
+            error /= expected;
+            product *= expected;
+            if (product > 1e100 || product < 1e-100) {
+                logs += log(product);
+                product = 1;
+            }
+        }
+        if (residual)
+            residual[t] = error;
+        squares += error * error;
+        absorb(at, position, trended, series->value[t]);
+        position = position + 1 == at->period ? 0 : position + 1;
+    }
+    at->phase = position;
+    double count = (double)series->count;
+    double floor = at->multiplicative_error ? 1e-24 * count : 1e-300;
+    return count * log(squares > floor ? squares : floor) + 2 * (logs + log(product));
+}
+
+/* Parameters in the order alpha, beta / alpha, gamma / (1 - alpha), phi, as far as the model has them. */
+
+static size_t parameter_count(const bw_ets *kind)
+{
+    return 1 + (size_t)kind->trend + (size_t)(kind->season != 0) + (size_t)kind->damped;
+}
+
+static void set_parameters(bw_ets *at, const double *parameter)
+{
+    at->alpha = *parameter++;
+    at->beta = at->trend ? at->alpha * *parameter++ : 0;
+    at->gamma = at->season ? (1 - at->alpha) * *parameter++ : 0;
+    at->phi = at->damped ? *parameter : 1;
+}
+
+static bw_box parameter_box(const bw_ets *kind, double *start)
+{
+    bw_box box = {0};
+    const double low[4] = {1e-4, 1e-4, 1e-4, 0.8}, high[4] = {0.9999, 0.9999, 0.9999, 0.98};
+    const double first[4] = {0.3, 0.1, 0.1, 0.95};
+    const bool has[4] = {true, kind->trend, kind->season != 0, kind->damped};
+    for (size_t k = 0; k < 4; k++)
+        if (has[k]) {
+            box.low[box.count] = low[k];
+            box.high[box.count] = high[k];
+            start[box.count++] = first[k];
+        }
+    return box;
+}
+
+typedef struct likelihood {
+    const bw_series *series;
+    const bw_ets *start;
+} likelihood;
+
+static double badness(const double *parameter, const void *context)
+{
+    const likelihood *asked = context;
+    bw_ets trial = *asked->start;
+    set_parameters(&trial, parameter);
+    return run(&trial, asked->series, NULL);
+}
+
+/* States before the first value. */
+static bool guess_states(const bw_series *series, bw_ets *start)
+{
+    bw_season season = {.period = series->period, .additive = start->season == ADDITIVE};
+    if (start->season) {
+        season = bw_season_measure(series, start->season == ADDITIVE);
+        if (!season.present)
+            return false;
+        memcpy(start->index, season.index, sizeof start->index);
+    }
+    size_t used = start->season ? 2 * series->period : 10;
+    used = used < series->count ? used : series->count;
+    double time[2 * BW_PERIOD_MAX], adjusted[2 * BW_PERIOD_MAX], covariance[3], squares;
+    for (size_t t = 0; t < used; t++) {
+        time[t] = (double)t + 1;
+        double index = season.present ? season.index[t % series->period] : season.additive ? 0 : 1;
+        adjusted[t] = season.additive ? series->value[t] - index : series->value[t] / index;
+    }
+    gsl_fit_linear(time, 1, adjusted, 1, used, &start->level, &start->slope, &covariance[0], &covariance[1],
+                   &covariance[2], &squares);
+    if (!start->trend) {
+        start->level += start->slope * (1 + (double)used) / 2;
+        start->slope = 0;
+    }
+    if (start->multiplicative_error && !(start->level > 0 && start->level + start->slope > 0)) {
+        start->level = adjusted[0];
+        start->slope = 0;
+    }
+    return true;
+}
+
+static double corrected_criterion(double value, size_t count, size_t parameters)
+{
+    double n = (double)count, k = (double)parameters;
+    return value + 2 * k + 2 * k * (k + 1) / (n - k - 1);
+}
+
+static size_t freedom_spent(const bw_ets *kind)
+{
+    return parameter_count(kind) + 1 + (size_t)kind->trend + (kind->season ? kind->period - 1 : 0);
+}
+
+bool bw_ets_fit(const bw_series *series, bw_ets kind, bw_ets *fit, double *residual)
+{
+    kind.period = kind.season ? series->period : 1;
+    size_t spent = freedom_spent(&kind);
+    if (series->count < 4 || series->count <= spent + 1 + 1 || (kind.season && series->count < 2 * series->period))
+        return false;
+    if ((kind.multiplicative_error || kind.season == MULTIPLICATIVE) && !bw_series_positive(series))
+        return false;
+    if (!guess_states(series, &kind))
+        return false;
+    double parameter[BW_SIMPLEX_MAX];
+    bw_box box = parameter_box(&kind, parameter);
+    likelihood asked = {series, &kind};
+    bw_simplex_minimize(&box, badness, &asked, ROUNDS, parameter);
+    *fit = kind;
+    set_parameters(fit, parameter);
+    double value = run(fit, series, residual);
+    if (!isfinite(value))
+        return false;
+    fit->criterion = corrected_criterion(value, series->count, spent + 1);
+    fit->sigma = bw_residual_scale(residual, series->count, parameter_count(&kind));
+    return isfinite(fit->level) && isfinite(fit->sigma);
+}
+
+bool bw_ets_choose(const bw_series *series, bw_ets *fit, double *residual)
+{
+    static const char errors[] = "AM", seasons[] = "NAM";
+    double *trial_residual = bw_array(series->count, sizeof *trial_residual);
+    bool found = false;
+    for (int e = 0; e < 2 && trial_residual; e++)
+        for (int t = 0; t < 3; t++)
+            for (int s = 0; s < 3; s++) {
+                bw_ets trial, kind = bw_ets_kind(errors[e], t ? 'A' : 'N', t == 2, seasons[s]);
+                if (errors[e] == 'A' && seasons[s] == 'M')
+                    continue;
+                if (!bw_ets_fit(series, kind, &trial, trial_residual) || (found && trial.criterion >= fit->criterion))
+                    continue;
+                found = true;
+                *fit = trial;
+                memcpy(residual, trial_residual, series->count * sizeof *residual);
+            }
+    free(trial_residual);
+    return found;
+}
+
+/* A multiplicative error of -1 or less would end the series for good. */
+static double shocked(const bw_ets *fit, double expected, double shock)
+{
+    if (!fit->multiplicative_error)
+        return expected + fit->sigma * shock;
+    double factor = 1 + fit->sigma * shock;
+    return expected * (factor < 0.05 ? 0.05 : factor);
+}
+
+void bw_ets_unroll(const bw_ets *fit, const double *shock, size_t steps, double *path)
+{
+    bw_ets at = *fit;
+    size_t position = fit->phase;
+    for (size_t h = 0; h < steps; h++) {
+        double trended, expected = expect(&at, position, &trended);
+        path[h] = shock ? shocked(fit, expected, shock[h]) : expected;
+        absorb(&at, position, trended, path[h]);
+        position = position + 1 == at.period ? 0 : position + 1;
+    }
+}
+
+static bool make_ets(const bw_series *series, bw_fit *fit, double *residual)
+{
+    return bw_ets_choose(series, &fit->as.ets, residual);
+}
+
+/* Holt and Winters with a damped trend and proportional seasons, which move with the series; the
+ * additive form where proportions make no sense. */
+static bool make_holt_winters(const bw_series *series, bw_fit *fit, double *residual)
+{
+    bw_ets *ets = &fit->as.ets;
+    return bw_ets_fit(series, bw_ets_kind('M', 'A', true, 'M'), ets, residual) ||
+           bw_ets_fit(series, bw_ets_kind('A', 'A', true, 'A'), ets, residual) ||
+           bw_ets_fit(series, bw_ets_kind('A', 'A', true, 'N'), ets, residual);
+}
+
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+{
+    bw_ets_unroll(&fit->as.ets, shock, steps, path);
+}
+
+const bw_method bw_method_ets = {"ETS", make_ets, unroll};
+const bw_method bw_method_holt_winters = {"Holt-Winters", make_holt_winters, unroll};
