@@ -23,6 +23,7 @@ PROGRAM := $(patsubst %.c,$(B)/%.o,$(wildcard app/*.c app/tables/*.c app/command
 UNITS   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 BENCHES := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 
+-include app/report/report.mk
 -include tests/tests.mk
 
 all: $(B)/bailiwick $(B)/libbailiwick.so

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes the two page templates: node build.mjs OUT_DIR. Each is one HTML file with everything inlined
+// but {{data}}, which the program puts in at run time. Modules are joined into one script; their
+// imports only name each other, so those lines are dropped; a name defined twice is an error here.
+// The policy of a page allows exactly its own scripts and style, by their hashes.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const read = (...parts) => readFileSync(join(here, ...parts), "utf8");
+const library = (...parts) => read("node_modules", ...parts);
+
+const LIBRARIES = {
+  echarts: ["echarts", "dist", "echarts.common.min.js"],
+  topojson: ["topojson-client", "dist", "topojson-client.min.js"],
+  array: ["d3-array", "dist", "d3-array.min.js"],
+  geo: ["d3-geo", "dist", "d3-geo.min.js"],
+};
+
+const COMMON = ["dom", "format", "data", "table", "bars", "charts"];
+const PAGES = {
+  plan: { libraries: ["echarts", "topojson", "array", "geo"], modules: [...COMMON, "map", "headline", "sections", "notes", "rep", "main"] },
+  sweep: { libraries: ["echarts"], modules: [...COMMON, "notes", "sweep"] },
+};
+
+/** The modules as one, in an order in which each follows what it imports. */
+function joined(names) {
+  const text = names.map((name) => {
+    const source = read("page", `${name}.js`);
+    return source.replace(/^import .*;$/gm, "").replace(/^export (?=const|function|class)/gm, "");
+  }).join("\n");
+  if (/^\s*(import|export)\b/m.test(text)) throw new Error("an import or export that build.mjs does not understand");
+  new Script(text);
+  return text;
+}
+
+const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** Text that must not hold what would end its element. */
+function inside(tag, text, attributes = "") {
+  if (new RegExp(`</${tag}|<!--`, "i").test(text)) throw new Error(`text that ends its <${tag}>`);
+  return `<${tag}${attributes}>${text}</${tag}>`;
+}
+
+const jsonBlock = (text) => JSON.stringify(JSON.parse(text)).replaceAll("<", "\\u003c");
+
+function licences(names) {
+  const packages = new Set(names.map((name) => LIBRARIES[name][0]));
+  if (names.includes("geo")) ["us-atlas", "world-atlas"].forEach((name) => packages.add(name));
+  const line = (name) => {
+    const about = JSON.parse(library(name, "package.json"));
+    return `${name} ${about.version}, ${about.license}`;
+  };
+  return [...packages].map(line).concat(names.includes("geo") ? ["Map data: Natural Earth and the US Census Bureau, public domain"] : []);
+}
+
+function page(name, { libraries, modules }) {
+  const scripts = libraries.map((one) => library(...LIBRARIES[one]).replace(/\/\/# sourceMappingURL=.*$/m, "").replaceAll("<!--", "\\x3c!--"));
+  scripts.push(joined(modules));
+  const style = read("page", "style.css");
+  const parts = {
+    policy: `default-src 'none'; script-src ${scripts.map(hash).join(" ")}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`,
+    style: inside("style", style),
+    licences: JSON.stringify(licences(libraries)),
+    world: libraries.includes("geo") ? jsonBlock(library("world-atlas", "countries-50m.json")) : "",
+    states: libraries.includes("geo") ? jsonBlock(library("us-atlas", "states-10m.json")) : "",
+    scripts: scripts.map((text, k) => inside("script", text, k === scripts.length - 1 ? ' type="module"' : "")).join("\n"),
+  };
+  return read("page", `${name}.html`).replace(/\{\{(\w+)\}\}/g, (all, key) => parts[key] ?? all);
+}
+
+const out = process.argv[2];
+mkdirSync(out, { recursive: true });
+for (const [name, parts] of Object.entries(PAGES)) writeFileSync(join(out, `${name}.html`), page(name, parts));

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The charts that ECharts draws. Tooltips are rich text, never HTML, and every text that comes from
+// the tables goes through visible().
+import { INK } from "./data.js";
+import { el, visible } from "./dom.js";
+import { chance, monthAfter, monthWords, percent, short } from "./format.js";
+
+const MUTED = "#667282", RULE = "#e4e8ed", ACCENT = "#1f5c99";
+const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const live = [];
+
+/** A box with a chart in it; `options()` is asked again when `redraw` is called. */
+export function chart(words, height, options) {
+  const box = el("div", { class: "chart", role: "img", "aria-label": words, style: { height: `${height}px` } });
+  let drawing = null;
+  const draw = () => {
+    if (!box.isConnected || box.clientWidth === 0) return;
+    drawing ??= globalThis.echarts.init(box, null, { renderer: "canvas" });
+    drawing.setOption(options(), true);
+    drawing.resize();
+  };
+  live.push({ box, draw, end: () => drawing?.dispose() });
+  return { box, draw };
+}
+
+/** Draws the charts that have come into the document, and lets go of those that left it. */
+export function drawCharts() {
+  for (let k = live.length - 1; k >= 0; k--) {
+    if (live[k].box.isConnected) live[k].draw();
+    else live.splice(k, 1)[0].end();
+  }
+}
+
+const base = () => ({
+  animation: false, textStyle: { fontFamily: FONT, color: INK },
+  tooltip: { trigger: "axis", renderMode: "richText", confine: true, borderColor: RULE, backgroundColor: "#fff",
+    textStyle: { color: INK, fontSize: 12, fontFamily: FONT } },
+});
+
+const moneyAxis = (label) => ({
+  type: "value", name: label, nameTextStyle: { color: MUTED, align: "left" }, axisLabel: { color: MUTED, formatter: short },
+  splitLine: { lineStyle: { color: RULE } }, axisLine: { show: false },
+});
+
+const timeAxis = (labels) => ({
+  type: "category", data: labels, axisLabel: { color: MUTED, hideOverlap: true }, axisTick: { show: false }, axisLine: { lineStyle: { color: "#c3cad2" } },
+});
+
+const threes = (values) => {
+  const sums = [];
+  for (let k = values.length % 3; k + 2 < values.length; k += 3) sums.push(values[k] + values[k + 1] + values[k + 2]);
+  return sums;
+};
+
+function periods(start, count, step) {
+  return Array.from({ length: count }, (_, k) => {
+    const month = monthAfter(start, k * step);
+    return step === 1 ? monthWords(month) : `${monthWords(month).slice(0, 3)}\u2013${monthWords(monthAfter(month, 2))}`;
+  });
+}
+
+const band = (name, low, high, opacity, pad) => [
+  { name: `${name} low`, type: "line", data: [...pad, ...low], stack: name, symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } },
+  { name, type: "line", data: [...pad, ...high.map((h, k) => h - low[k])], stack: name, symbol: "none", lineStyle: { opacity: 0 },
+    areaStyle: { color: ACCENT, opacity }, silent: true, tooltip: { show: false } },
+];
+
+/** History and fan of the company: periods of one month or three. */
+export function fanOptions(plan, step) {
+  const past = step === 1 ? plan.history : threes(plan.history);
+  const fan = step === 1 ? plan.forecast.months : plan.forecast.quarters;
+  const column = (k) => fan.map((row) => row[k]);
+  const start = plan.history_start && monthAfter(plan.history_start, step === 3 ? plan.history.length % 3 : 0);
+  const labels = [...(past.length ? periods(start, past.length, step) : []), ...periods(plan.forecast.first_month, fan.length, step)];
+  const pad = new Array(past.length).fill(null);
+  const quotas = quotaPeriods(plan, step);
+  return {
+    ...base(), grid: { left: 62, right: 20, top: 36, bottom: 28 },
+    legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: { color: MUTED },
+      data: ["Booked", "Forecast, middle", "80 % range", "95 % range", ...(quotas ? ["Quotas"] : [])] },
+    tooltip: { ...base().tooltip, formatter: (points) => fanWords(points[0].dataIndex, labels, past, fan, quotas) },
+    xAxis: timeAxis(labels), yAxis: moneyAxis(""),
+    series: [
+      ...band("95 % range", column(1), column(5), 0.12, pad), ...band("80 % range", column(2), column(4), 0.22, pad),
+      { name: "Booked", type: "line", data: past, symbol: "circle", symbolSize: 4, lineStyle: { color: INK, width: 1.8 }, itemStyle: { color: INK } },
+      { name: "Forecast, middle", type: "line", data: [...pad, ...column(3)], symbol: "circle", symbolSize: 4, lineStyle: { color: ACCENT, width: 2 }, itemStyle: { color: ACCENT } },
+      ...(quotas ? [{ name: "Quotas", type: "line", step: "middle", data: [...pad, ...quotas], symbol: "none",
+        lineStyle: { color: "#b4552d", width: 1.5, type: "dashed" }, itemStyle: { color: "#b4552d" } }] : []),
+    ],
+  };
+}
+
+function fanWords(k, labels, past, fan, quotas) {
+  if (k < past.length) return `${labels[k]}\nBooked ${short(past[k])}`;
+  const row = fan[k - past.length];
+  const quota = quotas ? `\nQuotas ${short(quotas[k - past.length])}` : "";
+  return `${labels[k]}\nMiddle ${short(row[3])}\n80 % range ${short(row[2])} to ${short(row[4])}\n95 % range ${short(row[1])} to ${short(row[5])}${quota}`;
+}
+
+function quotaPeriods(plan, step) {
+  if (!plan.quotas) return null;
+  const sums = new Array(12).fill(0);
+  plan.reps.forEach((rep) => rep.quota?.month.forEach((amount, h) => { sums[h] += amount; }));
+  return step === 1 ? sums : threes(sums);
+}
+
+/** A rep's territory: what was booked with its accounts, the forecast's mean, the monthly quota. */
+export function repOptions(plan, rep, color) {
+  const past = threes(rep.history), future = rep.forecast ? threes(rep.forecast) : [];
+  const start = plan.history_start && monthAfter(plan.history_start, rep.history.length % 3);
+  const labels = [...(past.length ? periods(start, past.length, 3) : []), ...periods(plan.plan_start, 4, 3)];
+  const pad = new Array(past.length).fill(null);
+  const quotas = rep.quota ? threes(rep.quota.month) : [];
+  return {
+    ...base(), grid: { left: 62, right: 16, top: 34, bottom: 28 },
+    legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: MUTED }, data: ["Booked", "Forecast, mean", "Quota"] },
+    tooltip: { ...base().tooltip, valueFormatter: (v) => short(v) },
+    xAxis: timeAxis(labels), yAxis: moneyAxis(""),
+    series: [
+      { name: "Booked", type: "bar", data: past, itemStyle: { color, opacity: 0.9 }, barMaxWidth: 26 },
+      { name: "Forecast, mean", type: "bar", data: [...pad, ...future], itemStyle: { color, opacity: 0.4 }, barMaxWidth: 26, barGap: "-100%" },
+      { name: "Quota", type: "line", step: "middle", data: [...pad, ...quotas], symbol: "none", lineStyle: { color: INK, width: 1.6, type: "dashed" }, itemStyle: { color: INK } },
+    ],
+  };
+}
+
+/** Scenarios: moved revenue against the largest deviation, colour for P(company target). */
+export function frontOptions(scenarios) {
+  const points = scenarios.filter((s) => s.plan);
+  const p = points.map((s) => s.plan.p_company).filter((v) => v !== null);
+  const low = Math.floor(Math.min(...p) * 20) / 20, high = Math.ceil(Math.max(...p) * 20) / 20;
+  const dots = (front) => points.filter((s) => s.on_front === front).map((s) => ({
+    name: visible(s.name), value: [s.plan.moved_revenue_share, s.plan.worst_deviation, s.plan.p_company ?? 0], scenario: s }));
+  const labelOf = (front) => ({ show: front, position: "right", formatter: (point) => cutWords(point.data.name), color: INK, fontSize: 11 });
+  const series = (name, front) => ({
+    name, type: "scatter", data: dots(front), symbol: "circle", symbolSize: front ? 17 : 11, label: labelOf(front),
+    labelLayout: { hideOverlap: true, moveOverlap: "shiftY" }, itemStyle: { borderColor: front ? INK : "#ffffff", borderWidth: front ? 1.4 : 1, opacity: front ? 1 : 0.75 } });
+  const axis = (name) => ({ type: "value", name, nameLocation: "middle", nameGap: 34, nameTextStyle: { color: MUTED }, scale: true,
+    axisLabel: { color: MUTED, formatter: (v) => percent(v, 0) }, splitLine: { lineStyle: { color: RULE } } });
+  return {
+    ...base(), grid: { left: 64, right: 130, top: 40, bottom: 52 },
+    legend: { top: 0, left: 0, textStyle: { color: MUTED }, data: ["On the front", "Dominated"] },
+    tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => frontWords(point.data.scenario) },
+    visualMap: { show: p.length > 0, dimension: 2, min: low, max: high > low ? high : low + 0.05, right: 0, top: "middle", precision: 2, itemHeight: 150, itemWidth: 12,
+      text: [`P(target)\n${chance(high)}`, chance(low)], textStyle: { color: MUTED }, inRange: { color: ["#c75b3c", "#e3c567", "#2f8f6b"] } },
+    xAxis: { ...axis("Revenue that changes its rep"), min: 0 }, yAxis: { ...axis("Largest deviation from target"), nameGap: 46 },
+    series: [series("On the front", true), series("Dominated", false)],
+  };
+}
+
+const cutWords = (text) => (text.length > 22 ? `${text.slice(0, 21)}\u2026` : text);
+
+function frontWords(scenario) {
+  const plan = scenario.plan;
+  return `${visible(scenario.name)}\nMoved revenue ${percent(plan.moved_revenue_share)}\nLargest deviation ${percent(plan.worst_deviation)}\n` +
+    `P(company reaches target) ${chance(plan.p_company)}\nObjective ${short(plan.objective)}`;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Numbers in words. Absent numbers are an en dash.
+
+const NONE = "\u2013";
+const MINUS = "\u2212";
+const absent = (x) => x === null || x === undefined || !Number.isFinite(x);
+
+function fixed(x, digits) {
+  const text = Math.abs(x).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (x < 0 && /[1-9]/.test(text) ? MINUS : "") + text;
+}
+
+/** 1,234,567 */
+export const whole = (x) => (absent(x) ? NONE : fixed(x, 0));
+
+/** 3.4 with as many digits as asked for. */
+export const decimal = (x, digits = 2) => (absent(x) ? NONE : fixed(x, digits));
+
+/** 1.23 M, 456 k: three figures. */
+export function short(x) {
+  if (absent(x)) return NONE;
+  const size = Math.abs(x);
+  const [scale, unit] = size >= 999.5e6 ? [1e9, " bn"] : size >= 999.5e3 ? [1e6, " M"] : size >= 999.5 ? [1e3, " k"] : [1, ""];
+  const shown = x / scale;
+  const digits = unit === "" ? 0 : Math.abs(shown) >= 99.95 ? 0 : Math.abs(shown) >= 9.995 ? 1 : 2;
+  return fixed(shown, digits) + unit;
+}
+
+/** 12.3 % */
+export function percent(x, digits = 1) {
+  return absent(x) ? NONE : `${fixed(x * 100, digits)}\u00a0%`;
+}
+
+/** The gap: as many digits as it needs to be more than nothing. */
+export function gapPercent(x) {
+  if (absent(x)) return NONE;
+  if (x <= 1e-9) return "0\u00a0%";
+  return percent(x, x >= 0.001 ? 2 : x >= 0.00001 ? 4 : 7);
+}
+
+/** +12.3 % */
+export const signedPercent = (x, digits = 1) => (absent(x) ? NONE : (x > 0 ? "+" : "") + percent(x, digits));
+
+/** +1.2 k */
+export const signedShort = (x) => (absent(x) ? NONE : (x > 0 ? "+" : "") + short(x));
+
+/** A probability: whole per cents, but never a certainty that was only counted. */
+export function chance(p) {
+  if (absent(p)) return NONE;
+  if (p > 0.995 && p < 1) return "> 99\u00a0%";
+  if (p < 0.005 && p > 0) return "< 1\u00a0%";
+  return percent(p, 0);
+}
+
+/** A value of a measure in its unit. */
+export const measured = (x, unit) => (unit === "money" ? short(x) : whole(x));
+
+/** "2020-07" moved on by months. */
+export function monthAfter(month, count) {
+  const at = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + count;
+  return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** "Jul 2020" */
+export const monthWords = (month) => `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
+
+/** "1 account", "2 accounts" */
+export const plural = (count, word, words = `${word}s`) => `${whole(count)} ${count === 1 ? word : words}`;
+
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

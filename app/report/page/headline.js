@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the plan says: one paragraph and the key figures.
+import { el, name } from "./dom.js";
+import { capital, chance, gapPercent, monthAfter, monthWords, percent, plural, short, signedPercent, whole } from "./format.js";
+import { within } from "./data.js";
+
+export const repName = (plan, r) => (r < 0 ? "nobody" : plan.reps[r].rep_name || plan.reps[r].rep_id);
+
+/** A rep as a link to its page. */
+export function repLink(plan, r) {
+  if (r < 0) return el("span", { class: "muted" }, "nobody");
+  return el("a", { href: `#rep=${encodeURIComponent(plan.reps[r].rep_id)}`, class: "rep-link" },
+    el("span", { class: "dot", style: { background: plan.color[r] } }), name(repName(plan, r)));
+}
+
+const worst = (deviations) => Math.max(0, ...Object.values(deviations ?? {}));
+
+const VERDICTS = {
+  optimal: "This is the best plan there is: proven.",
+  feasible: "A good plan with a proof of how good.",
+  infeasible: "The hard rules cannot all hold.",
+  none: "No plan was made.",
+};
+
+function costSentence(plan) {
+  const cost = [`By the settings it costs ${short(plan.objective)} a year in travel, disruption and missed windows`];
+  if (plan.today) cost.push(`; today\u2019s territories cost ${short(plan.today.objective)}`);
+  if (plan.outcome === "optimal") return `${cost.join("")}. No plan can cost less: the gap is zero.`;
+  return `${cost.join("")}. No plan at all can cost less than ${short(plan.bound)}, so this one is within ${gapPercent(plan.gap)} of the best.`;
+}
+
+function balanceSentence(plan) {
+  const inside = plan.placed.filter((r) => plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.value))).length;
+  const before = plan.today && plan.placed.filter((r) => plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.before))).length;
+  const measures = plan.measures.map((m) => m.name).join(" and ");
+  const was = plan.today ? `, against ${whole(before)} today` : "";
+  return `${inside === plan.placed.length ? "All" : `${whole(inside)} of`} ${plural(plan.placed.length, "territory", "territories")} ` +
+    `${inside === 1 && plan.placed.length > 1 ? "is" : "are"} within their windows for ${measures}${was}.`;
+}
+
+function quotaSentence(plan) {
+  if (!plan.quotas) return "";
+  const total = Math.abs(plan.quotas.quota_total - plan.quotas.company_target) < 0.005 * plan.quotas.company_target
+    ? "" : ` Quotas add up to ${short(plan.quotas.quota_total)}.`;
+  return `The company reaches its target of ${short(plan.quotas.company_target)} with a probability of ${chance(plan.quotas.p_company)}.${total}`;
+}
+
+const moveSentence = (plan) => {
+  const owned = plan.accounts.owner.filter((owner) => owner >= 0).length;
+  return `${whole(plan.moved_accounts)} of ${plural(owned, "owned account")} change hands, ${percent(plan.moved_revenue_share)} of revenue.`;
+};
+
+export function headline(plan) {
+  const year = `${monthWords(plan.plan_start)} to ${monthWords(monthAfter(plan.plan_start, 11))}`;
+  const words = plan.aligned ? [balanceSentence(plan), moveSentence(plan), costSentence(plan), quotaSentence(plan)] : [quotaSentence(plan)];
+  return el("section", { id: "summary", class: "headline" },
+    el("p", { class: "eyebrow" }, `Territory and quota plan \u00b7 ${year}`),
+    el("h1", null, name(plan.company)),
+    el("p", { class: "verdict" }, VERDICTS[plan.outcome ?? "none"]),
+    el("p", { class: "statement" }, words.filter(Boolean).join(" ")));
+}
+
+function tile(label, figure, words, kind) {
+  return el("div", { class: `tile ${kind ?? ""}` }, el("div", { class: "tile-label" }, label),
+    el("div", { class: "tile-figure" }, figure), el("div", { class: "tile-words" }, words));
+}
+
+const change = (before, after) => (before ? `${signedPercent(after / before - 1, 0)} on today\u2019s ${short(before)}` : "");
+
+/** The tiles under the paragraph. */
+export function tiles(plan) {
+  const km = (when) => plan.reps.reduce((sum, rep) => sum + (rep[when]?.travel_km ?? 0), 0);
+  const list = [];
+  if (plan.aligned) {
+    list.push(
+      tile("Objective", short(plan.objective), change(plan.today?.objective, plan.objective)),
+      tile("Proven bound", short(plan.bound), `gap ${gapPercent(plan.gap)} \u00b7 ${plan.outcome}`),
+      tile("Accounts moved", whole(plan.moved_accounts), `${percent(plan.moved_revenue_share)} of revenue`),
+      tile("Largest deviation", percent(worst(plan.max_deviation), 0),
+        plan.today ? `today ${percent(worst(plan.today.max_deviation), 0)}` : ""),
+      tile("Travel a year", `${short(km("after"))} km`, change(km("before"), km("after"))));
+  }
+  if (plan.quotas) {
+    list.push(tile("P(company reaches target)", chance(plan.quotas.p_company), `target ${short(plan.quotas.company_target)}`),
+      tile("Reps at quota, expected", percent(plan.quotas.expected_at_quota, 0),
+        plan.quotas.level === null ? "of quota carriers" : `aimed at ${chance(plan.quotas.level)} each`));
+  }
+  return el("div", { class: "tiles" }, list);
+}
+
+const COSTS = { travel: "Travel", disruption: "Disruption: revenue at risk where the rep changes", violation: "Windows missed",
+  balance: "Distance from targets", preference: "Preferences kept" };
+
+/** What the objective is made of, today and in the plan. */
+export function costTable(plan) {
+  const rows = Object.keys(COSTS).filter((key) => plan.costs[key] || plan.today?.costs[key]);
+  const line = (label, before, after) => el("tr", null, el("th", { scope: "row" }, label),
+    plan.today ? el("td", { class: "number" }, short(before)) : null, el("td", { class: "number" }, short(after)));
+  return el("div", { class: "table-box narrow" }, el("table", null,
+    el("caption", { class: "unseen" }, "Parts of the objective"),
+    el("thead", null, el("tr", null, el("th", { scope: "col" }, "Cost a year"), plan.today ? el("th", { scope: "col", class: "number" }, "Today") : null,
+      el("th", { scope: "col", class: "number" }, "Plan"))),
+    el("tbody", null, rows.map((key) => line(COSTS[key], plan.today?.costs[key], plan.costs[key]))),
+    el("tfoot", null, line(capital("objective"), plan.today?.objective, plan.objective))));
+}

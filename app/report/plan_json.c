@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/report/plan_json.h"
+
+#include "app/report/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SETTING_TEXT_MAX 1100
+
+static void settings_put(bw_json *json, const bw_settings *settings)
+{
+    size_t count;
+    const bw_setting *table = bw_settings_table(&count);
+    char value[SETTING_TEXT_MAX];
+    bw_json_put_open(json, "settings", '[');
+    for (size_t k = 0; k < count; k++) {
+        bw_json_open(json, '{');
+        bw_json_put_text(json, "name", table[k].name);
+        bw_json_put_text(json, "value", bw_settings_get(settings, table[k].name, value, sizeof value));
+        bw_json_put_text(json, "initial", table[k].initial);
+        bw_json_put_text(json, "unit", table[k].unit);
+        bw_json_put_text(json, "help", table[k].help);
+        bw_json_close(json, '}');
+    }
+    bw_json_close(json, ']');
+}
+
+static void inputs_put(bw_json *json, const bw_run *run)
+{
+    bw_json_put_open(json, "inputs", '[');
+    for (size_t k = 0; k < run->input_count; k++) {
+        bw_json_open(json, '{');
+        bw_json_put_text(json, "file", run->inputs[k].file);
+        bw_json_put_integer(json, "bytes", run->inputs[k].bytes);
+        bw_json_put_text(json, "sha256", run->inputs[k].sha256);
+        bw_json_close(json, '}');
+    }
+    bw_json_close(json, ']');
+}
+
+static void finding_put(bw_json *json, const bw_finding *finding)
+{
+    static const char *const severities[] = {"note", "repaired", "warning", "error"};
+    bw_json_open(json, '{');
+    bw_json_put_text(json, "severity", severities[finding->severity]);
+    bw_json_put_text(json, "code", finding->code);
+    bw_json_put_text(json, "file", finding->file);
+    bw_json_put_integer(json, "line", finding->line);
+    bw_json_put_text(json, "column", finding->column);
+    bw_json_put_text(json, "value", finding->value);
+    bw_json_put_text(json, "message", finding->message);
+    bw_json_put_text(json, "remedy", finding->remedy);
+    bw_json_close(json, '}');
+}
+
+static void findings_put(bw_json *json, const bw_findings *findings)
+{
+    bw_json_put_open(json, "findings", '{');
+    bw_json_put_integer(json, "notes", findings->total[BW_NOTE]);
+    bw_json_put_integer(json, "repaired", findings->total[BW_REPAIRED]);
+    bw_json_put_integer(json, "warnings", findings->total[BW_WARNING]);
+    bw_json_put_integer(json, "errors", findings->total[BW_ERROR]);
+    bw_json_put_open(json, "items", '[');
+    for (size_t k = 0; k < findings->count; k++)
+        finding_put(json, &findings->items[k]);
+    bw_json_close(json, ']');
+    bw_json_close(json, '}');
+}
+
+void bw_run_put(bw_json *json, const bw_run *run)
+{
+    char value[SETTING_TEXT_MAX];
+    bw_json_put_text(json, "program", "bailiwick");
+    bw_json_put_text(json, "version", BW_VERSION);
+    bw_json_put_integer(json, "format", BW_JSON_FORMAT);
+    bw_json_put_text(json, "company", run->company);
+    bw_json_put_text(json, "command", run->command);
+    bw_json_put_integer(json, "seed", atoll(bw_settings_get(run->settings, "seed", value, sizeof value)));
+    bw_json_put_integer(json, "threads", atoll(bw_settings_get(run->settings, "threads", value, sizeof value)));
+    settings_put(json, run->settings);
+    inputs_put(json, run);
+    if (run->findings)
+        findings_put(json, run->findings);
+}
+
+static void costs_put(bw_json *json, const bw_alignment *alignment)
+{
+    bw_json_put_open(json, "costs", '{');
+    bw_json_put_number(json, "travel", alignment->travel_cost);
+    bw_json_put_number(json, "disruption", alignment->disruption_cost);
+    bw_json_put_number(json, "violation", alignment->violation_cost);
+    bw_json_put_number(json, "balance", alignment->balance_cost);
+    bw_json_put_number(json, "preference", -alignment->preference_value);
+    bw_json_close(json, '}');
+}
+
+static void deviations_put(bw_json *json, const bw_alignment *alignment)
+{
+    bw_json_put_open(json, "max_deviation", '{');
+    for (int32_t m = 0; m < alignment->measure_count; m++)
+        bw_json_put_number(json, bw_measure_name(alignment->measures[m]), alignment->max_deviation[m]);
+    bw_json_close(json, '}');
+}
+
+void bw_alignment_put(bw_json *json, const bw_alignment *alignment)
+{
+    bw_json_put_text(json, "outcome", bw_outcome_name(alignment->outcome));
+    bw_json_put_number(json, "objective", alignment->objective);
+    bw_json_put_number(json, "bound", alignment->bound);
+    bw_json_put_number(json, "gap", alignment->gap);
+    bw_json_put_text(json, "stopped_by", alignment->stopped_by);
+    bw_json_put_integer(json, "moved_accounts", alignment->moved_accounts);
+    bw_json_put_number(json, "moved_revenue_share", alignment->moved_revenue_share);
+    deviations_put(json, alignment);
+    costs_put(json, alignment);
+}
+
+static void today_put(bw_json *json, const bw_alignment *today)
+{
+    int32_t unassigned = 0;
+    for (int32_t i = 0; i < today->account_count; i++)
+        unassigned += today->rep[i] < 0;
+    bw_json_put_open(json, "today", '{');
+    bw_json_put_number(json, "objective", today->objective);
+    bw_json_put_integer(json, "unassigned", unassigned);
+    deviations_put(json, today);
+    costs_put(json, today);
+    bw_json_close(json, '}');
+}
+
+static void prices_put(bw_json *json, const bw_alignment *alignment)
+{
+    bw_json_put_open(json, "prices", '[');
+    for (size_t k = 0; k < alignment->price_count; k++) {
+        bw_json_open(json, '{');
+        bw_json_put_text(json, "what", alignment->prices[k].what);
+        bw_json_put_number(json, "estimate", alignment->prices[k].estimate);
+        bw_json_put_number(json, "confirmed", alignment->prices[k].confirmed);
+        bw_json_close(json, '}');
+    }
+    bw_json_close(json, ']');
+}
+
+void bw_range_put(bw_json *json, const char *name, bw_range range)
+{
+    bw_json_put_open(json, name, '{');
+    bw_json_put_number(json, "mean", range.mean);
+    bw_json_put_number(json, "p025", range.p025);
+    bw_json_put_number(json, "p10", range.p10);
+    bw_json_put_number(json, "p50", range.p50);
+    bw_json_put_number(json, "p90", range.p90);
+    bw_json_put_number(json, "p975", range.p975);
+    bw_json_close(json, '}');
+}
+
+void bw_quotas_put(bw_json *json, const bw_quotas *quotas)
+{
+    bw_json_put_open(json, "quotas", '{');
+    bw_json_put_number(json, "company_target", quotas->company_target);
+    bw_json_put_number(json, "quota_total", quotas->quota_total);
+    bw_json_put_number(json, "p_company", quotas->p_company);
+    bw_json_put_number(json, "expected_at_quota", quotas->expected_at_quota);
+    bw_json_put_number(json, "level", quotas->level);
+    bw_range_put(json, "company", quotas->company);
+    bw_json_close(json, '}');
+}
+
+static void fairness_put(bw_json *json, const bw_fairness *fairness)
+{
+    bw_json_put_open(json, "fairness", '[');
+    for (size_t k = 0; k < fairness->count; k++) {
+        const bw_fairness_figure *figure = &fairness->figures[k];
+        bw_json_open(json, '{');
+        bw_json_put_text(json, "quantity", figure->quantity);
+        bw_json_put_text(json, "index", figure->index);
+        bw_json_put_number(json, "before", figure->before);
+        bw_json_put_number(json, "before_low", figure->before_low);
+        bw_json_put_number(json, "before_high", figure->before_high);
+        bw_json_put_number(json, "after", figure->after);
+        bw_json_put_number(json, "after_low", figure->after_low);
+        bw_json_put_number(json, "after_high", figure->after_high);
+        bw_json_close(json, '}');
+    }
+    bw_json_close(json, ']');
+}
+
+static void problem_put(bw_json *json, const bw_problem *problem)
+{
+    char month[32];
+    bw_json_put_number(json, "total_revenue", problem->total_revenue);
+    bw_json_put_integer(json, "market_count", problem->market_count);
+    bw_json_put_text(json, "plan_start", bw_month_words(problem->plan_start, month));
+    if (problem->last_month >= problem->first_month)
+        bw_json_put_text(json, "history_start", bw_month_words(problem->first_month, month));
+}
+
+static void measures_put(bw_json *json, const bw_alignment *alignment)
+{
+    bw_json_put_open(json, "measures", '[');
+    for (int32_t m = 0; m < alignment->measure_count; m++) {
+        bw_json_open(json, '{');
+        bw_json_put_text(json, "name", bw_measure_name(alignment->measures[m]));
+        bw_json_put_text(json, "unit", bw_measure_unit(alignment->measures[m]));
+        bw_json_close(json, '}');
+    }
+    bw_json_close(json, ']');
+}
+
+bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
+{
+    bool good = true;
+    bw_json_open(json, '{');
+    bw_run_put(json, run);
+    bw_json_put_number(json, "seconds", plan->seconds);
+    problem_put(json, plan->problem);
+    if (plan->alignment) {
+        bw_alignment_put(json, plan->alignment);
+        measures_put(json, plan->alignment);
+        prices_put(json, plan->alignment);
+    }
+    if (plan->today)
+        today_put(json, plan->today);
+    if (plan->quotas)
+        bw_quotas_put(json, plan->quotas);
+    if (plan->fairness)
+        fairness_put(json, plan->fairness);
+    if (plan->forecast)
+        good = bw_forecast_put(json, plan->forecast);
+    good = good && bw_reps_put(json, plan);
+    bw_accounts_put(json, plan);
+    bw_json_close(json, '}');
+    return good;
+}

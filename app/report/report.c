@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/report/report.h"
+
+#include "app/report/pages.h"
+#include "app/report/plan_json.h"
+#include "app/report/sweep_json.h"
+#include "app/report/words.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PLACE "{{data}}"
+
+/* What goes into a page: one of the two. */
+typedef struct content {
+    const bw_plan *plan;
+    const bw_sweep *sweep;
+    const bw_scenario *scenarios;
+    const bw_run *run;
+} content;
+
+static bool put_content(FILE *file, const content *what)
+{
+    bw_json json = bw_json_create(file);
+    if (what->plan)
+        return bw_plan_put(&json, what->plan, what->run);
+    bw_sweep_put(&json, what->sweep, what->scenarios, what->run);
+    return true;
+}
+
+/* The page with the content where {{data}} stands. */
+static bool put_page(FILE *file, const char *page, const char *end, const content *what)
+{
+    const char *place = memmem(page, (size_t)(end - page), PLACE, strlen(PLACE));
+    if (!place)
+        return false;
+    const char *rest = place + strlen(PLACE);
+    fwrite(page, 1, (size_t)(place - page), file);
+    bool good = put_content(file, what);
+    fwrite(rest, 1, (size_t)(end - rest), file);
+    return good && !ferror(file);
+}
+
+static bw_status write_page(const char *path, const char *page, const char *end, const content *what, bw_error *error)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return bw_write_failed(error, path, strerror(errno));
+    bool good = put_page(file, page, end, what);
+    good = fclose(file) == 0 && good;
+    return good ? BW_OK : bw_write_failed(error, path, "cannot be written");
+}
+
+bw_status bw_report_write(const char *path, const bw_plan *plan, const bw_run *run, bw_error *error)
+{
+    content what = {.plan = plan, .run = run};
+    return write_page(path, bw_page_plan, bw_page_plan_end, &what, error);
+}
+
+bw_status bw_sweep_report_write(const char *path, const bw_sweep *sweep, const bw_scenario *scenarios,
+                                const bw_run *run, bw_error *error)
+{
+    content what = {.sweep = sweep, .scenarios = scenarios, .run = run};
+    return write_page(path, bw_page_sweep, bw_page_sweep_end, &what, error);
+}
