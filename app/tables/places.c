@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/tables/places.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+typedef struct table {
+    const bw_table_kind *kind;
+    const bw_field *fields;
+    size_t field_count;
+    char *rows;
+    size_t row_count;
+    const bw_column *latitude, *longitude, *country, *postal;
+    const char *latitude_header, *longitude_header;
+    bw_findings *findings;
+} table;
+
+static char *row_at(const table *now, size_t row)
+{
+    return now->rows + row * now->kind->row_size;
+}
+
+static double *number_at(const table *now, size_t row, const bw_column *column)
+{
+    return (double *)(void *)(row_at(now, row) + column->offset);
+}
+
+static const char **text_at(const table *now, size_t row, const bw_column *column)
+{
+    return (const char **)(void *)(row_at(now, row) + column->offset);
+}
+
+static const char *header_of(const table *now, const bw_column *column)
+{
+    for (size_t k = 0; k < now->field_count; k++)
+        if (now->fields[k].column == column)
+            return now->fields[k].header;
+    return NULL;
+}
+
+static void report(const table *now, bw_severity severity, const char *code, size_t row, const char *header,
+                   const char *value, const char *message, const char *remedy)
+{
+    bw_findings_add(now->findings,
+                    (bw_finding){severity, code, now->kind->file, *(const int64_t *)(const void *)row_at(now, row),
+                                 header, value, message, remedy});
+}
+
+/* ---- coordinates */
+
+/* Where countries lie, roughly: enough to see that a pair is swapped. West, south, east, north. */
+static const struct box {
+    const char *names;
+    double west, south, east, north;
+} boxes[] = {
+    {"|us|usa|united states|united states of america|", -180, 15, -60, 72},
+    {"|ca|can|canada|", -142, 41, -52, 84},
+    {"|mx|mex|mexico|", -119, 14, -86, 33},
+    {"|br|bra|brazil|", -75, -34, -28, 6},
+    {"|gb|gbr|uk|united kingdom|great britain|", -9, 49, 2, 61},
+    {"|ie|irl|ireland|", -11, 51, -5, 56},
+    {"|de|deu|germany|deutschland|", 5, 47, 16, 56},
+    {"|fr|fra|france|", -6, 41, 10, 52},
+    {"|es|esp|spain|", -19, 27, 5, 44},
+    {"|it|ita|italy|", 6, 35, 19, 48},
+    {"|nl|nld|netherlands|", 3, 50, 8, 54},
+    {"|be|bel|belgium|", 2, 49, 7, 52},
+    {"|ch|che|switzerland|", 5, 45, 11, 48},
+    {"|at|aut|austria|", 9, 46, 18, 50},
+    {"|se|swe|sweden|", 10, 55, 25, 70},
+    {"|pl|pol|poland|", 14, 49, 25, 55},
+    {"|in|ind|india|", 68, 6, 98, 36},
+    {"|cn|chn|china|", 73, 17, 136, 54},
+    {"|jp|jpn|japan|", 122, 23, 147, 46},
+    {"|au|aus|australia|", 112, -45, 155, -9},
+    {"|nz|nzl|new zealand|", 165, -48, 180, -33},
+    {"|za|zaf|south africa|", 16, -36, 34, -21},
+};
+
+static const struct box globe = {"", -180, -90, 180, 90};
+
+static const struct box *box_of(const char *country)
+{
+    char wanted[64];
+    if (!*country || (size_t)snprintf(wanted, sizeof wanted, "|%s|", country) >= sizeof wanted)
+        return &globe;
+    for (size_t k = 0; k < sizeof boxes / sizeof *boxes; k++)
+        if (strcasestr(boxes[k].names, wanted))
+            return &boxes[k];
+    return &globe;
+}
+
+static bool fits(const struct box *box, double latitude, double longitude)
+{
+    return latitude >= box->south && latitude <= box->north && longitude >= box->west && longitude <= box->east;
+}
+
+static const struct box *home(const table *now, size_t row)
+{
+    return now->country ? box_of(*text_at(now, row, now->country)) : &globe;
+}
+
+/* Half a pair, and 0,0 in the Gulf of Guinea, are no place. */
+static void drop_missing(const table *now, size_t row, double *latitude, double *longitude)
+{
+    bool half = isnan(*latitude) != isnan(*longitude);
+    bool zero = *latitude == 0 && *longitude == 0;
+    if (half)
+        report(now, BW_WARNING, "coordinates-half", row,
+               isnan(*latitude) ? now->latitude_header : now->longitude_header, "",
+               "one coordinate is missing, so the place counts as unknown", "Give both coordinates or none.");
+    if (zero)
+        report(now, BW_WARNING, "coordinates-zero", row, now->latitude_header, "0", "0,0 counts as an unknown place",
+               "Leave both coordinates empty if the place is not known.");
+    if (half || zero)
+        *latitude = *longitude = NAN;
+}
+
+/* How many pairs fit as they are but not when swapped, and the other way round. */
+static void count_fits(const table *now, size_t *as_is, size_t *swapped)
+{
+    *as_is = *swapped = 0;
+    for (size_t r = 0; r < now->row_count; r++) {
+        double latitude = *number_at(now, r, now->latitude), longitude = *number_at(now, r, now->longitude);
+        const struct box *box = home(now, r);
+        bool straight = fits(box, latitude, longitude), crossed = fits(box, longitude, latitude);
+        *as_is += straight && !crossed;
+        *swapped += crossed && !straight;
+    }
+}
+
+static void refuse_swapped(const table *now, size_t swapped, size_t decided)
+{
+    char message[200], remedy[200];
+    snprintf(message, sizeof message,
+             "latitude and longitude are swapped: %zu of %zu places fit only the other way round", swapped, decided);
+    snprintf(remedy, sizeof remedy, "Exchange the headers `%.60s` and `%.60s`.", now->latitude_header,
+             now->longitude_header);
+    bw_findings_add(now->findings, (bw_finding){BW_ERROR, "coordinates-swapped", now->kind->file, 1,
+                                                now->latitude_header, "", message, remedy});
+}
+
+static void check_place(const table *now, size_t row)
+{
+    double *latitude = number_at(now, row, now->latitude), *longitude = number_at(now, row, now->longitude);
+    const struct box *box = home(now, row);
+    char value[80];
+    if (isnan(*latitude))
+        return;
+    snprintf(value, sizeof value, "%.10g, %.10g", *latitude, *longitude);
+    if (!fits(box, *latitude, *longitude) && fits(box, *longitude, *latitude)) {
+        report(now, BW_WARNING, "coordinates-odd", row, now->latitude_header, value,
+               "latitude and longitude look swapped here", "Exchange the two values.");
+    } else if (!fits(&globe, *latitude, *longitude)) {
+        report(now, BW_ERROR, "coordinates-range", row, now->latitude_header, value,
+               "expected a latitude from -90 to 90 and a longitude from -180 to 180",
+               "Give degrees (WGS 84), not metres of a map projection, or leave both empty.");
+    }
+    if (!fits(&globe, *latitude, *longitude))
+        *latitude = *longitude = NAN;
+}
+
+static void check_coordinates(const table *now)
+{
+    size_t as_is, swapped;
+    for (size_t r = 0; r < now->row_count; r++)
+        drop_missing(now, r, number_at(now, r, now->latitude), number_at(now, r, now->longitude));
+    count_fits(now, &as_is, &swapped);
+    if (swapped >= 2 && (double)swapped > 0.9 * (double)(swapped + as_is)) {
+        refuse_swapped(now, swapped, swapped + as_is);
+        return;
+    }
+    for (size_t r = 0; r < now->row_count; r++)
+        check_place(now, r);
+}
+
+/* ---- postal codes */
+
+static bool in_united_states(const char *country)
+{
+    return box_of(country) == &boxes[0];
+}
+
+/* A ZIP code of three or four digits, perhaps with `.0` or `-1234` behind, becomes one of five. */
+static bool restore_zip(const char *text, char zip[16])
+{
+    size_t digits = strspn(text, "0123456789");
+    const char *rest = text + digits;
+    bool plus_four = *rest == '-' && strspn(rest + 1, "0123456789") == 4 && !rest[5];
+    if (strcmp(rest, ".0") == 0)
+        rest = "";
+    if (digits < 3 || digits > 5 || (*rest && !plus_four))
+        return false;
+    snprintf(zip, 16, "%.*s%.*s%s", (int)(5 - digits), "00", (int)digits, text, rest);
+    return strcmp(zip, text) != 0;
+}
+
+static bool restore_zips(const table *now, bw_texts *texts)
+{
+    char zip[16], message[80];
+    const char *header = header_of(now, now->postal);
+    for (size_t r = 0; r < now->row_count; r++) {
+        const char **code = text_at(now, r, now->postal);
+        if (!in_united_states(*text_at(now, r, now->country)) || !restore_zip(*code, zip))
+            continue;
+        snprintf(message, sizeof message, "the ZIP code had lost its form; read as %s", zip);
+        report(now, BW_REPAIRED, "postal-zero", r, header, *code, message, "");
+        *code = bw_texts_keep(texts, zip, strlen(zip));
+        if (!*code)
+            return false;
+    }
+    return true;
+}
+
+bool bw_places_check(const bw_table_kind *kind, const bw_field *fields, size_t field_count, void *rows,
+                     size_t row_count, bw_texts *texts, bw_findings *findings)
+{
+    table now = {kind,
+                 fields,
+                 field_count,
+                 rows,
+                 row_count,
+                 bw_column_named(kind, "latitude"),
+                 bw_column_named(kind, "longitude"),
+                 bw_column_named(kind, "country"),
+                 bw_column_named(kind, "postal_code"),
+                 NULL,
+                 NULL,
+                 findings};
+    if (now.latitude && now.longitude) {
+        now.latitude_header = header_of(&now, now.latitude);
+        now.longitude_header = header_of(&now, now.longitude);
+        if (now.latitude_header && now.longitude_header)
+            check_coordinates(&now);
+    }
+    return !now.postal || !now.country || !header_of(&now, now.postal) || restore_zips(&now, texts);
+}
