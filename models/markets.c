@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/problem.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool is_forbidden(const struct bw_problem_store *store, int32_t account, int32_t rep)
+{
+    size_t low = 0, high = store->forbidden_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const bw_forbidden *pair = &store->forbidden[middle];
+        if (pair->account < account || (pair->account == account && pair->rep < rep))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < store->forbidden_count && store->forbidden[low].account == account && store->forbidden[low].rep == rep;
+}
+
+static bool matches(const struct bw_problem_store *store, size_t account, size_t rep)
+{
+    for (int32_t f = 0; f < store->field_count; f++) {
+        const bw_match_field *field = &store->fields[f];
+        for (size_t w = 0; w < field->words; w++)
+            if (field->needed[account * field->words + w] & ~field->served[rep * field->words + w])
+                return false;
+    }
+    return true;
+}
+
+static bool near_enough(const bw_problem *problem, int32_t account, int32_t rep)
+{
+    double limit = problem->settings->max_distance;
+    return limit <= 0 || !(bw_problem_distance(problem, account, rep) > limit);
+}
+
+bool bw_problem_eligible(const bw_problem *problem, int32_t account, int32_t rep)
+{
+    const bw_account *given = &problem->accounts[account];
+    if (given->lock >= 0)
+        return given->lock == rep;
+    if (!problem->reps[rep].competes || is_forbidden(problem->store, account, rep))
+        return false;
+    if (given->owner == rep && problem->settings->keep_owner_eligible)
+        return true;
+    return matches(problem->store, (size_t)account, (size_t)rep) && near_enough(problem, account, rep);
+}
+
+static bool family_eligible(const bw_problem *problem, const bw_family *family, int32_t rep)
+{
+    for (int32_t k = 0; k < family->count; k++)
+        if (!bw_problem_eligible(problem, family->accounts[k], rep))
+            return false;
+    return true;
+}
+
+static int32_t root_of(int32_t *market, int32_t rep)
+{
+    while (market[rep] != rep)
+        rep = market[rep] = market[market[rep]];
+    return rep;
+}
+
+/* Joins the reps who may all have this family. Reps already joined are not asked again, which keeps this
+ * near one check per family once the markets have formed. */
+static bool join_reps(const bw_problem *problem, const bw_family *family, int32_t *market)
+{
+    int32_t first = -1;
+    for (int32_t j = 0; j < problem->rep_count; j++) {
+        int32_t root = root_of(market, j);
+        if (first >= 0 && root == first)
+            continue;
+        if (!family_eligible(problem, family, j))
+            continue;
+        if (first >= 0)
+            market[root > first ? root : first] = root > first ? first : root;
+        first = root_of(market, j);
+    }
+    return first >= 0;
+}
+
+static void say_nobody(bw_builder *builder, const bw_family *family)
+{
+    const bw_account_row *row = builder->accounts[family->accounts[0]].row;
+    bw_spot spot = {"accounts.csv", row->line, "account_id", row->account_id};
+    if (family->count == 1)
+        bw_builder_say(builder, BW_ERROR, "no-eligible-rep", spot,
+                       "loosen match or max_distance, remove a forbid rule, or add a rep who may serve it",
+                       "no rep may have account %s", row->account_id);
+    else
+        bw_builder_say(builder, BW_ERROR, "no-eligible-rep", spot,
+                       "take a member out of the family, loosen match or max_distance, or remove a forbid rule",
+                       "no rep may have all %d accounts of the family of %s", family->count, row->account_id);
+}
+
+static void say_forbidden_lock(bw_builder *builder)
+{
+    for (int32_t i = 0; i < builder->problem->account_count; i++) {
+        const bw_account *account = &builder->accounts[i];
+        if (account->lock >= 0 && is_forbidden(builder->store, i, account->lock))
+            bw_builder_say(builder, BW_ERROR, "locked-and-forbidden",
+                           (bw_spot){"rules.csv", 0, "account_id", account->row->account_id}, "keep one of the two rules",
+                           "account %s is locked to %s and forbidden to the same rep", account->row->account_id,
+                           builder->reps[account->lock].row->rep_id);
+    }
+}
+
+/* Markets are numbered by their first competing rep; a rep who does not compete has none. */
+static void number_markets(bw_builder *builder, int32_t *market)
+{
+    for (int32_t j = 0; j < builder->problem->rep_count; j++) {
+        bw_rep *rep = &builder->reps[j];
+        int32_t root = root_of(market, j);
+        if (!rep->competes)
+            continue;
+        if (builder->reps[root].market < 0)
+            builder->reps[root].market = builder->problem->market_count++;
+        rep->market = builder->reps[root].market;
+    }
+}
+
+static void set_shares(bw_builder *builder)
+{
+    size_t markets = (size_t)builder->problem->market_count;
+    double *capacity = bw_array(markets, sizeof *capacity);
+    int32_t *members = bw_array(markets, sizeof *members);
+    builder->memory_out |= !capacity || !members;
+    for (int32_t j = 0; j < builder->problem->rep_count && !builder->memory_out; j++)
+        if (builder->reps[j].competes) {
+            capacity[builder->reps[j].market] += builder->reps[j].capacity;
+            members[builder->reps[j].market]++;
+        }
+    for (int32_t j = 0; j < builder->problem->rep_count && !builder->memory_out; j++) {
+        bw_rep *rep = &builder->reps[j];
+        if (rep->competes)
+            rep->share = capacity[rep->market] > 0 ? rep->capacity / capacity[rep->market] : 1.0 / members[rep->market];
+    }
+    free(members);
+    free(capacity);
+}
+
+void bw_build_markets(bw_builder *builder)
+{
+    if (!builder->accounts)
+        return;
+    int32_t *market = bw_array((size_t)builder->problem->rep_count, sizeof *market);
+    builder->memory_out |= !market;
+    for (int32_t j = 0; j < builder->problem->rep_count && market; j++) {
+        market[j] = j;
+        builder->reps[j].market = -1;
+    }
+    for (int32_t u = 0; u < builder->problem->family_count && market; u++)
+        if (!join_reps(builder->problem, &builder->problem->families[u], market))
+            say_nobody(builder, &builder->problem->families[u]);
+    if (market)
+        number_markets(builder, market);
+    free(market);
+    say_forbidden_lock(builder);
+    set_shares(builder);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One immutable, validated problem, built from tables in the order of bw_problem_create:
+ *
+ *     people -> accounts -> history -> families -> eligibility -> markets -> completion -> quality
+ *
+ * Each step is a function on the builder, lives in the file of its name, and reports what it
+ * sees as findings; errors do not stop the steps, so that a planner sees all of them at once.
+ */
+#ifndef BW_MODELS_PROBLEM_H
+#define BW_MODELS_PROBLEM_H
+
+#include "models/geo.h"
+#include "models/idmap.h"
+#include "models/settings.h"
+
+/** An account and a rep that must not meet. */
+typedef struct bw_forbidden { int32_t account, rep; } bw_forbidden;
+
+/** Travel given by the table. */
+typedef struct bw_trip { int32_t account, rep; double hours, km; } bw_trip;
+
+#define BW_FIELDS_MAX 4
+
+/** One field that must agree between account and rep, as sets of values: what the account needs must
+ *  lie within what the rep serves. An account without a value needs nothing, a rep without one
+ *  serves all. */
+typedef struct bw_match_field {
+    size_t words;              /**< 64-bit words of a set */
+    const uint64_t *needed;    /**< [accounts * words] */
+    const uint64_t *served;    /**< [reps * words] */
+} bw_match_field;
+
+struct bw_problem_store {
+    bw_arena *memory;
+    bw_settings *settings;
+    const bw_place *account_place; /**< [accounts]; meaningless where !on_map */
+    const bw_place *rep_place;     /**< [reps] */
+    const bool *rep_on_map;        /**< [reps] */
+    int32_t field_count;
+    bw_match_field fields[BW_FIELDS_MAX];
+    size_t forbidden_count, trip_count;
+    bw_forbidden *forbidden;       /**< sorted by account, rep */
+    bw_trip *trips;                /**< sorted by account, rep */
+};
+
+/** A problem under construction. */
+typedef struct bw_builder {
+    const bw_tables *tables;
+    const bw_settings *settings;
+    bw_findings *findings;
+    bw_problem *problem;
+    struct bw_problem_store *store;
+    bw_account *accounts;  /**< what problem->accounts points to */
+    bw_rep *reps;
+    bw_idmap *account_ids; /**< to account index */
+    bw_idmap *rep_ids;     /**< to rep index, of the reps that are there in the plan year */
+    bw_idmap *gone_ids;    /**< ids of reps who left, to 0 */
+    int64_t errors;        /**< findings of severity error that the builder made */
+    bool memory_out;
+} bw_builder;
+
+/** Takes memory that lives with the problem; sets memory_out and returns NULL when there is none. */
+void *bw_builder_take(bw_builder *builder, size_t count, size_t size);
+
+/** What a finding is about. */
+typedef struct bw_spot {
+    const char *file;
+    int64_t line;
+    const char *column, *value;
+} bw_spot;
+
+/** Adds a finding with a formatted message. */
+void bw_builder_say(bw_builder *builder, bw_severity severity, const char *code, bw_spot spot, const char *remedy,
+                    const char *format, ...) BW_PRINTF(6, 7);
+
+/* The steps. */
+void bw_build_people(bw_builder *builder);      /**< reps who work in the plan year, managers, ramps */
+void bw_build_accounts(bw_builder *builder);    /**< ids, owners, coordinates */
+void bw_build_history(bw_builder *builder);     /**< months by account, plan year, last year's revenue */
+void bw_build_families(bw_builder *builder);    /**< parents and groups */
+void bw_build_rules(bw_builder *builder);       /**< locks, forbidden pairs, preferences, travel, matching */
+void bw_build_markets(bw_builder *builder);     /**< who competes with whom, shares; accounts nobody may have */
+void bw_build_completion(bw_builder *builder);  /**< workload, potential, continuity where they are not given */
+void bw_build_quality(bw_builder *builder);     /**< what looks odd */
+
+#endif
