@@ -50,11 +50,11 @@ const jsonBlock = (text) => JSON.stringify(JSON.parse(text)).replaceAll("<", "\\
 function licences(names) {
   const packages = new Set(names.map((name) => LIBRARIES[name][0]));
   if (names.includes("geo")) ["us-atlas", "world-atlas"].forEach((name) => packages.add(name));
-  const line = (name) => {
+  packages.add("zrender");
+  return [...packages].map((name) => {
     const about = JSON.parse(library(name, "package.json"));
-    return `${name} ${about.version}, ${about.license}`;
-  };
-  return [...packages].map(line).concat(names.includes("geo") ? ["Map data: Natural Earth and the US Census Bureau, public domain"] : []);
+    return { name: `${name} ${about.version}`, licence: about.license, text: library(name, "LICENSE").trim() };
+  });
 }
 
 function page(name, { libraries, modules }) {
@@ -64,7 +64,7 @@ function page(name, { libraries, modules }) {
   const parts = {
     policy: `default-src 'none'; script-src ${scripts.map(hash).join(" ")}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`,
     style: inside("style", style),
-    licences: JSON.stringify(licences(libraries)),
+    licences: jsonBlock(JSON.stringify(licences(libraries))),
     world: libraries.includes("geo") ? jsonBlock(library("world-atlas", "countries-50m.json")) : "",
     states: libraries.includes("geo") ? jsonBlock(library("us-atlas", "states-10m.json")) : "",
     scripts: scripts.map((text, k) => inside("script", text, k === scripts.length - 1 ? ' type="module"' : "")).join("\n"),

@@ -14,7 +14,7 @@ function picture(width, height, words, ...children) {
 /** Value after (dot) and before (ring) against the window (band) and target (line); `top` is the largest
  *  deviation that fits. */
 export function windowBar(window, measure, top = 1) {
-  const width = 150, height = 22, x = scale(-top, top, width);
+  const width = 120, height = 22, x = scale(-top, top, width);
   const at = (value) => x(window.target ? value / window.target - 1 : 0);
   const good = within(window, window.value);
   const words = `${capital(measure.name)} ${measured(window.value, measure.unit)} in the plan, ` +
@@ -80,16 +80,16 @@ function waterfallStep(step, k, x, labelWidth, rowHeight) {
   const width = Math.max(1.5, Math.abs(x(step.to) - x(step.from)));
   const kind = step.total ? "total" : step.amount < 0 ? "down" : "up";
   return svg("g", { class: `step ${kind}` },
-    svg("text", { x: 0, y: y + 17 }, svg("title", null, step.what), cut(step.what, 46)),
+    svg("text", { x: 0, y: y + 19 }, svg("title", null, step.what), cut(step.what, 42)),
     svg("rect", { x: labelWidth + left, y: y + 5, width, height: rowHeight - 10, rx: 2 }),
     step.total ? null : svg("line", { x1: labelWidth + x(step.to), x2: labelWidth + x(step.to), y1: y + rowHeight - 5, y2: y + rowHeight + 5 }),
-    svg("text", { x: labelWidth + left + width + 6, y: y + 17, class: "amount" },
+    svg("text", { x: labelWidth + left + width + 6, y: y + 19, class: "amount" },
       step.total ? short(step.amount) : signedShort(step.amount)));
 }
 
 /** Lines that add up to a total, from top to bottom. */
 export function waterfall(lines, total, totalWords) {
-  const width = 760, labelWidth = 310, rowHeight = 26;
+  const width = 660, labelWidth = 290, rowHeight = 30;
   let sum = 0;
   const steps = lines.map((line) => ({ ...line, from: sum, to: (sum += line.amount) }));
   steps.push({ what: totalWords, amount: total, from: 0, to: total, total: true });

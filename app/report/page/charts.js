@@ -3,20 +3,20 @@
 // the tables goes through visible().
 import { INK } from "./data.js";
 import { el, visible } from "./dom.js";
-import { chance, monthAfter, monthWords, percent, short } from "./format.js";
+import { chance, monthAfter, monthWords, percent, short, tick } from "./format.js";
 
 const MUTED = "#667282", RULE = "#e4e8ed", ACCENT = "#1f5c99";
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const live = [];
 
-/** A box with a chart in it; `options()` is asked again when `redraw` is called. */
+/** A box with a chart in it; `options(width)` is asked again when `redraw` is called. */
 export function chart(words, height, options) {
   const box = el("div", { class: "chart", role: "img", "aria-label": words, style: { height: `${height}px` } });
   let drawing = null;
   const draw = () => {
     if (!box.isConnected || box.clientWidth === 0) return;
     drawing ??= globalThis.echarts.init(box, null, { renderer: "canvas" });
-    drawing.setOption(options(), true);
+    drawing.setOption(options(box.clientWidth), true);
     drawing.resize();
   };
   live.push({ box, draw, end: () => drawing?.dispose() });
@@ -38,7 +38,7 @@ const base = () => ({
 });
 
 const moneyAxis = (label) => ({
-  type: "value", name: label, nameTextStyle: { color: MUTED, align: "left" }, axisLabel: { color: MUTED, formatter: short },
+  type: "value", name: label, nameTextStyle: { color: MUTED, align: "left" }, axisLabel: { color: MUTED, formatter: tick },
   splitLine: { lineStyle: { color: RULE } }, axisLine: { show: false },
 });
 
@@ -62,7 +62,7 @@ function periods(start, count, step) {
 const band = (name, low, high, opacity, pad) => [
   { name: `${name} low`, type: "line", data: [...pad, ...low], stack: name, symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } },
   { name, type: "line", data: [...pad, ...high.map((h, k) => h - low[k])], stack: name, symbol: "none", lineStyle: { opacity: 0 },
-    areaStyle: { color: ACCENT, opacity }, silent: true, tooltip: { show: false } },
+    itemStyle: { color: ACCENT, opacity: opacity * 2 }, areaStyle: { color: ACCENT, opacity }, silent: true, tooltip: { show: false } },
 ];
 
 /** History and fan of the company: periods of one month or three. */
@@ -124,31 +124,61 @@ export function repOptions(plan, rep, color) {
   };
 }
 
+const CHANCES = [[199, 91, 60], [227, 197, 103], [47, 143, 107]];
+
+/** Red over yellow to green as p goes from low to high. */
+export function chanceColor(p, low, high) {
+  if (p === null) return MUTED;
+  const at = high > low ? (2 * (p - low)) / (high - low) : 1, k = at < 1 ? 0 : 1;
+  const mix = CHANCES[k].map((c, n) => Math.round(c + (CHANCES[k + 1][n] - c) * (at - k)));
+  return `rgb(${mix.join(",")})`;
+}
+
+/** Lowest and highest P(company target) of the scenarios. */
+export function chanceSpan(scenarios) {
+  const known = scenarios.filter((s) => s.plan).map((s) => s.plan.p_company).filter((p) => p !== null);
+  return [Math.min(...known), Math.max(...known)];
+}
+
+const percentAxis = (name, gap) => ({
+  type: "value", name, nameLocation: "middle", nameGap: gap, nameTextStyle: { color: MUTED }, scale: true,
+  axisLabel: { color: MUTED, formatter: (v) => percent(v, 0), hideOverlap: true }, splitLine: { lineStyle: { color: RULE } },
+  axisLine: { show: false }, axisTick: { show: false },
+});
+
+/** Names that fit beside their dots without covering another name: those on the front come first. */
+function namedScenarios(points, narrow) {
+  const xs = points.map((s) => s.plan.moved_revenue_share), ys = points.map((s) => s.plan.worst_deviation);
+  const wide = Math.max(...xs) || 1, tall = Math.max(...ys) - Math.min(...ys) || 1, named = [];
+  for (const s of points.slice().sort((a, b) => b.on_front - a.on_front)) {
+    const near = (other) => Math.abs(s.plan.moved_revenue_share - other.plan.moved_revenue_share) < (narrow ? 0.9 : 0.22) * wide &&
+      Math.abs(s.plan.worst_deviation - other.plan.worst_deviation) < 0.05 * tall;
+    if (!named.some(near)) named.push(s);
+  }
+  return new Set(named);
+}
+
 /** Scenarios: moved revenue against the largest deviation, colour for P(company target). */
-export function frontOptions(scenarios) {
-  const points = scenarios.filter((s) => s.plan);
-  const p = points.map((s) => s.plan.p_company).filter((v) => v !== null);
-  const low = Math.floor(Math.min(...p) * 20) / 20, high = Math.ceil(Math.max(...p) * 20) / 20;
-  const dots = (front) => points.filter((s) => s.on_front === front).map((s) => ({
-    name: visible(s.name), value: [s.plan.moved_revenue_share, s.plan.worst_deviation, s.plan.p_company ?? 0], scenario: s }));
-  const labelOf = (front) => ({ show: front, position: "right", formatter: (point) => cutWords(point.data.name), color: INK, fontSize: 11 });
+export function frontOptions(scenarios, width) {
+  const narrow = width < 600, named = namedScenarios(scenarios.filter((s) => s.plan), narrow);
+  const [low, high] = chanceSpan(scenarios);
+  const dots = (front) => scenarios.filter((s) => s.plan && s.on_front === front).map((s) => ({
+    name: visible(s.name), value: [s.plan.moved_revenue_share, s.plan.worst_deviation], scenario: s,
+    label: { show: named.has(s) }, itemStyle: { color: chanceColor(s.plan.p_company, low, high) } }));
   const series = (name, front) => ({
-    name, type: "scatter", data: dots(front), symbol: "circle", symbolSize: front ? 17 : 11, label: labelOf(front),
-    labelLayout: { hideOverlap: true, moveOverlap: "shiftY" }, itemStyle: { borderColor: front ? INK : "#ffffff", borderWidth: front ? 1.4 : 1, opacity: front ? 1 : 0.75 } });
-  const axis = (name) => ({ type: "value", name, nameLocation: "middle", nameGap: 34, nameTextStyle: { color: MUTED }, scale: true,
-    axisLabel: { color: MUTED, formatter: (v) => percent(v, 0) }, splitLine: { lineStyle: { color: RULE } } });
+    name, type: "scatter", data: dots(front), symbolSize: front ? 18 : 12,
+    label: { show: true, position: "right", formatter: (point) => cutWords(point.data.name), color: front ? INK : MUTED, fontSize: front ? 12 : 11 },
+    z: front ? 3 : 2,
+    itemStyle: { borderColor: front ? INK : "#ffffff", borderWidth: front ? 1.6 : 1, opacity: front ? 1 : 0.8 } });
   return {
-    ...base(), grid: { left: 64, right: 130, top: 40, bottom: 52 },
-    legend: { top: 0, left: 0, textStyle: { color: MUTED }, data: ["On the front", "Dominated"] },
+    ...base(), grid: { left: narrow ? 58 : 70, right: narrow ? 70 : 150, top: 14, bottom: 52 },
     tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => frontWords(point.data.scenario) },
-    visualMap: { show: p.length > 0, dimension: 2, min: low, max: high > low ? high : low + 0.05, right: 0, top: "middle", precision: 2, itemHeight: 150, itemWidth: 12,
-      text: [`P(target)\n${chance(high)}`, chance(low)], textStyle: { color: MUTED }, inRange: { color: ["#c75b3c", "#e3c567", "#2f8f6b"] } },
-    xAxis: { ...axis("Revenue that changes its rep"), min: 0 }, yAxis: { ...axis("Largest deviation from target"), nameGap: 46 },
-    series: [series("On the front", true), series("Dominated", false)],
+    xAxis: { ...percentAxis("Revenue that changes its rep", 32), min: 0 }, yAxis: percentAxis("Largest deviation from target", 50),
+    series: [series("On the front", true), series("Beaten in all three", false)],
   };
 }
 
-const cutWords = (text) => (text.length > 22 ? `${text.slice(0, 21)}\u2026` : text);
+const cutWords = (text) => (text.length > 26 ? `${text.slice(0, 25)}\u2026` : text);
 
 function frontWords(scenario) {
   const plan = scenario.plan;

@@ -20,7 +20,7 @@ export const decimal = (x, digits = 2) => (absent(x) ? NONE : fixed(x, digits));
 export function short(x) {
   if (absent(x)) return NONE;
   const size = Math.abs(x);
-  const [scale, unit] = size >= 999.5e6 ? [1e9, " bn"] : size >= 999.5e3 ? [1e6, " M"] : size >= 999.5 ? [1e3, " k"] : [1, ""];
+  const [scale, unit] = size >= 999.5e6 ? [1e9, "\u00a0bn"] : size >= 999.5e3 ? [1e6, "\u00a0M"] : size >= 999.5 ? [1e3, "\u00a0k"] : [1, ""];
   const shown = x / scale;
   const digits = unit === "" ? 0 : Math.abs(shown) >= 99.95 ? 0 : Math.abs(shown) >= 9.995 ? 1 : 2;
   return fixed(shown, digits) + unit;
@@ -31,12 +31,16 @@ export function percent(x, digits = 1) {
   return absent(x) ? NONE : `${fixed(x * 100, digits)}\u00a0%`;
 }
 
-/** The gap: as many digits as it needs to be more than nothing. */
+/** The gap in two figures, however small. */
 export function gapPercent(x) {
   if (absent(x)) return NONE;
   if (x <= 1e-9) return "0\u00a0%";
-  return percent(x, x >= 0.001 ? 2 : x >= 0.00001 ? 4 : 7);
+  const shown = x * 100, digits = Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(shown))));
+  return `${fixed(shown, digits)}\u00a0%`;
 }
+
+/** A round number on an axis: 12 M, 2.5 k. */
+export const tick = (x) => short(x).replace(/\.0+(?=\D|$)|(\.\d*?)0+(?=\D|$)/, "$1");
 
 /** +12.3 % */
 export const signedPercent = (x, digits = 1) => (absent(x) ? NONE : (x > 0 ? "+" : "") + percent(x, digits));

@@ -15,18 +15,17 @@ export function repLink(plan, r) {
 
 const worst = (deviations) => Math.max(0, ...Object.values(deviations ?? {}));
 
-const VERDICTS = {
-  optimal: "This is the best plan there is: proven.",
-  feasible: "A good plan with a proof of how good.",
-  infeasible: "The hard rules cannot all hold.",
-  none: "No plan was made.",
-};
+function verdict(plan) {
+  if (plan.outcome === "optimal") return "The best plan there is, and proven to be.";
+  if (plan.outcome === "feasible") return `Proven to be within ${gapPercent(plan.gap)} of the best plan there is.`;
+  return plan.outcome === "infeasible" ? "The hard rules cannot all hold." : "No territories were planned.";
+}
 
 function costSentence(plan) {
-  const cost = [`By the settings it costs ${short(plan.objective)} a year in travel, disruption and missed windows`];
-  if (plan.today) cost.push(`; today\u2019s territories cost ${short(plan.today.objective)}`);
+  const cost = [`By the settings it costs ${whole(plan.objective)} a year in travel, disruption and missed windows`];
+  if (plan.today) cost.push(`; today\u2019s territories cost ${whole(plan.today.objective)}`);
   if (plan.outcome === "optimal") return `${cost.join("")}. No plan can cost less: the gap is zero.`;
-  return `${cost.join("")}. No plan at all can cost less than ${short(plan.bound)}, so this one is within ${gapPercent(plan.gap)} of the best.`;
+  return `${cost.join("")}. No plan at all can cost less than ${whole(plan.bound)}.`;
 }
 
 function balanceSentence(plan) {
@@ -56,8 +55,8 @@ export function headline(plan) {
   return el("section", { id: "summary", class: "headline" },
     el("p", { class: "eyebrow" }, `Territory and quota plan \u00b7 ${year}`),
     el("h1", null, name(plan.company)),
-    el("p", { class: "verdict" }, VERDICTS[plan.outcome ?? "none"]),
-    el("p", { class: "statement" }, words.filter(Boolean).join(" ")));
+    el("p", { class: "verdict" }, verdict(plan)),
+    el("div", { class: "beside" }, el("p", { class: "statement" }, words.filter(Boolean).join(" ")), plan.aligned ? costTable(plan) : null));
 }
 
 function tile(label, figure, words, kind) {
@@ -73,17 +72,17 @@ export function tiles(plan) {
   const list = [];
   if (plan.aligned) {
     list.push(
-      tile("Objective", short(plan.objective), change(plan.today?.objective, plan.objective)),
-      tile("Proven bound", short(plan.bound), `gap ${gapPercent(plan.gap)} \u00b7 ${plan.outcome}`),
+      tile("Objective", whole(plan.objective), change(plan.today?.objective, plan.objective)),
+      tile("Proven bound", whole(plan.bound), `gap ${gapPercent(plan.gap)} \u00b7 ${plan.outcome}`),
       tile("Accounts moved", whole(plan.moved_accounts), `${percent(plan.moved_revenue_share)} of revenue`),
       tile("Largest deviation", percent(worst(plan.max_deviation), 0),
         plan.today ? `today ${percent(worst(plan.today.max_deviation), 0)}` : ""),
-      tile("Travel a year", `${short(km("after"))} km`, change(km("before"), km("after"))));
+      tile("Travel, km a year", short(km("after")), change(km("before"), km("after"))));
   }
   if (plan.quotas) {
-    list.push(tile("P(company reaches target)", chance(plan.quotas.p_company), `target ${short(plan.quotas.company_target)}`),
-      tile("Reps at quota, expected", percent(plan.quotas.expected_at_quota, 0),
-        plan.quotas.level === null ? "of quota carriers" : `aimed at ${chance(plan.quotas.level)} each`));
+    list.push(tile("P(target reached)", chance(plan.quotas.p_company), `target ${short(plan.quotas.company_target)}`),
+      tile("Reps at quota", percent(plan.quotas.expected_at_quota, 0),
+        plan.quotas.level === null ? "expected share" : `expected; aimed at ${chance(plan.quotas.level)} each`));
   }
   return el("div", { class: "tiles" }, list);
 }
@@ -92,7 +91,7 @@ const COSTS = { travel: "Travel", disruption: "Disruption: revenue at risk where
   balance: "Distance from targets", preference: "Preferences kept" };
 
 /** What the objective is made of, today and in the plan. */
-export function costTable(plan) {
+function costTable(plan) {
   const rows = Object.keys(COSTS).filter((key) => plan.costs[key] || plan.today?.costs[key]);
   const line = (label, before, after) => el("tr", null, el("th", { scope: "row" }, label),
     plan.today ? el("td", { class: "number" }, short(before)) : null, el("td", { class: "number" }, short(after)));

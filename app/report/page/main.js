@@ -3,7 +3,7 @@
 import { el, name } from "./dom.js";
 import { drawCharts } from "./charts.js";
 import { readPlan } from "./data.js";
-import { costTable, headline, tiles } from "./headline.js";
+import { headline, tiles } from "./headline.js";
 import { fairnessSection, forecastSection, mapSection, moveSection, priceSection, quotaSection, territorySection } from "./sections.js";
 import { findingSection, footer, runSection } from "./notes.js";
 import { repPage } from "./rep.js";
@@ -18,7 +18,7 @@ function frontPage() {
   sections.push(quotaSection(plan), forecastSection(plan), fairnessSection(plan));
   if (plan.aligned) sections.push(priceSection(plan));
   sections.push(findingSection(plan.findings), runSection(plan));
-  return el("div", { class: "front-page" }, headline(plan), tiles(plan), plan.aligned ? costTable(plan) : null, sections);
+  return el("div", { class: "front-page" }, headline(plan), tiles(plan), sections);
 }
 
 const NAV = { map: "Map", territories: "Territories", moves: "Moves", quotas: "Quotas", forecast: "Forecast", fairness: "Fairness", prices: "Prices", data: "Data", run: "Settings" };

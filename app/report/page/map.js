@@ -185,6 +185,7 @@ export class AccountMap {
   }
 
   drawHomes(context, width, height) {
+    this.labelled = [];
     context.font = '600 11px system-ui, "Segoe UI", Arial, sans-serif';
     context.lineJoin = "round";
     this.plan.placed.forEach((r) => {
@@ -208,6 +209,8 @@ export class AccountMap {
   label(context, text, x, y, width) {
     const long = context.measureText(text).width;
     const left = x + long > width - 4 ? x - long - 20 : x;
+    if (this.labelled.some((box) => Math.abs(box.y - y) < 13 && left < box.right + 4 && box.left < left + long + 4)) return;
+    this.labelled.push({ y, left, right: left + long });
     context.strokeStyle = "rgba(255,255,255,0.9)";
     context.lineWidth = 3;
     context.strokeText(text, left, y);

@@ -65,6 +65,7 @@ const WORDS = [
 export function footer() {
   return el("footer", null,
     el("details", null, el("summary", null, "Words"), el("dl", null, WORDS.map(([term, words]) => [el("dt", null, term), el("dd", null, words)]))),
-    el("details", null, el("summary", null, "Licences of what this page holds"), el("ul", null, readJson("licences").map((line) => el("li", null, line)))),
+    el("details", null, el("summary", null, "Licences of what this page holds"), readJson("licences").map((one) => el("details", { class: "licence" }, el("summary", null, `${one.name}, ${one.licence}`), el("pre", null, one.text))),
+      el("p", { class: "muted" }, "Map data: Natural Earth and the US Census Bureau, public domain. Bailiwick itself: GPL-3.0-or-later.")),
     el("p", { class: "muted" }, "This page is one file. It asks nothing of any network."));
 }

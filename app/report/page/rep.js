@@ -2,13 +2,13 @@
 // The page of one rep: how the quota came about, what the territory holds, what it gained and lost.
 import { el, name, section } from "./dom.js";
 import { capital, chance, measured, monthAfter, monthWords, percent, plural, short, signedPercent, signedShort, whole } from "./format.js";
-import { quotaBar, waterfall, windowCell } from "./bars.js";
+import { quotaBar, waterfall, windowBar } from "./bars.js";
 import { chart, repOptions } from "./charts.js";
 import { deviation, within } from "./data.js";
 import { AccountMap, mapControls } from "./map.js";
 import { table } from "./table.js";
 import { accountColumns } from "./sections.js";
-import { repName } from "./headline.js";
+import { repLink, repName } from "./headline.js";
 
 function head(plan, r) {
   const rep = plan.reps[r], near = plan.placed.length ? plan.placed : [r], at = near.indexOf(r);
@@ -22,11 +22,26 @@ function head(plan, r) {
     el("p", { class: "lead" }, name(facts)));
 }
 
+function figures(plan, r) {
+  const rep = plan.reps[r], q = rep.quota;
+  const tile = (label, figure, words) => el("div", { class: "tile" }, el("div", { class: "tile-label" }, label), el("div", { class: "tile-figure" }, figure), el("div", { class: "tile-words" }, words));
+  const list = [];
+  if (q && q.quota) {
+    const top = Math.max(q.forecast.p90, q.quota, 1) * 1.05;
+    list.push(tile("Quota", whole(q.quota), q.prior > 0 ? `${signedPercent(q.quota / q.prior - 1, 0)} on these accounts\u2019 last 12 months` : ""),
+      tile("P(attain)", chance(q.p_attain), q.ramp_factor < 1 ? `with a ramp of ${percent(q.ramp_factor, 0)}` : "fully productive all year"),
+      tile("Forecast", short(q.forecast.mean), [quotaBar(q, top, plan.color[r]), `80\u00a0% range ${short(q.forecast.p10)} to ${short(q.forecast.p90)}`]));
+  }
+  if (rep.after) list.push(tile("Accounts", whole(rep.after.accounts), rep.before ? `today ${whole(rep.before.accounts)}` : ""),
+    tile("Travel, km a year", short(rep.after.travel_km), rep.before ? `today ${short(rep.before.travel_km)}` : ""));
+  return list.length ? el("div", { class: "tiles" }, list) : null;
+}
+
 function summary(plan, r) {
   const rep = plan.reps[r], { kept, gained, lost } = plan.lists[r], q = rep.quota;
   const inside = rep.windows?.every((w) => w.target === 0 || within(w, w.value));
   const words = [`${capital(plural(rep.after?.accounts ?? kept.length + gained.length, "account"))}: ${whole(kept.length)} kept, ${whole(gained.length)} gained, ${whole(lost.length)} given up.`];
-  if (rep.competes && rep.windows) words.push(inside ? "The territory is within all its windows." : "The territory misses a window; the price of that was paid for something dearer elsewhere.");
+  if (rep.competes && rep.windows) words.push(inside ? "The territory is within all its windows." : "It misses a window: keeping it inside would cost more than the miss.");
   if (q && q.quota) words.push(`The quota is ${whole(q.quota)}, reached with a probability of ${chance(q.p_attain)}.`);
   return el("p", { class: "statement" }, words.join(" "));
 }
@@ -55,16 +70,10 @@ function lineTable(q) {
 function quotaPart(plan, r) {
   const q = plan.reps[r].quota;
   if (!q || (!q.quota && q.line_count === 0)) return null;
-  const growth = q.prior > 0 ? ` That is ${signedPercent(q.quota / q.prior - 1, 0)} on the last 12 months\u2019 revenue of the same accounts (${short(q.prior)}).` : "";
   const last = q.quota_prior ? ` Last year\u2019s quota was ${short(q.quota_prior)}.` : "";
   const adjusted = q.adjustment ? el("p", { class: "hint" }, `Adjusted by ${signedShort(q.adjustment)}: `, name(q.adjustment_reason || "no reason given")) : null;
-  const top = Math.max(q.forecast.p90, q.quota, 1) * 1.05;
-  return section("rep-quota", "How the quota came about", `Every line below is a sum over this territory\u2019s accounts; they add up to the quota.${growth}${last}`,
-    el("div", { class: "card" }, waterfall(q.lines, q.quota, "Quota")), adjusted, lineTable(q),
-    el("h3", null, "By month"), quarters(plan, q),
-    el("h3", null, "Against the forecast"),
-    el("p", { class: "inline" }, quotaBar(q, top, plan.color[r]), ` 80\u00a0% range ${short(q.forecast.p10)} to ${short(q.forecast.p90)}, mean ${short(q.forecast.mean)}; ` +
-      `P(attain) ${chance(q.p_attain)}; ramp ${percent(q.ramp_factor, 0)}`));
+  return section("rep-quota", "How the quota came about", `Every line below is a sum over this territory\u2019s accounts; they add up to the quota.${last}`,
+    el("div", { class: "halves derivation" }, el("div", { class: "card" }, waterfall(q.lines, q.quota, "Quota")), lineTable(q)), adjusted, quarters(plan, q));
 }
 
 function windowPart(plan, r) {
@@ -73,12 +82,12 @@ function windowPart(plan, r) {
   const off = (m, after) => signedPercent(deviation(rep, m, after), 0);
   const number = (x, measure) => el("td", { class: "number" }, measured(x, measure.unit));
   return section("rep-windows", "Windows", null, el("div", { class: "table-box" }, el("div", { class: "table-scroll" }, el("table", null, el("caption", { class: "unseen" }, "Windows of the territory"),
-    el("thead", null, el("tr", null, ["Measure", "Today", "Plan", "Low", "Target", "High", "", "Off target"].map((label, k) =>
+    el("thead", null, el("tr", null, ["Measure", "Today", "Plan", "Low", "Target", "High", "", "Off target, today \u2192 plan"].map((label, k) =>
       el("th", { scope: "col", class: k > 0 && k !== 6 ? "number" : "" }, label)))),
     el("tbody", null, plan.measures.map((measure, m) => {
       const w = rep.windows[m];
       return el("tr", null, el("th", { scope: "row" }, capital(measure.name)), number(w.before, measure), number(w.value, measure), number(w.low, measure),
-        number(w.target, measure), number(w.high, measure), el("td", null, windowCell(w, measure, 1)), el("td", { class: "number" }, `${off(m, false)} \u2192 ${off(m, true)}`));
+        number(w.target, measure), number(w.high, measure), el("td", null, windowBar(w, measure, 1.5 * Math.max(0.15, w.high / w.target - 1, Math.abs(deviation(rep, m, true))))), el("td", { class: "number" }, `${off(m, false)} \u2192 ${off(m, true)}`));
     }))))));
 }
 
@@ -86,17 +95,24 @@ function mapPart(plan, r) {
   const { kept, gained, lost } = plan.lists[r];
   const members = [...kept, ...gained, ...lost].filter((i) => plan.accounts.latitude[i] !== null);
   if (members.length === 0) return null;
-  const map = new AccountMap(plan, { height: 420, focus: r, labels: plan.reps.map((_, k) => repName(plan, k)), words: `Map of the accounts of ${repName(plan, r)}` });
+  const map = new AccountMap(plan, { height: 380, focus: r, labels: plan.reps.map((_, k) => repName(plan, k)), words: `Map of the accounts of ${repName(plan, r)}` });
   map.place = members;
   const { controls, choice } = mapControls(plan, map, false);
   choice.remove();
-  return section("rep-map", "On the map", "Accounts of this territory and those it gives up, pale. Lines lead to the rep\u2019s home.", controls, map.box);
+  return section("rep-map", "On the map", "Pale dots belong to others: given up, or not yet gained.", controls, map.box);
+}
+
+function changeColumn(plan, r) {
+  const before = (i) => plan.accounts.owner[i], after = (i) => plan.rep[i];
+  const words = (i) => (before(i) === after(i) ? "kept" : after(i) === r ? "from " : "to ");
+  return { label: "Change", value: (i) => words(i) + repName(plan, after(i) === r ? before(i) : after(i)),
+    cell: (i) => (before(i) === after(i) ? el("span", { class: "muted" }, "kept") : [el("span", { class: "muted" }, words(i)), repLink(plan, after(i) === r ? before(i) : after(i))]) };
 }
 
 function accountPart(plan, r) {
   const c = accountColumns(plan), { kept, gained, lost } = plan.lists[r];
   const columns = [c.account, c.place, c.revenue, c.forecast, c.workload];
-  if (plan.aligned) columns.push(c.from, c.to, c.reason, c.next, c.cost);
+  if (plan.aligned) columns.push(changeColumn(plan, r), c.reason, c.next, c.cost);
   const has = (list) => { const set = new Set(list); return (i) => set.has(i); };
   return section("rep-accounts", "Accounts", null, table({ caption: `Accounts of ${repName(plan, r)}`, columns, rows: [...gained, ...lost, ...kept],
     filters: [[`Territory (${whole(kept.length + gained.length)})`, has([...kept, ...gained])], [`Gained (${whole(gained.length)})`, has(gained)],
@@ -107,11 +123,11 @@ function accountPart(plan, r) {
 function chartPart(plan, r) {
   const rep = plan.reps[r];
   if (!rep.history?.length) return null;
-  const drawing = chart(`Revenue and quota of ${repName(plan, r)} by quarter`, 280, () => repOptions(plan, rep, plan.color[r]));
-  return section("rep-history", "Revenue of these accounts, and the plan year", "What the territory\u2019s accounts brought in, whoever owned them then.", el("div", { class: "card" }, drawing.box));
+  const drawing = chart(`Revenue and quota of ${repName(plan, r)} by quarter`, 388, () => repOptions(plan, rep, plan.color[r]));
+  return section("rep-history", "Revenue of these accounts", "By quarter, whoever owned them then; and the plan year.", el("div", { class: "card" }, drawing.box));
 }
 
 /** The whole page of rep r. */
 export function repPage(plan, r) {
-  return el("div", { class: "rep-page" }, head(plan, r), summary(plan, r), quotaPart(plan, r), windowPart(plan, r), mapPart(plan, r), chartPart(plan, r), accountPart(plan, r));
+  return el("div", { class: "rep-page" }, head(plan, r), summary(plan, r), figures(plan, r), quotaPart(plan, r), windowPart(plan, r), el("div", { class: "halves" }, mapPart(plan, r), chartPart(plan, r)), accountPart(plan, r));
 }

@@ -54,9 +54,8 @@ export function mapSection(plan) {
 
 function windowColumns(plan) {
   return plan.measures.map((measure, m) => {
-    const largest = Math.max(0.25, ...plan.placed.flatMap((r) => [deviation(plan.reps[r], m, true), deviation(plan.reps[r], m, false)])
-      .filter((d) => d !== null).map(Math.abs));
-    const top = Math.min(1, largest * 1.08);
+    const off = plan.placed.flatMap((r) => [deviation(plan.reps[r], m, true), plan.reps[r].windows[m].high / plan.reps[r].windows[m].target - 1]);
+    const top = Math.min(1, Math.max(0.15, ...off.filter(Number.isFinite).map(Math.abs)) * 1.6);
     return { label: `${capital(measure.name)}, ${measure.unit === "money" ? "a year" : measure.unit}`, value: (r) => deviation(plan.reps[r], m, true),
       cell: (r) => windowCell(plan.reps[r].windows[m], measure, top), class: "window-column" };
   });
@@ -81,7 +80,7 @@ export function territorySection(plan) {
     el("span", { class: "key-before" }), "today", el("span", { class: "key-after" }), "plan",
     el("span", { class: "key-bad" }), "plan, outside its window");
   return section("territories", "Territories against their windows",
-    "Each rep\u2019s fair share follows from capacity. A window is the share give or take the tolerance.",
+    "Each rep\u2019s fair share follows from capacity. A window is the share give or take the tolerance. What lies farther out than the scale stands at its end.",
     legendLine,
     table({ caption: "Territories", columns, rows: plan.placed, size: plan.placed.length > 60 ? 50 : 0, onopen: open(plan),
       search: plan.placed.length > 15 ? (r) => `${rep(r).rep_id} ${rep(r).rep_name} ${rep(r).region}` : undefined }),

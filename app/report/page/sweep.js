@@ -2,7 +2,7 @@
 // The comparison of a sweep: the front, a table of every figure, and the scenarios that failed.
 import { el, name, section } from "./dom.js";
 import { chance, gapPercent, percent, plural, short, whole } from "./format.js";
-import { chart, drawCharts, frontOptions } from "./charts.js";
+import { chanceColor, chanceSpan, chart, drawCharts, frontOptions } from "./charts.js";
 import { readJson } from "./data.js";
 import { chanceBar } from "./bars.js";
 import { table } from "./table.js";
@@ -20,7 +20,15 @@ function pick(label, scenario, figure) {
 }
 
 function headline() {
-  const front = solved.filter((s) => s.on_front);
+  /** What the colours and rings of the front mean. */
+function frontKey() {
+  const [low, high] = chanceSpan(solved), steps = [0, 0.25, 0.5, 0.75, 1];
+  return el("p", { class: "key" }, el("span", { class: "key-front" }), "on the front", el("span", { class: "key-beaten" }), "beaten",
+    Number.isFinite(low) ? [el("span", null, `P(company reaches its target): ${chance(low)}`),
+      steps.map((t) => el("span", { class: "swatch", style: { background: chanceColor(low + t * (high - low), low, high) } })), chance(high)] : null);
+}
+
+const front = solved.filter((s) => s.on_front);
   const words = [`${plural(sweep.scenarios.length, "scenario")} of the same company.`,
     front.length === 0 ? "" : `${whole(front.length)} ${front.length === 1 ? "is" : "are"} on the front: no other is better in moved revenue, balance and the chance of the company\u2019s target at once.`,
     failed.length ? `${whole(failed.length)} could not be planned; the reasons are below.` : ""];
@@ -52,18 +60,18 @@ function figures() {
     { label: "Scenario", header: true, value: (s) => s.name, cell: (s) => [name(s.name), s.on_front ? el("span", { class: "badge", title: "On the Pareto front" }, "front") : null] },
     { label: "Changes", value: (s) => s.changes.length, cell: changes, class: "changes" },
     figureColumn("Moved revenue", (p) => p.moved_revenue_share, (x) => percent(x)),
-    figureColumn("Moved accounts", (p) => p.moved_accounts, whole),
     ...measures.map((m) => figureColumn(`Deviation, ${m}`, (p) => p.max_deviation[m] ?? null, (x) => percent(x))),
     { label: "P(target)", value: (s) => s.plan.p_company, cell: (s) => (s.plan.p_company === null ? "\u2013" : chanceBar(s.plan.p_company)) },
-    figureColumn("Target", (p) => p.company_target, short),
-    figureColumn("Quotas", (p) => p.quota_total, short),
     figureColumn("Reps at quota", (p) => p.expected_at_quota, (x) => percent(x, 0), "Expected share of reps at or above quota"),
     figureColumn("Objective", (p) => p.objective, short),
-    figureColumn("Bound", (p) => p.bound, short),
     figureColumn("Gap", (p) => p.gap, gapPercent),
+    { label: "Outcome", value: (s) => s.plan.outcome, cell: (s) => s.plan.outcome },
+    figureColumn("Moved accounts", (p) => p.moved_accounts, whole),
+    figureColumn("Target", (p) => p.company_target, short),
+    figureColumn("Quotas", (p) => p.quota_total, short),
+    figureColumn("Bound", (p) => p.bound, short),
     figureColumn("Travel cost", (p) => p.costs.travel, short),
     figureColumn("Disruption", (p) => p.costs.disruption, short),
-    { label: "Outcome", value: (s) => s.plan.outcome, cell: (s) => s.plan.outcome },
   ];
   return section("scenarios", "All figures", "Sort by a heading. Objectives of scenarios with other prices or rules measure other things: compare the parts.",
     table({ caption: "Scenarios", columns, rows: solved, size: 50, search: (s) => `${s.name} ${s.changes.map((c) => `${c.name} ${c.value}`).join(" ")}`,
@@ -77,10 +85,18 @@ function failures() {
   return section("failed", "Scenarios that failed", "A failure is a result: it says which rule cannot hold.", table({ caption: "Failed scenarios", columns, rows: failed }));
 }
 
-const front = solved.length === 0 ? null : chart("Scenarios by moved revenue, largest deviation and the probability of the company's target", 460, () => frontOptions(sweep.scenarios));
+/** What the colours and rings of the front mean. */
+function frontKey() {
+  const [low, high] = chanceSpan(solved), steps = [0, 0.25, 0.5, 0.75, 1];
+  return el("p", { class: "key" }, el("span", { class: "key-front" }), "on the front", el("span", { class: "key-beaten" }), "beaten",
+    Number.isFinite(low) ? [el("span", null, `P(company reaches its target): ${chance(low)}`),
+      steps.map((t) => el("span", { class: "swatch", style: { background: chanceColor(low + t * (high - low), low, high) } })), chance(high)] : null);
+}
+
+const front = solved.length === 0 ? null : chart("Scenarios by moved revenue, largest deviation and the probability of the company's target", 460, (width) => frontOptions(sweep.scenarios, width));
 const nav = [["front", "Front"], ["scenarios", "Figures"], ["failed", "Failed"], ["run", "Settings"]];
 const page = el("main", { id: "page" }, headline(), picks(),
-  front && section("front", "The trade-off", "Left is less disruption, down is better balance, green is a surer target. Ringed scenarios are not beaten in all three.", el("div", { class: "card" }, front.box)),
+  front && section("front", "The trade-off", "Left is less disruption, down is better balance, green is a surer target. Ringed scenarios are not beaten in all three.", frontKey(), el("div", { class: "card" }, front.box)),
   solved.length ? figures() : null, failures(), runSection(sweep));
 document.body.append(el("a", { class: "skip", href: "#page" }, "Skip to the scenarios"),
   el("nav", { class: "top", "aria-label": "Sections" }, el("a", { class: "brand", href: "#summary" }, name(sweep.company)),
