@@ -11,7 +11,8 @@ static int32_t find_owner(bw_builder *builder, const bw_account_row *row)
         return -1;
     int32_t owner = bw_idmap_find(builder->rep_ids, row->owner_id);
     if (owner < 0)
-        bw_builder_say(builder, BW_WARNING, "owner-left", (bw_spot){"accounts.csv", row->line, "owner_id", row->owner_id},
+        bw_builder_say(builder, BW_WARNING, "owner-left",
+                       (bw_spot){"accounts.csv", row->line, "owner_id", row->owner_id},
                        "nothing to do if the rep left; else correct the id or add the rep to reps.csv",
                        "account %s belongs to %s, who is not among the reps of the plan year: it counts as unassigned",
                        row->account_id, row->owner_id);

@@ -100,7 +100,8 @@ static void say_forbidden_lock(bw_builder *builder)
         const bw_account *account = &builder->accounts[i];
         if (account->lock >= 0 && is_forbidden(builder->store, i, account->lock))
             bw_builder_say(builder, BW_ERROR, "locked-and-forbidden",
-                           (bw_spot){"rules.csv", 0, "account_id", account->row->account_id}, "keep one of the two rules",
+                           (bw_spot){"rules.csv", 0, "account_id", account->row->account_id},
+                           "keep one of the two rules",
                            "account %s is locked to %s and forbidden to the same rep", account->row->account_id,
                            builder->reps[account->lock].row->rep_id);
     }

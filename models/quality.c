@@ -194,8 +194,10 @@ static void note_missing_months(bw_builder *builder)
     char text[16];
     if (missing)
         bw_builder_say(builder, BW_WARNING, "months-missing", (bw_spot){.file = "history.csv", .column = "month"},
-                       "check that the export is complete", "%d months of the history have no revenue at all, the first "
-                       "is %s", missing, bw_month_text(problem->first_month + first, text, sizeof text));
+                       "check that the export is complete",
+                       "%d months of the history have no revenue "
+                       "at all, the first is %s", missing,
+                       bw_month_text(problem->first_month + first, text, sizeof text));
 }
 
 void bw_build_quality(bw_builder *builder)

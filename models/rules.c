@@ -49,8 +49,9 @@ static void lock_by_record(bw_builder *builder, int32_t index)
 
 static void say_unknown(bw_builder *builder, const char *file, int64_t line, const char *column, const char *id)
 {
-    bw_builder_say(builder, BW_ERROR, "unknown-id", (bw_spot){file, line, column, id}, "correct the id or remove the line",
-                   "there is no such %s: %s", strcmp(column, "rep_id") == 0 ? "rep" : "account", id);
+    bw_builder_say(builder, BW_ERROR, "unknown-id", (bw_spot){file, line, column, id},
+                   "correct the id or remove the line", "there is no such %s: %s",
+                   strcmp(column, "rep_id") == 0 ? "rep" : "account", id);
 }
 
 /* Both indices, or a finding. A rep who has left makes the line void, not wrong. */
