@@ -55,9 +55,19 @@ static bw_status verdict(const meter *seen, bw_error *error)
     return BW_OK;
 }
 
+/* On the last months, and on as many a season before, so that one odd year does not set the widths. */
+static void try_twice(const bw_crowd *crowd, size_t i, const bw_draws *draws, bw_trial *trials)
+{
+    bw_series earlier = crowd->series[i];
+    earlier.count -= earlier.period < earlier.count ? earlier.period : earlier.count;
+    bw_trial_make(&crowd->series[i], crowd->mask, crowd->held_out, draws, &trials[i]);
+    bw_trial_make(&earlier, crowd->mask, crowd->held_out, draws, &trials[crowd->count + i]);
+}
+
 bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *error)
 {
-    *lesson = (bw_lesson){.trials = bw_array(crowd->count, sizeof *lesson->trials)};
+    size_t count = 2 * crowd->count;
+    *lesson = (bw_lesson){.trials = bw_array(count, sizeof *lesson->trials)};
     bw_draws draws;
     bool ready = bw_draws_create(crowd->trial_paths, crowd->held_out, crowd->draws->months, crowd->seed, &draws);
     if (!lesson->trials || !ready) {
@@ -68,12 +78,12 @@ bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *err
 #pragma omp parallel for schedule(dynamic) num_threads(thread_count(crowd))
     for (size_t block = 0; block < seen.blocks; block++) {
         for (size_t i = block * BW_CROWD_BLOCK; i < block_end(crowd, block) && !must_end(&seen); i++)
-            bw_trial_make(&crowd->series[i], crowd->mask, crowd->held_out, &draws, &lesson->trials[i]);
+            try_twice(crowd, i, &draws, lesson->trials);
         count_block(&seen);
     }
     bw_draws_free(&draws);
-    bw_trials_pool(lesson->trials, crowd->count, lesson->pooled);
-    lesson->width = bw_trials_width(lesson->trials, crowd->count, 0, 1);
+    bw_trials_pool(lesson->trials, count, lesson->pooled);
+    lesson->width = bw_trials_width(lesson->trials, count, 0, 1);
     return verdict(&seen, error);
 }
 

@@ -28,7 +28,7 @@ typedef struct bw_crowd {
 
 /** What the trials taught. */
 typedef struct bw_lesson {
-    bw_trial *trials;        /**< [count] */
+    bw_trial *trials;        /**< [2 * count] of the last months, then of those one season earlier */
     double pooled[BW_MEMBERS];
     bw_width width;
 } bw_lesson;

@@ -40,7 +40,8 @@ static void spread_partials(const double *partial, int order, double *weight)
 /* (1 - sum a B^k)(1 - sum b B^mk) = 1 - result; for moving averages the signs are turned outside. */
 static bw_lags multiply(const double *a, int a_count, const double *b, int b_count, size_t period)
 {
-    bw_lags lags = {0};
+    bw_lags lags;
+    lags.count = 0;
     for (int k = 0; k < a_count; k++)
         add_term(&lags, (size_t)k + 1, a[k]);
     for (int j = 0; j < b_count; j++) {
@@ -129,12 +130,12 @@ static void set_lags(const bw_arima *orders, const double *partial, bw_lags *own
         past->weight[k] = -past->weight[k];
 }
 
-static double recall(const bw_lags *lags, const double *value, size_t t)
+/* value points at time t; BW_MEMORY_MAX values before the first are 0. */
+static double recall(const bw_lags *lags, const double *value)
 {
     double sum = 0;
     for (size_t k = 0; k < lags->count; k++)
-        if (lags->lag[k] <= t)
-            sum += lags->weight[k] * value[t - lags->lag[k]];
+        sum += lags->weight[k] * *(value - lags->lag[k]);
     return sum;
 }
 
@@ -142,7 +143,7 @@ static double filter(const problem *asked, const bw_lags *own, const bw_lags *pa
 {
     double squares = 0;
     for (size_t t = 0; t < asked->count; t++) {
-        error[t] = asked->value[t] - recall(own, asked->value, t) - recall(past, error, t);
+        error[t] = asked->value[t] - recall(own, asked->value + t) - recall(past, error + t);
         squares += error[t] * error[t];
     }
     return squares;
@@ -158,7 +159,8 @@ static double badness(const double *parameter, const void *context)
     const trial *tried = context;
     bw_lags own, past;
     set_lags(tried->asked->orders, parameter, &own, &past);
-    return filter(tried->asked, &own, &past, tried->error);
+    double squares = filter(tried->asked, &own, &past, tried->error);
+    return (double)tried->asked->count * log(fmax(squares, 1e-300));
 }
 
 static size_t coefficient_count(const bw_arima *orders)
@@ -297,13 +299,15 @@ static void finish(const bw_series *series, search *state, bw_arima *fit, double
 
 bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual)
 {
-    size_t needed = series->count * 3;
+    size_t row = series->count + BW_MEMORY_MAX;
+    double *memory;
     search state = {.best = {.criterion = HUGE_VAL, .period = series->period}};
     if (series->count < COUNT_LEAST + 1 + (series->count >= 3 * series->period ? series->period : 0) ||
-        !(state.differenced = bw_array(needed, sizeof *state.differenced)))
+        !(memory = bw_array(3 * row, sizeof *memory)))
         return false;
-    state.centred = state.differenced + series->count;
-    state.error = state.centred + series->count;
+    state.differenced = memory + BW_MEMORY_MAX;
+    state.centred = state.differenced + row;
+    state.error = state.centred + row;
     difference_series(series, &state);
     state.best.with_constant = state.best.d + state.best.seasonal_d < 2;
     search_orders(&state);
@@ -311,7 +315,7 @@ bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual)
     bool good = isfinite(fit->criterion);
     if (good)
         finish(series, &state, fit, residual);
-    free(state.differenced);
+    free(memory);
     return good && isfinite(fit->sigma);
 }
 

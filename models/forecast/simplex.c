@@ -4,7 +4,9 @@
 #include <gsl/gsl_multimin.h>
 #include <math.h>
 
-#define SIZE_ENOUGH 1e-3
+#define SIZE_ENOUGH 5e-3
+#define GAIN_ENOUGH 1e-5 /* of the value, within PATIENCE rounds */
+#define PATIENCE 10
 
 typedef struct search {
     const bw_box *box;
@@ -36,10 +38,15 @@ static double evaluate(const gsl_vector *free, void *context)
 
 static double descend(gsl_multimin_fminimizer *minimizer, const search *asked, size_t rounds, double *parameter)
 {
-    for (size_t round = 0; round < rounds; round++) {
-        if (gsl_multimin_fminimizer_iterate(minimizer) ||
-            gsl_multimin_fminimizer_size(minimizer) < SIZE_ENOUGH)
+    double before = HUGE_VAL;
+    for (size_t round = 1; round <= rounds; round++) {
+        if (gsl_multimin_fminimizer_iterate(minimizer) || gsl_multimin_fminimizer_size(minimizer) < SIZE_ENOUGH)
             break;
+        if (round % PATIENCE)
+            continue;
+        if (before - minimizer->fval < GAIN_ENOUGH * fabs(minimizer->fval))
+            break;
+        before = minimizer->fval;
     }
     for (size_t k = 0; k < asked->box->count; k++)
         parameter[k] = inside(gsl_vector_get(minimizer->x, k), asked->box->low[k], asked->box->high[k]);
