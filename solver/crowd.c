@@ -1,29 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/crowd.h"
 
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <omp.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Progress of a parallel loop over blocks, told by the first thread alone. */
+/* Width of the whole company's paths, which no pool teaches. */
+#define COMMON_FACTOR 1.2
+/* Spread of the common part where the company's history is too short for a forecast. */
+#define COMMON_UNKNOWN 0.15
+
+/* Streams of the seed, so that no two purposes share draws. */
+enum { STREAM_TRIALS = 1, STREAM_EARLIER, STREAM_ACCOUNTS };
+
+/* ---- a parallel loop over blocks: its progress and its end */
+
 typedef struct meter {
     const bw_watch *watch;
     double from, to, began;
-    size_t blocks;
     atomic_size_t done;
     atomic_bool failed, stopped;
 } meter;
 
-static size_t block_count(const bw_crowd *crowd)
+static size_t block_size(const bw_crowd *crowd)
 {
-    return (crowd->count + BW_CROWD_BLOCK - 1) / BW_CROWD_BLOCK;
+    return (crowd->panel->accounts + BW_CROWD_BLOCKS - 1) / BW_CROWD_BLOCKS;
 }
 
-static size_t block_end(const bw_crowd *crowd, size_t block)
+size_t bw_crowd_block(const bw_crowd *crowd, size_t account)
 {
-    size_t end = (block + 1) * BW_CROWD_BLOCK;
-    return end < crowd->count ? end : crowd->count;
+    return account / block_size(crowd);
+}
+
+static size_t block_start(const bw_crowd *crowd, size_t block)
+{
+    size_t start = block * block_size(crowd);
+    return start < crowd->panel->accounts ? start : crowd->panel->accounts;
 }
 
 static int thread_count(const bw_crowd *crowd)
@@ -42,7 +57,7 @@ static void count_block(meter *seen)
 {
     size_t done = atomic_fetch_add(&seen->done, 1) + 1;
     if (omp_get_thread_num() == 0)
-        bw_tell(seen->watch, "forecast", seen->from + (seen->to - seen->from) * (double)done / (double)seen->blocks,
+        bw_tell(seen->watch, "forecast", seen->from + (seen->to - seen->from) * (double)done / BW_CROWD_BLOCKS,
                 NAN, NAN, bw_seconds() - seen->began);
 }
 
@@ -55,71 +70,218 @@ static bw_status verdict(const meter *seen, bw_error *error)
     return BW_OK;
 }
 
-/* On the last months, and on as many a season before, so that one odd year does not set the widths. */
-static void try_twice(const bw_crowd *crowd, size_t i, const bw_draws *draws, bw_trial *trials)
+/* ---- what happens to all accounts alike */
+
+static void sum_accounts(const bw_panel *panel, double *total)
 {
-    bw_series earlier = crowd->series[i];
-    earlier.count -= earlier.period < earlier.count ? earlier.period : earlier.count;
-    bw_trial_make(&crowd->series[i], crowd->mask, crowd->held_out, draws, &trials[i]);
-    bw_trial_make(&earlier, crowd->mask, crowd->held_out, draws, &trials[crowd->count + i]);
+    for (size_t i = 0; i < panel->accounts; i++)
+        for (size_t t = 0; t < panel->months; t++)
+            total[t] += bw_panel_row(panel, i)[t];
+}
+
+static void year_of_paths(const double *paths, const bw_draws *draws, size_t period, double *common)
+{
+    double sum = 0;
+    for (size_t s = 0; s < draws->paths; s++) {
+        common[s] = 0;
+        for (size_t h = 0; h < period && h < draws->horizon; h++)
+            common[s] += paths[h * draws->paths + s];
+        sum += common[s];
+    }
+    for (size_t s = 0; s < draws->paths; s++)
+        common[s] = sum > 0 ? common[s] * (double)draws->paths / sum : 1;
+}
+
+static void guess_common(const bw_draws *draws, uint64_t seed, double *common)
+{
+    for (size_t s = 0; s < draws->paths; s++)
+        common[s] = 1 + COMMON_UNKNOWN * ((double)(bw_stream_seed(seed, s) >> 11) * 0x1p-52 - 1) * 1.7;
+}
+
+/* The company's own forecast gives path s its good or bad year. */
+static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_draws *draws, double *common)
+{
+    size_t cells = draws->horizon * draws->paths;
+    double *total = bw_array(2 * panel->months + draws->horizon + cells, sizeof *total);
+    if (!total)
+        return false;
+    double *residual = total + panel->months, *point = residual + panel->months, *paths = point + draws->horizon;
+    sum_accounts(panel, total);
+    bw_panel company = {1, panel->months, panel->months, panel->period, 1, NULL, panel->first_month, total};
+    bw_series series = bw_panel_series(&company, 0);
+    bw_blend blend;
+    if (bw_series_regular(&series) && bw_blend_make(&series, crowd->mask, &blend, residual)) {
+        bw_paths_simulate(&blend, residual, series.count, draws, point, paths);
+        bw_paths_widen(point, blend.low, COMMON_FACTOR, draws, crowd->seed, paths);
+        year_of_paths(paths, draws, panel->period, common);
+    } else
+        guess_common(draws, crowd->seed, common);
+    free(total);
+    return true;
+}
+
+/* ---- trials */
+
+/* One origin: the panel as it was then. */
+typedef struct origin {
+    bw_panel before;
+    bw_renewal renewal;
+    bw_draws draws;
+    double *common;
+    uint64_t seed;
+} origin;
+
+static bool open_origin(const bw_crowd *crowd, size_t back, uint64_t stream, origin *made)
+{
+    *made = (origin){.before = bw_panel_before(crowd->panel, back), .seed = bw_stream_seed(crowd->seed, stream)};
+    made->common = bw_array(crowd->trial_paths, sizeof *made->common);
+    return bw_draws_create(crowd->trial_paths, crowd->held_out, crowd->draws->months, made->seed, &made->draws) &&
+           made->common && bw_renewal_learn(&made->before, &made->renewal) &&
+           make_common(crowd, &made->before, &made->draws, made->common);
+}
+
+static void close_origin(origin *made)
+{
+    bw_renewal_free(&made->renewal);
+    bw_draws_free(&made->draws);
+    free(made->common);
+}
+
+static bool renew_on_trial(const bw_crowd *crowd, const origin *made, size_t i, bw_trial *trial)
+{
+    const bw_draws *draws = &made->draws;
+    size_t known = made->before.months, period = made->before.period, cells = draws->horizon * draws->paths;
+    double *point = bw_array(draws->horizon + cells, sizeof *point);
+    if (!point)
+        return false;
+    double *paths = point + draws->horizon;
+    bool good = bw_renewal_simulate(&made->renewal, i, draws, made->common, bw_stream_seed(made->seed, i), point, paths);
+    trial->made = true;
+    trial->steps = 0;
+    trial->year_actual = bw_panel_sum(crowd->panel, i, known, known + period);
+    trial->year_naive = bw_panel_sum(crowd->panel, i, known - period, known);
+    trial->year_point = bw_renewal_predict(&made->renewal, i);
+    for (size_t h = 1; h < period; h++)
+        for (size_t s = 0; s < draws->paths; s++)
+            paths[s] += paths[h * draws->paths + s];
+    gsl_sort(paths, 1, draws->paths);
+    double middle = trial->year_actual, room = 1e-9 * (1 + fabs(middle));
+    trial->inside80 = middle >= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.10) - room &&
+                      middle <= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.90) + room;
+    trial->inside95 = middle >= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.025) - room &&
+                      middle <= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.975) + room;
+    free(point);
+    return good;
+}
+
+static bool try_account(const bw_crowd *crowd, const origin *made, size_t i, bw_trial *trial)
+{
+    bw_series before = bw_panel_series(&made->before, i);
+    *trial = (bw_trial){.steps = crowd->held_out, .far_year = NAN};
+    if (bw_series_regular(&before)) {
+        bw_series whole = before;
+        whole.count += crowd->held_out;
+        bw_trial_make(&whole, crowd->mask, crowd->held_out, &made->draws, trial);
+        return true;
+    }
+    if (crowd->held_out < made->before.period || made->before.months < made->before.period)
+        return true;
+    return renew_on_trial(crowd, made, i, trial);
+}
+
+static bw_status try_all(const bw_crowd *crowd, const origin made[2], bw_trial *trials, bw_error *error)
+{
+    size_t accounts = crowd->panel->accounts;
+    meter seen = {.watch = crowd->watch, .to = 0.5, .began = bw_seconds()};
+#pragma omp parallel for schedule(dynamic) num_threads(thread_count(crowd))
+    for (size_t block = 0; block < BW_CROWD_BLOCKS; block++) {
+        for (size_t i = block_start(crowd, block); i < block_start(crowd, block + 1) && !must_end(&seen); i++)
+            for (size_t k = 0; k < 2; k++)
+                if (!try_account(crowd, &made[k], i, &trials[k * accounts + i]))
+                    atomic_store(&seen.failed, true);
+        count_block(&seen);
+    }
+    return verdict(&seen, error);
 }
 
 bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *error)
 {
-    size_t count = 2 * crowd->count;
-    *lesson = (bw_lesson){.trials = bw_array(count, sizeof *lesson->trials)};
-    bw_draws draws;
-    bool ready = bw_draws_create(crowd->trial_paths, crowd->held_out, crowd->draws->months, crowd->seed, &draws);
-    if (!lesson->trials || !ready) {
-        bw_draws_free(&draws);
-        return bw_fail_memory(error);
-    }
-    meter seen = {.watch = crowd->watch, .to = 0.5, .began = bw_seconds(), .blocks = block_count(crowd)};
-#pragma omp parallel for schedule(dynamic) num_threads(thread_count(crowd))
-    for (size_t block = 0; block < seen.blocks; block++) {
-        for (size_t i = block * BW_CROWD_BLOCK; i < block_end(crowd, block) && !must_end(&seen); i++)
-            try_twice(crowd, i, &draws, lesson->trials);
-        count_block(&seen);
-    }
-    bw_draws_free(&draws);
-    bw_trials_pool(lesson->trials, count, lesson->pooled);
-    lesson->width = bw_trials_width(lesson->trials, count, 0, 1);
-    return verdict(&seen, error);
+    size_t accounts = crowd->panel->accounts;
+    *lesson = (bw_lesson){.trials = bw_array(2 * accounts, sizeof *lesson->trials),
+                          .common = bw_array(crowd->draws->paths, sizeof *lesson->common)};
+    origin made[2];
+    /* The later origin, and one a season before, so that one odd year does not set the widths. */
+    bool ready = open_origin(crowd, crowd->held_out, STREAM_TRIALS, &made[0]);
+    ready = open_origin(crowd, crowd->held_out + crowd->panel->period, STREAM_EARLIER, &made[1]) && ready;
+    ready = ready && lesson->trials && lesson->common && bw_renewal_learn(crowd->panel, &lesson->renewal);
+    bw_status status = ready ? try_all(crowd, made, lesson->trials, error) : bw_fail_memory(error);
+    close_origin(&made[0]);
+    close_origin(&made[1]);
+    if (status != BW_OK)
+        return status;
+    bw_trials_pool(lesson->trials, 2 * accounts, lesson->pooled);
+    lesson->width = bw_trials_width(lesson->trials, 2 * accounts, 0, 1);
+    bw_trials_cover(lesson->trials, accounts);
+    bw_draws_set_tails(crowd->draws, lesson->width.freedom);
+    return make_common(crowd, crowd->panel, crowd->draws, lesson->common) ? BW_OK : bw_fail_memory(error);
 }
 
 void bw_lesson_free(bw_lesson *lesson)
 {
+    bw_renewal_free(&lesson->renewal);
     free(lesson->trials);
+    free(lesson->common);
     *lesson = (bw_lesson){0};
 }
 
-static bool forecast_one(const bw_crowd *crowd, const bw_lesson *lesson, size_t i, bw_outlook_taker take, void *context)
+/* ---- forecasts */
+
+typedef struct bench {
+    double *residual, *point, *paths;
+} bench;
+
+static bool blend_account(const bw_crowd *crowd, const bw_lesson *lesson, size_t i, const bw_series *series,
+                          bw_blend *blend, const bench *work)
 {
-    const bw_series *series = &crowd->series[i];
+    if (!bw_series_regular(series) || !bw_blend_make(series, crowd->mask, blend, work->residual))
+        return false;
+    bw_blend_weigh(blend, lesson->trials[i].made ? lesson->trials[i].own : NULL, lesson->pooled);
+    bw_paths_simulate(blend, work->residual, series->count, crowd->draws, work->point, work->paths);
+    uint64_t stream = bw_stream_seed(bw_stream_seed(crowd->seed, STREAM_ACCOUNTS), i);
+    bw_paths_widen(work->point, blend->low, lesson->width.factor, crowd->draws, stream, work->paths);
+    return true;
+}
+
+static bool forecast_account(const bw_crowd *crowd, const bw_lesson *lesson, size_t i, bw_outlook_taker take,
+                             void *context)
+{
+    const bw_draws *draws = crowd->draws;
+    bw_series series = bw_panel_series(crowd->panel, i);
+    bench work = {bw_array(series.count, sizeof(double)), bw_array(draws->horizon, sizeof(double)),
+                  bw_array(draws->horizon * draws->paths, sizeof(double))};
+    bool ready = work.residual && work.point && work.paths;
     bw_blend blend;
-    double *residual = bw_array(series->count, sizeof *residual);
-    double *point = bw_array(crowd->horizon * (crowd->draws->paths + 1), sizeof *point);
-    bool ready = residual && point;
-    if (ready && bw_blend_make(series, crowd->mask, &blend, residual)) {
-        double *paths = point + crowd->horizon;
-        bw_blend_weigh(&blend, lesson->trials[i].made ? lesson->trials[i].own : NULL, lesson->pooled);
-        bw_paths_simulate(&blend, residual, series->count, crowd->draws, point, paths);
-        bw_paths_widen(point, blend.low, lesson->width.factor, crowd->draws, bw_stream_seed(crowd->seed, i), paths);
-        take(context, i, &(bw_outlook){&blend, point, paths});
-    }
-    free(residual);
-    free(point);
+    bool blended = ready && blend_account(crowd, lesson, i, &series, &blend, &work);
+    if (ready && !blended)
+        ready = bw_renewal_simulate(&lesson->renewal, i, draws, lesson->common,
+                                    bw_stream_seed(bw_stream_seed(crowd->seed, STREAM_ACCOUNTS), i), work.point,
+                                    work.paths);
+    if (ready)
+        take(context, i, &(bw_outlook){blended ? &blend : NULL, work.point, work.paths});
+    free(work.residual);
+    free(work.point);
+    free(work.paths);
     return ready;
 }
 
 bw_status bw_crowd_forecast(const bw_crowd *crowd, const bw_lesson *lesson, bw_outlook_taker take, void *context,
                             bw_error *error)
 {
-    meter seen = {.watch = crowd->watch, .from = 0.5, .to = 1, .began = bw_seconds(), .blocks = block_count(crowd)};
+    meter seen = {.watch = crowd->watch, .from = 0.5, .to = 1, .began = bw_seconds()};
 #pragma omp parallel for schedule(dynamic) num_threads(thread_count(crowd))
-    for (size_t block = 0; block < seen.blocks; block++) {
-        for (size_t i = block * BW_CROWD_BLOCK; i < block_end(crowd, block) && !must_end(&seen); i++)
-            if (crowd->series[i].count && !forecast_one(crowd, lesson, i, take, context))
+    for (size_t block = 0; block < BW_CROWD_BLOCKS; block++) {
+        for (size_t i = block_start(crowd, block); i < block_start(crowd, block + 1) && !must_end(&seen); i++)
+            if (!forecast_account(crowd, lesson, i, take, context))
                 atomic_store(&seen.failed, true);
         count_block(&seen);
     }

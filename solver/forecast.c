@@ -1,144 +1,210 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/base.h"
-#include "models/forecast/panel.h"
+#include "models/forecast/words.h"
 #include "models/settings.h"
+#include "solver/crowd.h"
 
 #include <gsl/gsl_errno.h>
-#include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
 #define YEAR ((size_t)12)
+#define TRIAL_PATHS 100
+#define GAP_MAX ((size_t)120) /* a longer gap to the plan year is forecast as if it were this long */
 
 struct bw_forecast_store {
     bw_arena *memory;
 };
 
-/* First version: every account's year is a pooled mean of its last 24 months, and its months
- * follow the months of the same phase of the order rhythm, drawn jointly for all accounts. */
+/* Where the futures of the crowd go. */
+typedef struct harvest {
+    const bw_crowd *crowd;
+    size_t gap; /* months between the history and the plan year: forecast and dropped */
+    float *year, *mean, *p10, *p50, *p90;
+    double *year_mean;
+    const char **method;
+    bool *blended;
+    double *block_month; /* [blocks][paths * YEAR] */
+} harvest;
 
-typedef struct plan {
-    bw_panel panel;
-    size_t paths;
-    size_t gap;      /* months between the history and the plan year */
-    const size_t *draw; /* [paths * YEAR] month of the history that each path replays */
-} plan;
-
-static double sum_last(const double *value, size_t months, size_t count)
+static bool harvest_create(bw_arena *memory, size_t accounts, size_t paths, harvest *made)
 {
-    double sum = 0;
-    for (size_t t = months > count ? months - count : 0; t < months; t++)
-        sum += value[t];
-    return sum;
+    made->year = bw_arena_take(memory, accounts * paths, sizeof *made->year);
+    made->mean = bw_arena_take(memory, 4 * accounts * YEAR, sizeof *made->mean);
+    made->year_mean = bw_arena_take(memory, accounts, sizeof *made->year_mean);
+    made->method = bw_arena_take(memory, accounts, sizeof *made->method);
+    made->blended = bw_arena_take(memory, accounts, sizeof *made->blended);
+    made->block_month = bw_array(BW_CROWD_BLOCKS * paths * YEAR, sizeof *made->block_month);
+    if (!made->year || !made->mean || !made->year_mean || !made->method || !made->blended || !made->block_month)
+        return false;
+    made->p10 = made->mean + accounts * YEAR;
+    made->p50 = made->p10 + accounts * YEAR;
+    made->p90 = made->p50 + accounts * YEAR;
+    return true;
 }
 
-static void draw_months(const plan *made, uint64_t seed, size_t *draw)
+static void take_month(harvest *taken, size_t account, size_t h, double mean, double *value)
 {
-    gsl_rng *random = gsl_rng_alloc(gsl_rng_taus2);
-    if (!random)
-        return;
-    size_t months = made->panel.months;
-    for (size_t s = 0; s < made->paths; s++) {
-        gsl_rng_set(random, (unsigned long)bw_stream_seed(seed, s));
-        for (size_t h = 0; h < YEAR; h++) {
-            size_t age = (YEAR - (h + made->gap) % YEAR) % YEAR;
-            age = age ? age : YEAR;
-            size_t years = months >= age ? 1 + (months - age) / YEAR : 0;
-            years = years > 2 ? 2 : years;
-            draw[s * YEAR + h] = years ? months - age - YEAR * gsl_rng_uniform_int(random, years) : SIZE_MAX;
-        }
+    size_t paths = taken->crowd->draws->paths, cell = account * YEAR + h;
+    double *total = taken->block_month + bw_crowd_block(taken->crowd, account) * paths * YEAR;
+    for (size_t s = 0; s < paths; s++) {
+        taken->year[account * paths + s] += (float)value[s];
+        total[s * YEAR + h] += value[s];
     }
-    gsl_rng_free(random);
+    gsl_sort(value, 1, paths);
+    taken->mean[cell] = (float)mean;
+    taken->p10[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.1);
+    taken->p50[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.5);
+    taken->p90[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.9);
+    taken->year_mean[account] += (double)taken->mean[cell];
 }
 
-static void fill_account(const plan *made, size_t i, double factor, float *year, double *total, float *quantiles[4],
-                         double *scratch)
+static void take_outlook(void *context, size_t account, const bw_outlook *outlook)
 {
-    const double *row = bw_panel_row(&made->panel, i);
-    double sum = 0;
-    for (size_t s = 0; s < made->paths; s++)
-        year[s] = 0;
+    harvest *taken = context;
+    size_t paths = taken->crowd->draws->paths;
     for (size_t h = 0; h < YEAR; h++) {
-        for (size_t s = 0; s < made->paths; s++) {
-            size_t t = made->draw[s * YEAR + h];
-            scratch[s] = t == SIZE_MAX ? 0 : factor * fmax(0, row[t]);
-            year[s] += (float)scratch[s];
-            total[s * YEAR + h] += scratch[s];
-        }
-        double mean = gsl_stats_mean(scratch, 1, made->paths);
-        gsl_sort(scratch, 1, made->paths);
-        quantiles[0][h] = (float)mean;
-        quantiles[1][h] = (float)gsl_stats_quantile_from_sorted_data(scratch, 1, made->paths, 0.1);
-        quantiles[2][h] = (float)gsl_stats_quantile_from_sorted_data(scratch, 1, made->paths, 0.5);
-        quantiles[3][h] = (float)gsl_stats_quantile_from_sorted_data(scratch, 1, made->paths, 0.9);
-        sum += (double)quantiles[0][h];
+        size_t step = taken->gap + h;
+        take_month(taken, account, h, outlook->point[step], outlook->paths + step * paths);
     }
-    (void)sum;
+    taken->blended[account] = outlook->blend != NULL;
+    taken->method[account] = outlook->blend ? bw_blend_name(outlook->blend) : "renewal";
 }
 
-static bw_status fill_forecast(const plan *made, bw_arena *memory, bw_forecast *forecast, bw_error *error)
+static bool add_blocks(const harvest *taken, bw_arena *memory, bw_forecast *forecast)
 {
-    size_t accounts = made->panel.accounts, cells = accounts * YEAR;
-    float *year = bw_arena_take(memory, accounts * made->paths, sizeof *year);
-    float *quantiles[4], *company = bw_arena_take(memory, made->paths * YEAR, sizeof *company);
-    for (size_t k = 0; k < 4; k++)
-        quantiles[k] = bw_arena_take(memory, cells, sizeof *quantiles[k]);
-    double *means = bw_arena_take(memory, accounts, sizeof *means);
-    const char **method = bw_arena_take(memory, accounts, sizeof *method);
-    const char **why = bw_arena_take(memory, accounts, sizeof *why);
-    double *scratch = bw_arena_take(memory, made->paths, sizeof *scratch);
-    double *total = bw_arena_take(memory, made->paths * YEAR, sizeof *total);
-    if (!year || !quantiles[0] || !quantiles[1] || !quantiles[2] || !quantiles[3] || !means || !method || !why ||
-        !scratch || !total || !company)
-        return bw_fail_memory(error);
-    for (size_t i = 0; i < accounts; i++) {
-        float *part[4];
-        for (size_t k = 0; k < 4; k++)
-            part[k] = quantiles[k] + i * YEAR;
-        fill_account(made, i, 1, year + i * made->paths, total, part, scratch);
-        for (size_t h = 0; h < YEAR; h++)
-            means[i] += (double)part[0][h];
-        bool empty = sum_last(bw_panel_row(&made->panel, i), made->panel.months, SIZE_MAX / 2) == 0;
-        method[i] = empty ? "none" : "mean of 24 months";
-        why[i] = empty ? "never ordered" : "the last two years, month by month";
+    size_t cells = taken->crowd->draws->paths * YEAR;
+    float *company = bw_arena_take(memory, cells, sizeof *company);
+    for (size_t k = 0; company && k < cells; k++) {
+        double sum = 0;
+        for (size_t block = 0; block < BW_CROWD_BLOCKS; block++)
+            sum += taken->block_month[block * cells + k];
+        company[k] = (float)sum;
     }
-    for (size_t k = 0; k < made->paths * YEAR; k++)
-        company[k] = (float)total[k];
-    forecast->year = year;
     forecast->company_month = company;
-    forecast->mean = quantiles[0];
-    forecast->p10 = quantiles[1];
-    forecast->p50 = quantiles[2];
-    forecast->p90 = quantiles[3];
-    forecast->year_mean = means;
-    forecast->method = method;
-    forecast->why = why;
-    return BW_OK;
+    return company != NULL;
 }
 
-static bw_status run(const bw_problem *problem, const bw_settings *settings, bw_forecast *forecast, bw_error *error)
+static bool add_words(const harvest *taken, bw_arena *memory, bw_forecast *forecast)
+{
+    const bw_panel *panel = taken->crowd->panel;
+    const char **why = bw_arena_take(memory, panel->accounts, sizeof *why);
+    for (size_t i = 0; why && i < panel->accounts; i++)
+        if (!(why[i] = bw_forecast_words(panel, i, taken->blended[i], memory)))
+            return false;
+    forecast->why = why;
+    return why != NULL;
+}
+
+/* The company's year is reckoned from the accounts that could be tried; the others sold too little to have
+ * been there. */
+static bw_backtest measure(const bw_panel *panel, const bw_trial *trials)
+{
+    bw_backtest test = {0};
+    double naive = 0, error = 0, error_naive = 0;
+    size_t made = 0;
+    for (size_t i = 0; i < panel->accounts; i++) {
+        const bw_trial *trial = &trials[i];
+        if (!trial->made)
+            continue;
+        made++;
+        test.company_actual += trial->year_actual;
+        test.company_forecast += trial->year_point;
+        naive += trial->year_naive;
+        error += fabs(trial->year_actual - trial->year_point);
+        error_naive += fabs(trial->year_actual - trial->year_naive);
+        test.coverage80 += trial->inside80;
+        test.coverage95 += trial->inside95;
+    }
+    if (!made || !(test.company_actual > 0))
+        return (bw_backtest){0};
+    test.months = (int32_t)YEAR;
+    test.coverage80 /= (double)made;
+    test.coverage95 /= (double)made;
+    test.company_error = fabs(test.company_forecast - test.company_actual) / test.company_actual;
+    test.company_error_naive = fabs(naive - test.company_actual) / test.company_actual;
+    test.account_wape = error / test.company_actual;
+    test.account_wape_naive = error_naive / test.company_actual;
+    return test;
+}
+
+static unsigned choose_members(int32_t method)
+{
+    switch ((bw_forecast_choice)method) {
+    case BW_FORECAST_SNAIVE:
+        return BW_MEMBER_SNAIVE;
+    case BW_FORECAST_ETS:
+        return BW_MEMBER_ETS;
+    case BW_FORECAST_THETA:
+        return BW_MEMBER_THETA;
+    case BW_FORECAST_INTERMITTENT:
+        return 0;
+    default:
+        return BW_MEMBERS_ALL;
+    }
+}
+
+static bw_status reap(const bw_crowd *crowd, size_t gap, bw_arena *memory, bw_forecast *forecast, bw_error *error)
+{
+    harvest taken = {.crowd = crowd, .gap = gap};
+    bw_lesson lesson;
+    bw_status status = bw_crowd_learn(crowd, &lesson, error);
+    if (status == BW_OK && !harvest_create(memory, crowd->panel->accounts, crowd->draws->paths, &taken))
+        status = bw_fail_memory(error);
+    if (status == BW_OK)
+        status = bw_crowd_forecast(crowd, &lesson, take_outlook, &taken, error);
+    if (status == BW_OK && !(add_blocks(&taken, memory, forecast) && add_words(&taken, memory, forecast)))
+        status = bw_fail_memory(error);
+    if (status == BW_OK) {
+        forecast->year = taken.year;
+        forecast->mean = taken.mean;
+        forecast->p10 = taken.p10;
+        forecast->p50 = taken.p50;
+        forecast->p90 = taken.p90;
+        forecast->year_mean = taken.year_mean;
+        forecast->method = taken.method;
+        forecast->width_factor = lesson.width.factor;
+        forecast->backtest = measure(crowd->panel, lesson.trials);
+    }
+    free(taken.block_month);
+    bw_lesson_free(&lesson);
+    return status;
+}
+
+/* Months from the end of the history to the plan year. */
+static size_t count_gap(const bw_problem *problem, const bw_panel *panel)
+{
+    int64_t end = (int64_t)panel->first_month + (int64_t)panel->months;
+    size_t gap = panel->months ? (size_t)(problem->plan_start - end) : 0;
+    return gap < GAP_MAX ? gap : GAP_MAX + (gap - GAP_MAX) % YEAR;
+}
+
+static bw_status run(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
+                     bw_forecast *forecast, bw_error *error)
 {
     bw_arena *memory = forecast->store->memory;
-    plan made = {.paths = (size_t)settings->paths};
-    bw_status status = bw_panel_create(problem, memory, &made.panel, error);
+    bw_panel panel;
+    bw_status status = bw_panel_create(problem, memory, &panel, error);
     if (status != BW_OK)
         return status;
-    int64_t end = (int64_t)made.panel.first_month + (int64_t)made.panel.months;
-    made.gap = made.panel.months ? (size_t)(problem->plan_start - end) : 0;
-    size_t *draw = bw_arena_take(memory, made.paths * YEAR, sizeof *draw);
-    if (!draw)
-        return bw_fail_memory(error);
-    draw_months(&made, (uint64_t)settings->seed, draw);
-    made.draw = draw;
-    return fill_forecast(&made, memory, forecast, error);
+    size_t gap = count_gap(problem, &panel), months = panel.months ? panel.months : 1;
+    bw_draws draws;
+    if (!bw_draws_create((size_t)settings->paths, gap + YEAR, months, (uint64_t)settings->seed, &draws))
+        status = bw_fail_memory(error);
+    bw_crowd crowd = {.panel = &panel, .horizon = gap + YEAR, .held_out = YEAR, .trial_paths = TRIAL_PATHS,
+                      .mask = choose_members(settings->forecast_method), .seed = (uint64_t)settings->seed,
+                      .threads = settings->threads, .watch = watch, .draws = &draws};
+    if (status == BW_OK)
+        status = reap(&crowd, gap, memory, forecast, error);
+    bw_draws_free(&draws);
+    return status;
 }
 
 bw_status bw_forecast_create(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
                              bw_forecast **forecast, bw_error *error)
 {
-    (void)watch;
     *forecast = NULL;
     gsl_set_error_handler_off();
     bw_forecast *made = calloc(1, sizeof *made);
@@ -150,8 +216,7 @@ bw_status bw_forecast_create(const bw_problem *problem, const bw_settings *setti
     made->horizon = (int32_t)YEAR;
     made->first_month = problem->plan_start;
     made->path_count = settings->paths;
-    made->width_factor = 1;
-    bw_status status = run(problem, settings, made, error);
+    bw_status status = run(problem, settings, watch, made, error);
     if (status != BW_OK) {
         bw_forecast_free(made);
         return status;
@@ -170,6 +235,18 @@ void bw_forecast_free(bw_forecast *forecast)
     free(forecast);
 }
 
+static void add_chosen(const bw_forecast *forecast, const int32_t *chosen, int32_t key, double *sum, double *mean)
+{
+    size_t paths = (size_t)forecast->path_count;
+    for (size_t i = 0; i < (size_t)forecast->account_count; i++) {
+        if (chosen && chosen[i] != key)
+            continue;
+        *mean += forecast->year_mean[i];
+        for (size_t s = 0; s < paths; s++)
+            sum[s] += (double)forecast->year[i * paths + s];
+    }
+}
+
 bw_range bw_forecast_range(const bw_forecast *forecast, const int32_t *chosen, int32_t key)
 {
     size_t paths = (size_t)forecast->path_count;
@@ -177,13 +254,7 @@ bw_range bw_forecast_range(const bw_forecast *forecast, const int32_t *chosen, i
     double *sum = bw_array(paths, sizeof *sum);
     if (!sum)
         return range;
-    for (size_t i = 0; i < (size_t)forecast->account_count; i++) {
-        if (chosen && chosen[i] != key)
-            continue;
-        range.mean += forecast->year_mean[i];
-        for (size_t s = 0; s < paths; s++)
-            sum[s] += (double)forecast->year[i * paths + s];
-    }
+    add_chosen(forecast, chosen, key, sum, &range.mean);
     gsl_sort(sum, 1, paths);
     range.p025 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.025);
     range.p10 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.1);

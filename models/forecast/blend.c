@@ -21,6 +21,11 @@ const bw_method *bw_blend_method(int member)
     return members[member].method;
 }
 
+const char *bw_blend_name(const bw_blend *blend)
+{
+    return blend->count == 1 ? blend->fit[0].method->name : "combination";
+}
+
 static void normalize(bw_blend *blend)
 {
     double sum = 0;

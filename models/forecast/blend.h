@@ -16,6 +16,17 @@
 
 #define BW_MEMBERS 6
 
+/** Members by bit. */
+enum {
+    BW_MEMBER_ETS = 1,
+    BW_MEMBER_HOLT_WINTERS = 2,
+    BW_MEMBER_THETA = 4,
+    BW_MEMBER_DOTM = 8,
+    BW_MEMBER_ARIMA = 16,
+    BW_MEMBER_SNAIVE = 32,
+    BW_MEMBERS_ALL = 63
+};
+
 typedef struct bw_blend {
     size_t count;              /**< members that could be fitted */
     int member[BW_MEMBERS];    /**< which */
@@ -27,6 +38,9 @@ typedef struct bw_blend {
 
 /** The methods that may take part, by member number. */
 const bw_method *bw_blend_method(int member);
+
+/** "combination", or the name of the only member. */
+const char *bw_blend_name(const bw_blend *blend);
 
 /** Fits the members of `mask` (bit k: member k) and weighs them by prior. residual [count] gets the
  *  blend's standardised one-step errors. False when none can be fitted. */

@@ -2,6 +2,9 @@
 #include "models/forecast/panel.h"
 
 #include <math.h>
+#include <string.h>
+
+#define PERIOD 12
 
 static size_t count_months(const bw_problem *problem)
 {
@@ -9,11 +12,31 @@ static size_t count_months(const bw_problem *problem)
     return last < problem->first_month ? 0 : (size_t)(last - problem->first_month) + 1;
 }
 
+/* Segments are numbered in the order in which they are met; past the last number they share it. */
+#define GROUPS_MAX 64
+
+static size_t number_segments(const bw_problem *problem, int32_t *group)
+{
+    const char *names[GROUPS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < (size_t)problem->account_count; i++) {
+        const char *segment = problem->accounts[i].row->segment;
+        size_t k = 0;
+        while (k < count && strcmp(names[k], segment) != 0)
+            k++;
+        if (k == count && count < GROUPS_MAX)
+            names[count++] = segment;
+        group[i] = (int32_t)(k < GROUPS_MAX ? k : GROUPS_MAX - 1);
+    }
+    return count;
+}
+
 bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel *panel, bw_error *error)
 {
     size_t accounts = (size_t)problem->account_count, months = count_months(problem);
     double *value = bw_arena_take(memory, accounts * months, sizeof *value);
-    if (!value)
+    int32_t *group = bw_arena_take(memory, accounts, sizeof *group);
+    if (!value || !group)
         return bw_fail_memory(error);
     for (size_t i = 0; i < accounts; i++)
         for (size_t k = problem->history_start[i]; k < problem->history_start[i + 1]; k++) {
@@ -21,7 +44,8 @@ bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel 
             if (t >= 0 && t < (int64_t)months && isfinite(problem->history_revenue[k]))
                 value[i * months + (size_t)t] += problem->history_revenue[k];
         }
-    *panel = (bw_panel){accounts, months, months, problem->first_month, value};
+    *panel = (bw_panel){accounts, months, months, PERIOD, number_segments(problem, group), group,
+                        problem->first_month, value};
     return BW_OK;
 }
 
@@ -35,4 +59,13 @@ bw_panel bw_panel_before(const bw_panel *panel, size_t held_out)
     bw_panel before = *panel;
     before.months -= held_out < before.months ? held_out : before.months;
     return before;
+}
+
+double bw_panel_sum(const bw_panel *panel, size_t account, size_t from, size_t to)
+{
+    const double *row = bw_panel_row(panel, account);
+    double sum = 0;
+    for (size_t t = from; t < to; t++)
+        sum += row[t];
+    return sum;
 }

@@ -13,12 +13,15 @@ typedef struct bw_panel {
     size_t accounts;
     size_t months;      /**< length of the history that may be looked at */
     size_t stride;      /**< distance between rows, >= months */
+    size_t period;      /**< months in a year: 12 */
+    size_t groups;
+    const int32_t *group; /**< [accounts] 0 .. groups - 1: accounts that are alike (segments) */
     int32_t first_month;
     const double *value; /**< [accounts * stride] */
 } bw_panel;
 
-/** Collects the problem's history up to, not including, its plan year. Values are finite. The table
- *  lives in memory. Errors: BW_FAILED. */
+/** Collects the problem's accounts by segment, and their history up to, not including, its plan
+ *  year. Values are finite. The table lives in memory. Errors: BW_FAILED. */
 bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel *panel, bw_error *error);
 
 /** The months of one account. */
@@ -26,5 +29,8 @@ const double *bw_panel_row(const bw_panel *panel, size_t account);
 
 /** The same accounts as they were known `held_out` months earlier. */
 bw_panel bw_panel_before(const bw_panel *panel, size_t held_out);
+
+/** Sum of months from .. to - 1 of one account. */
+double bw_panel_sum(const bw_panel *panel, size_t account, size_t from, size_t to);
 
 #endif

@@ -127,7 +127,7 @@ bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, si
     double *months = bw_array(count * BW_TRIAL_STEPS, sizeof *months), *years = bw_array(count, sizeof *years);
     size_t month_count = 0, year_count = 0, made = 0;
     for (size_t i = offset; months && years && i < count; i += step) {
-        made += trials[i].made;
+        made += trials[i].made && trials[i].steps;
         for (size_t h = 0; trials[i].made && h < trials[i].steps; h++)
             if (isfinite(trials[i].far[h]))
                 months[month_count++] = trials[i].far[h];
@@ -145,4 +145,17 @@ bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, si
 double bw_width_reach(bw_width width, double share)
 {
     return width.factor * gsl_cdf_tdist_Pinv((1 + share) / 2, width.freedom);
+}
+
+void bw_trials_cover(bw_trial *trials, size_t count)
+{
+    for (size_t half = 0; half < 2; half++) {
+        bw_width width = bw_trials_width(trials, count, 1 - half, 2);
+        double reach80 = bw_width_reach(width, 0.80), reach95 = bw_width_reach(width, 0.95);
+        for (size_t i = half; i < count; i += 2)
+            if (trials[i].made && isfinite(trials[i].far_year)) {
+                trials[i].inside80 = trials[i].far_year <= reach80;
+                trials[i].inside95 = trials[i].far_year <= reach95;
+            }
+    }
 }
