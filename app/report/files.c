@@ -3,25 +3,14 @@
 
 #include "app/report/fan.h"
 #include "app/report/plan_json.h"
-#include "app/report/sheet.h"
 #include "app/report/words.h"
+#include "app/tables/write.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- lines that many files share */
-
-static void put_head(bw_sheet *sheet, const char *names)
-{
-    char name[64];
-    for (const char *at = names; *at;) {
-        size_t length = strcspn(at, " ");
-        snprintf(name, sizeof name, "%.*s", (int)length, at);
-        bw_sheet_text(sheet, name);
-        at += length + (at[length] == ' ');
-    }
-}
 
 static void put_numbers(bw_sheet *sheet, size_t count, const double *values)
 {
@@ -59,7 +48,8 @@ static void put_assignment(bw_sheet *sheet, const bw_problem *problem, const bw_
 
 static void put_assignments(bw_sheet *sheet, const bw_plan *plan)
 {
-    put_head(sheet, "account_id account_name from_rep_id to_rep_id moved reason next_best_rep_id override_cost locked");
+    bw_sheet_head(sheet, "account_id account_name from_rep_id to_rep_id moved reason next_best_rep_id override_cost "
+                         "locked");
     bw_sheet_end_line(sheet);
     for (int32_t i = 0; i < plan->problem->account_count; i++)
         put_assignment(sheet, plan->problem, plan->alignment, i);
@@ -69,7 +59,7 @@ static void put_assignments(bw_sheet *sheet, const bw_plan *plan)
 static void put_moves(bw_sheet *sheet, const bw_plan *plan)
 {
     char day[32];
-    put_head(sheet, "account_id new_owner_id effective_date");
+    bw_sheet_head(sheet, "account_id new_owner_id effective_date");
     bw_sheet_end_line(sheet);
     for (int32_t i = 0; i < plan->problem->account_count; i++) {
         if (plan->alignment->rep[i] < 0 || plan->alignment->rep[i] == plan->problem->accounts[i].owner)
@@ -87,13 +77,13 @@ static void put_territory_head(bw_sheet *sheet, const bw_alignment *alignment)
 {
     static const char *const parts[] = {"today", "plan", "target", "low", "high", "deviation"};
     char name[64];
-    put_head(sheet, "rep_id rep_name manager_id market competes capacity share accounts kept gained lost");
+    bw_sheet_head(sheet, "rep_id rep_name manager_id market competes capacity share accounts kept gained lost");
     for (int32_t m = 0; m < alignment->measure_count; m++)
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
             snprintf(name, sizeof name, "%s_%s", bw_measure_name(alignment->measures[m]), parts[k]);
             bw_sheet_text(sheet, name);
         }
-    put_head(sheet, "total_revenue revenue_gained revenue_lost travel_km travel_hours");
+    bw_sheet_head(sheet, "total_revenue revenue_gained revenue_lost travel_km travel_hours");
     bw_sheet_end_line(sheet);
 }
 
@@ -166,8 +156,8 @@ static void put_quota_month(bw_sheet *sheet, const char *rep_id, int32_t month, 
 
 static void put_quotas(bw_sheet *sheet, const bw_plan *plan)
 {
-    put_head(sheet, "rep_id period quota forecast_mean forecast_p10 forecast_p50 forecast_p90 p_attain ramp_factor "
-                    "adjustment adjustment_reason");
+    bw_sheet_head(sheet, "rep_id period quota forecast_mean forecast_p10 forecast_p50 forecast_p90 p_attain "
+                         "ramp_factor adjustment adjustment_reason");
     bw_sheet_end_line(sheet);
     for (int32_t r = 0; r < plan->quotas->rep_count; r++)
         put_quota_year(sheet, bw_rep_id(plan->problem, r), &plan->quotas->reps[r]);
@@ -224,7 +214,7 @@ static void put_account_forecast(bw_sheet *sheet, const bw_plan *plan, int32_t i
 
 static bool put_forecast(bw_sheet *sheet, const bw_plan *plan)
 {
-    put_head(sheet, "level id period mean p10 p50 p90 method");
+    bw_sheet_head(sheet, "level id period mean p10 p50 p90 method");
     bw_sheet_end_line(sheet);
     if (!put_company_forecast(sheet, plan->forecast))
         return false;
@@ -240,7 +230,7 @@ static bool put_forecast(bw_sheet *sheet, const bw_plan *plan)
 
 static void put_fairness(bw_sheet *sheet, const bw_plan *plan)
 {
-    put_head(sheet, "quantity index before before_low before_high after after_low after_high");
+    bw_sheet_head(sheet, "quantity index before before_low before_high after after_low after_high");
     bw_sheet_end_line(sheet);
     for (size_t k = 0; k < plan->fairness->count; k++) {
         const bw_fairness_figure *figure = &plan->fairness->figures[k];
@@ -271,7 +261,7 @@ typedef void put_sheet(bw_sheet *sheet, const bw_plan *plan);
 static bw_status write_sheet(const char *folder, const char *name, put_sheet *put, const bw_plan *plan, bw_error *error)
 {
     bw_sheet sheet;
-    if (bw_sheet_open(&sheet, folder, name))
+    if (bw_sheet_open(&sheet, folder, name, NULL))
         put(&sheet, plan);
     return bw_sheet_close(&sheet, true, error);
 }
@@ -279,15 +269,19 @@ static bw_status write_sheet(const char *folder, const char *name, put_sheet *pu
 static bw_status write_forecast(const char *folder, const bw_plan *plan, bw_error *error)
 {
     bw_sheet sheet;
-    bool good = bw_sheet_open(&sheet, folder, "forecast.csv") && put_forecast(&sheet, plan);
+    bool good = bw_sheet_open(&sheet, folder, "forecast.csv", NULL) && put_forecast(&sheet, plan);
     return bw_sheet_close(&sheet, good, error);
 }
 
 static bw_status write_json(const char *folder, const bw_plan *plan, const bw_run *run, bw_error *error)
 {
-    bw_sheet sheet;
-    bool good = bw_sheet_open(&sheet, folder, "plan.json") && bw_plan_json(sheet.file, plan, run, error) == BW_OK;
-    return bw_sheet_close(&sheet, good, error);
+    bw_output output;
+    bw_status status = bw_output_open(&output, folder, "plan.json", error);
+    if (status != BW_OK)
+        return status;
+    status = bw_plan_json(output.file, plan, run, error);
+    bw_status closed = bw_output_close(&output, status == BW_OK, status == BW_OK ? error : NULL);
+    return status == BW_OK ? closed : status;
 }
 
 static bw_status write_alignment(const char *folder, const bw_plan *plan, bw_error *error)

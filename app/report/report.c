@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/report.h"
 
+#include "app/failure.h"
+#include "app/output.h"
 #include "app/report/pages.h"
 #include "app/report/plan_json.h"
 #include "app/report/sweep_json.h"
 #include "app/report/words.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,12 +45,13 @@ static bool put_page(FILE *file, const char *page, const char *end, const conten
 
 static bw_status write_page(const char *path, const char *page, const char *end, const content *what, bw_error *error)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return bw_write_failed(error, path, strerror(errno));
-    bool good = put_page(file, page, end, what);
-    good = fclose(file) == 0 && good;
-    return good ? BW_OK : bw_write_failed(error, path, "cannot be written");
+    bw_output output;
+    bw_status status = bw_output_open(&output, NULL, path, error);
+    if (status != BW_OK)
+        return status;
+    bool good = put_page(output.file, page, end, what);
+    status = bw_output_close(&output, good, error);
+    return good ? status : bw_failure(error, BW_FAILED, path, 0, "the page cannot be written");
 }
 
 bw_status bw_report_write(const char *path, const bw_plan *plan, const bw_run *run, bw_error *error)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/files.h"
-#include "app/report/sheet.h"
 #include "app/report/sweep_json.h"
 #include "app/report/words.h"
+#include "app/tables/write.h"
 
 #include <math.h>
 #include <string.h>
@@ -93,7 +93,7 @@ bw_status bw_sweep_files_write(const char *folder, const bw_sweep *sweep, const 
 {
     bw_sheet sheet;
     (void)run;
-    if (bw_sheet_open(&sheet, folder, "sweep_results.csv")) {
+    if (bw_sheet_open(&sheet, folder, "sweep_results.csv", NULL)) {
         put_head(&sheet);
         for (size_t k = 0; k < sweep->count; k++)
             put_scenario(&sheet, &scenarios[k], &sweep->results[k]);

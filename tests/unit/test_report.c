@@ -299,7 +299,7 @@ static void moves_name_every_account_whose_owner_changes(void **state)
     char cell[4096];
     write_files();
     char *csv = read_all(folder, "moves.csv");
-    assert_int_equal(count_of(csv, "\r\n"), 3);
+    assert_int_equal(count_of(csv, "\n"), 3);
     cell_at(csv, 1, 0, cell);
     assert_string_equal(cell, "0012");
     cell_at(csv, 1, 1, cell);
