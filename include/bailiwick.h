@@ -318,6 +318,7 @@ typedef struct bw_account {
     const bw_account_row *row; /**< as read */
     int32_t owner;       /**< rep index; -1: unassigned, or the owner left */
     int32_t family;      /**< family index */
+    int32_t market;      /**< market whose reps compete for it; -1: a house account */
     int32_t lock;        /**< rep index that must own it; -1: free */
     const char *lock_reason; /**< "" if free */
     bool on_map;         /**< coordinates are known */
@@ -433,7 +434,7 @@ bw_range bw_forecast_range(const bw_forecast *forecast, const int32_t *chosen, i
 /** A balance window of one rep and measure, and where the plan stands in it. */
 typedef struct bw_window {
     double value;      /**< the plan's sum over the rep's accounts (house accounts of a manager excluded) */
-    double target;     /**< share x total of the market */
+    double target;     /**< share x total of the market; 0: no window, then low = high = 0 */
     double low, high;  /**< target x (1 - tolerance), target x (1 + tolerance) */
     double price;      /**< d objective / d one unit of the binding side, from the relaxation; 0 if slack */
 } bw_window;

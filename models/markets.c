@@ -62,9 +62,9 @@ static int32_t root_of(int32_t *market, int32_t rep)
     return rep;
 }
 
-/* Joins the reps who may all have this family. Reps already joined are not asked again, which keeps this
- * near one check per family once the markets have formed. */
-static bool join_reps(const bw_problem *problem, const bw_family *family, int32_t *market)
+/* Joins the reps who may all have this family and returns one of them, -1 if there is none. Reps already
+ * joined are not asked again, which keeps this near one check per family once the markets have formed. */
+static int32_t join_reps(const bw_problem *problem, const bw_family *family, int32_t *market)
 {
     int32_t first = -1;
     for (int32_t j = 0; j < problem->rep_count; j++) {
@@ -77,7 +77,7 @@ static bool join_reps(const bw_problem *problem, const bw_family *family, int32_
             market[root > first ? root : first] = root > first ? first : root;
         first = root_of(market, j);
     }
-    return first >= 0;
+    return first;
 }
 
 static void say_nobody(bw_builder *builder, const bw_family *family)
@@ -104,6 +104,15 @@ static void say_forbidden_lock(bw_builder *builder)
                            "keep one of the two rules",
                            "account %s is locked to %s and forbidden to the same rep", account->row->account_id,
                            builder->reps[account->lock].row->rep_id);
+    }
+}
+
+/* An account is in the market of the reps who may have it: one market, since they were joined. */
+static void place_accounts(bw_builder *builder, const int32_t *any_rep)
+{
+    for (int32_t i = 0; i < builder->problem->account_count; i++) {
+        int32_t rep = any_rep[builder->accounts[i].family];
+        builder->accounts[i].market = rep >= 0 ? builder->reps[rep].market : -1;
     }
 }
 
@@ -145,17 +154,24 @@ void bw_build_markets(bw_builder *builder)
 {
     if (!builder->accounts)
         return;
-    int32_t *market = bw_array((size_t)builder->problem->rep_count, sizeof *market);
-    builder->memory_out |= !market;
-    for (int32_t j = 0; j < builder->problem->rep_count && market; j++) {
+    const bw_problem *problem = builder->problem;
+    int32_t *market = bw_array((size_t)problem->rep_count, sizeof *market);
+    int32_t *any_rep = bw_array((size_t)problem->family_count, sizeof *any_rep);
+    builder->memory_out |= !market || !any_rep;
+    for (int32_t j = 0; j < problem->rep_count && !builder->memory_out; j++) {
         market[j] = j;
         builder->reps[j].market = -1;
     }
-    for (int32_t u = 0; u < builder->problem->family_count && market; u++)
-        if (!join_reps(builder->problem, &builder->problem->families[u], market))
-            say_nobody(builder, &builder->problem->families[u]);
-    if (market)
+    for (int32_t u = 0; u < problem->family_count && !builder->memory_out; u++) {
+        any_rep[u] = join_reps(problem, &problem->families[u], market);
+        if (any_rep[u] < 0)
+            say_nobody(builder, &problem->families[u]);
+    }
+    if (!builder->memory_out) {
         number_markets(builder, market);
+        place_accounts(builder, any_rep);
+    }
+    free(any_rep);
     free(market);
     say_forbidden_lock(builder);
     set_shares(builder);

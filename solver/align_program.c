@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/align_program.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Adds one account's cost and entries at a rep; false if the rep may not have it. */
+static bool add_account(const bw_align_program *program, int32_t account, int32_t rep, double *cost, double *entry)
+{
+    const bw_territory_model *model = program->model;
+    const bw_problem *problem = model->problem;
+    if (!bw_problem_eligible(problem, account, rep))
+        return false;
+    if (!program->free_of_charge)
+        *cost += bw_account_cost_sum(bw_territory_cost(model, account, rep));
+    for (int32_t m = 0; m < model->measure_count; m++) {
+        int32_t row = bw_align_program_window_row(program, rep, m);
+        if (row >= 0)
+            entry[m] += bw_territory_weight(model, account, m, rep) / program->meaning[row].scale;
+    }
+    bool moves = bw_territory_moves(problem, account, rep);
+    if (moves && program->revenue_slot >= 0)
+        entry[program->revenue_slot] += problem->accounts[account].revenue / problem->total_revenue;
+    if (moves && program->account_slot >= 0)
+        entry[program->account_slot] += 1.0 / problem->account_count;
+    return true;
+}
+
+/* A rep's entries are its windows' and then those of the budgets, which all reps share. */
+static void fill_family(const void *context, int32_t item, int32_t count, const int32_t *chosen, double *cost,
+                        double *entry)
+{
+    const bw_align_program *program = context;
+    const bw_family *family = &program->model->problem->families[item];
+    size_t slots = (size_t)program->program.slots;
+    memset(entry, 0, (size_t)count * slots * sizeof *entry);
+    for (int32_t c = 0; c < count; c++) {
+        int32_t rep = chosen ? chosen[c] : c;
+        bool open = item != program->forced_family || rep == program->forced_rep;
+        cost[c] = 0;
+        for (int32_t k = 0; k < family->count && open; k++)
+            open = add_account(program, family->accounts[k], rep, &cost[c], entry + (size_t)c * slots);
+        if (!open)
+            cost[c] = INFINITY;
+    }
+}
+
+/* The mean target of a measure in a market scales the rows of its reps. */
+static double row_scale(const bw_territory_model *model, int32_t rep, int32_t m)
+{
+    double target = bw_territory_window(model, rep, m).target;
+    double share = model->problem->reps[rep].share;
+    const bw_rep *reps = model->problem->reps;
+    int32_t members = 0;
+    for (int32_t j = 0; j < model->problem->rep_count; j++)
+        members += reps[j].competes && reps[j].market == reps[rep].market;
+    return target / share / members;
+}
+
+static void add_window(bw_align_program *program, int32_t rep, int32_t m, int32_t *bin_row)
+{
+    const bw_territory_model *model = program->model;
+    bw_window window = bw_territory_window(model, rep, m);
+    if (window.target <= 0)
+        return;
+    double scale = row_scale(model, rep, m);
+    double whole = model->unit_price[model->problem->reps[rep].market] / window.target * scale;
+    bool hard = model->settings->windows == BW_WINDOWS_HARD;
+    int32_t at = program->program.rows++;
+    program->meaning[at] = (bw_row_meaning){rep, m, scale};
+    program->rows[at] = (bw_row){.low = window.low / scale,
+                                 .high = window.high / scale,
+                                 .violation_price = hard ? INFINITY : model->settings->violation_price * whole,
+                                 .ideal = window.target / scale,
+                                 .ideal_price = model->settings->balance_price * whole};
+    bin_row[(size_t)rep * (size_t)program->program.slots + (size_t)m] = at;
+}
+
+static void add_budget(bw_align_program *program, int32_t which, int32_t slot, double limit, double scale,
+                       int32_t *bin_row)
+{
+    if (slot < 0)
+        return;
+    int32_t at = program->program.rows++;
+    program->meaning[at] = (bw_row_meaning){-1, which, scale};
+    program->rows[at] = (bw_row){.low = -INFINITY, .high = limit / scale, .violation_price = INFINITY};
+    for (int32_t j = 0; j < program->program.bins; j++)
+        bin_row[(size_t)j * (size_t)program->program.slots + (size_t)slot] = at;
+}
+
+static bool build(bw_align_program *program)
+{
+    const bw_territory_model *model = program->model;
+    const bw_problem *problem = model->problem;
+    bool revenue = isfinite(model->revenue_budget) && problem->total_revenue > 0;
+    bool accounts = isfinite(model->account_budget);
+    int32_t slots = model->measure_count;
+    program->revenue_slot = revenue ? slots++ : -1;
+    program->account_slot = accounts ? slots++ : -1;
+    program->program = (bw_program){.items = problem->family_count, .bins = problem->rep_count, .slots = slots,
+                                    .fill = fill_family, .model = program};
+    program->program.uniform_entries = !revenue && !accounts && !model->settings->count_travel;
+    size_t most = (size_t)problem->rep_count * (size_t)slots;
+    int32_t *bin_row = bw_arena_take(program->memory, most, sizeof *bin_row);
+    program->rows = bw_arena_take(program->memory, most, sizeof *program->rows);
+    program->meaning = bw_arena_take(program->memory, most, sizeof *program->meaning);
+    if (!bin_row || !program->rows || !program->meaning)
+        return false;
+    for (size_t k = 0; k < most; k++)
+        bin_row[k] = -1;
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        for (int32_t m = 0; m < model->measure_count; m++)
+            add_window(program, j, m, bin_row);
+    add_budget(program, 0, program->revenue_slot, model->revenue_budget, problem->total_revenue, bin_row);
+    add_budget(program, 1, program->account_slot, model->account_budget, problem->account_count, bin_row);
+    program->program.row = program->rows;
+    program->program.bin_row = bin_row;
+    return true;
+}
+
+bw_status bw_align_program_create(const bw_territory_model *model, bw_align_program **program, bw_error *error)
+{
+    bw_align_program *made = calloc(1, sizeof *made);
+    *program = NULL;
+    if (made && (made->memory = bw_arena_create()) != NULL) {
+        made->model = model;
+        made->forced_family = made->forced_rep = -1;
+        if (build(made)) {
+            *program = made;
+            return BW_OK;
+        }
+    }
+    bw_align_program_free(made);
+    return bw_fail_memory(error);
+}
+
+void bw_align_program_free(bw_align_program *program)
+{
+    if (!program)
+        return;
+    bw_arena_free(program->memory);
+    free(program);
+}
+
+int32_t bw_align_program_window_row(const bw_align_program *program, int32_t rep, int32_t measure)
+{
+    return program->program.bin_row[(size_t)rep * (size_t)program->program.slots + (size_t)measure];
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The territory model as the engine's assignment program: families are items, reps are bins,
+ * windows and budgets are coupling rows. Rows are scaled so that a window lies around 1.
+ */
+#ifndef BW_SOLVER_ALIGN_PROGRAM_H
+#define BW_SOLVER_ALIGN_PROGRAM_H
+
+#include "models/territory.h"
+#include "solver/program.h"
+
+/** What a coupling row stands for. */
+typedef struct bw_row_meaning {
+    int32_t rep;     /**< -1: a budget */
+    int32_t measure; /**< number of the measure; for budgets 0: revenue, 1: accounts */
+    double scale;    /**< true units per unit of the row */
+} bw_row_meaning;
+
+typedef struct bw_align_program {
+    bw_program program;
+    const bw_territory_model *model;
+    bw_row *rows;             /**< what program.row points to; may be changed before a solve */
+    bw_row_meaning *meaning;  /**< [program.rows] */
+    int32_t revenue_slot, account_slot; /**< -1: no such budget */
+    int32_t forced_family, forced_rep;  /**< this family must go there; -1: none */
+    bool free_of_charge;      /**< all costs are 0: only the rows count */
+    bw_arena *memory;
+} bw_align_program;
+
+/** Errors: BW_FAILED. The model must outlive the program. */
+bw_status bw_align_program_create(const bw_territory_model *model, bw_align_program **program, bw_error *error);
+void bw_align_program_free(bw_align_program *program);
+
+/** Row of a rep's window, -1 if it has none. */
+int32_t bw_align_program_window_row(const bw_align_program *program, int32_t rep, int32_t measure);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/diagnose.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MISS_MIN 1e-7
+#define NAMED_MAX 6
+
+static void append(char *text, size_t size, const char *format, ...) BW_PRINTF(3, 4);
+
+static void append(char *text, size_t size, const char *format, ...)
+{
+    size_t used = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+/* What must change for one missed row. */
+static void name_miss(const bw_align_program *program, int32_t r, double activity, char *text, size_t size)
+{
+    const bw_row_meaning *meaning = &program->meaning[r];
+    const bw_territory_model *model = program->model;
+    const bw_row *row = &program->rows[r];
+    if (meaning->rep < 0) {
+        append(text, size, "set %s to %.4f or more",
+               meaning->measure == 0 ? "max_moved_revenue" : "max_moved_accounts", ceil(activity * 1e4) / 1e4);
+        return;
+    }
+    double off = fabs(activity - row->ideal) / row->ideal;
+    append(text, size, "give %s a tolerance of %.1f %% on %s (it needs %.6g of a target of %.6g)",
+           model->problem->reps[meaning->rep].row->rep_id, ceil(1000 * off) / 10,
+           bw_measure_name(model->measures[meaning->measure]), activity * meaning->scale, row->ideal * meaning->scale);
+}
+
+static void name_repair(const bw_align_program *program, const bw_solution *solution, char *text, size_t size)
+{
+    int32_t missed = 0;
+    for (int32_t r = 0; r < program->program.rows; r++) {
+        if (bw_row_violation(&program->rows[r], solution->activity[r]) <= MISS_MIN)
+            continue;
+        if (++missed <= NAMED_MAX) {
+            append(text, size, "%s", missed > 1 ? "; " : "");
+            name_miss(program, r, solution->activity[r], text, size);
+        }
+    }
+    if (missed > NAMED_MAX)
+        append(text, size, "; and %d more", missed - NAMED_MAX);
+}
+
+bw_status bw_diagnose(bw_align_program *program, const bw_effort *effort, const bw_watch *watch, bw_error *error)
+{
+    bw_solution solution;
+    for (int32_t r = 0; r < program->program.rows; r++) {
+        program->rows[r].violation_price = 1;
+        program->rows[r].ideal_price = 0;
+    }
+    program->free_of_charge = true;
+    bw_status status = bw_engine_solve(&program->program, effort, NULL, watch, &solution, error);
+    program->free_of_charge = false;
+    if (status != BW_OK && status != BW_INTERRUPTED)
+        return status;
+    if (!solution.bin) {
+        bw_solution_clear(&solution);
+        return status;
+    }
+    char repair[800] = "";
+    name_repair(program, &solution, repair, sizeof repair);
+    bool proven = solution.bound > MISS_MIN;
+    bool held = solution.objective <= MISS_MIN;
+    bw_solution_clear(&solution);
+    if (held)
+        return bw_fail(error, BW_LIMIT, "a limit was reached before a plan inside all hard windows was found, "
+                                        "although there is one: allow more time or work");
+    return bw_fail(error, proven ? BW_IMPOSSIBLE : BW_LIMIT, "%s. The cheapest repair found: %s",
+                   proven ? "the hard windows and budgets cannot all hold"
+                          : "no plan inside all hard windows and budgets was found",
+                   repair);
+}

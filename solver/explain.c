@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/explain.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PRICES_MAX 64
+
+/* v(i, j) of one account on its own: its cost and what the windows and budgets charge for it. */
+static double account_worth(const bw_align_program *program, const double *price, int32_t account, int32_t rep)
+{
+    const bw_territory_model *model = program->model;
+    double worth = bw_account_cost_sum(bw_territory_cost(model, account, rep));
+    for (int32_t m = 0; m < model->measure_count; m++) {
+        int32_t at = bw_align_program_window_row(program, rep, m);
+        if (at >= 0)
+            worth += price[at] * bw_territory_weight(model, account, m, rep) / program->meaning[at].scale;
+    }
+    const int32_t *bin_row = program->program.bin_row + (size_t)rep * (size_t)program->program.slots;
+    if (!bw_territory_moves(model->problem, account, rep))
+        return worth;
+    if (program->revenue_slot >= 0)
+        worth += price[bin_row[program->revenue_slot]] * model->problem->accounts[account].revenue
+            / model->problem->total_revenue;
+    if (program->account_slot >= 0)
+        worth += price[bin_row[program->account_slot]] / model->problem->account_count;
+    return worth;
+}
+
+static bool prefers(const bw_problem *problem, int32_t account, int32_t rep)
+{
+    for (size_t k = 0; k < problem->preference_count; k++)
+        if (problem->preferences[k].account == account && problem->preferences[k].rep == rep)
+            return true;
+    return false;
+}
+
+static bw_reason find_reason(const bw_align_program *program, const double *price, int32_t account, int32_t rep)
+{
+    const bw_problem *problem = program->model->problem;
+    const bw_account *given = &problem->accounts[account];
+    if (given->lock >= 0)
+        return BW_LOCKED;
+    if (given->owner == rep)
+        return BW_STAYS;
+    if (given->owner < 0)
+        return BW_WAS_UNASSIGNED;
+    if (!bw_problem_eligible(problem, account, given->owner))
+        return BW_NOT_ELIGIBLE;
+    if (prefers(problem, account, rep))
+        return BW_PREFERRED;
+    double here = bw_account_cost_sum(bw_territory_cost(program->model, account, rep));
+    double there = bw_account_cost_sum(bw_territory_cost(program->model, account, given->owner));
+    if (here <= there)
+        return BW_FOR_TRAVEL;
+    bool alone = account_worth(program, price, account, given->owner) < account_worth(program, price, account, rep);
+    return alone && problem->families[given->family].count > 1 ? BW_WITH_FAMILY : BW_FOR_BALANCE;
+}
+
+/* The family's second-best rep at these prices, and how much dearer it is than the plan's. */
+static void find_next_best(const bw_align_program *program, const double *price, int32_t family, int32_t rep,
+                           double *cost, double *entry, int32_t *next, double *dearer)
+{
+    const bw_program *view = &program->program;
+    view->fill(view->model, family, view->bins, NULL, cost, entry);
+    double best = INFINITY;
+    *next = -1;
+    for (int32_t j = 0; j < view->bins; j++) {
+        for (int32_t k = 0; k < view->slots; k++) {
+            int32_t at = view->bin_row[(size_t)j * (size_t)view->slots + (size_t)k];
+            if (at >= 0)
+                cost[j] += price[at] * entry[(size_t)j * (size_t)view->slots + (size_t)k];
+        }
+        if (j != rep && cost[j] < best) {
+            best = cost[j];
+            *next = j;
+        }
+    }
+    *dearer = *next >= 0 ? best - cost[rep] : NAN;
+}
+
+static bool explain_families(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment)
+{
+    const bw_problem *problem = program->model->problem;
+    const bw_program *view = &program->program;
+    bool good = true;
+#pragma omp parallel num_threads(threads)
+    {
+        double *cost = bw_array((size_t)view->bins, sizeof *cost);
+        double *entry = bw_array((size_t)view->bins * (size_t)view->slots, sizeof *entry);
+        bool room = cost && entry;
+        if (!room) {
+#pragma omp atomic write
+            good = false;
+        }
+#pragma omp for schedule(dynamic, 64)
+        for (int32_t u = 0; u < problem->family_count; u++) {
+            if (!room)
+                continue;
+            const bw_family *family = &problem->families[u];
+            int32_t rep = alignment->rep[family->accounts[0]], next;
+            double dearer;
+            find_next_best(program, price, u, rep, cost, entry, &next, &dearer);
+            for (int32_t k = 0; k < family->count; k++) {
+                int32_t account = family->accounts[k];
+                alignment->next_best[account] = next;
+                alignment->override_cost[account] = dearer;
+                alignment->reason[account] = find_reason(program, price, account, rep);
+            }
+        }
+        free(entry);
+        free(cost);
+    }
+    return good;
+}
+
+/* ---- the list of prices */
+
+static void add_price(bw_alignment *alignment, double estimate, const char *format, ...) BW_PRINTF(3, 4);
+
+static void add_price(bw_alignment *alignment, double estimate, const char *format, ...)
+{
+    if (alignment->price_count == PRICES_MAX)
+        return;
+    bw_price *added = &alignment->prices[alignment->price_count++];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(added->what, sizeof added->what, format, arguments);
+    va_end(arguments);
+    added->estimate = estimate;
+    added->confirmed = NAN;
+}
+
+/* Widening a window by a point of its target on both sides is worth |y| per unit. */
+static void price_tolerances(const bw_align_program *program, const double *price, bw_alignment *alignment)
+{
+    for (int32_t m = 0; m < program->model->measure_count; m++) {
+        double worth = 0;
+        for (int32_t r = 0; r < program->program.rows; r++)
+            if (program->meaning[r].rep >= 0 && program->meaning[r].measure == m)
+                worth += fabs(price[r]) * 0.01 * program->rows[r].ideal;
+        add_price(alignment, -worth, "one more point of tolerance on %s, all reps",
+                  bw_measure_name(program->model->measures[m]));
+    }
+}
+
+static void price_budgets(const bw_align_program *program, const double *price, bw_alignment *alignment)
+{
+    for (int32_t r = 0; r < program->program.rows; r++)
+        if (program->meaning[r].rep < 0)
+            add_price(alignment, -fabs(price[r]) * 0.01, "one more point of %s that may move",
+                      program->meaning[r].measure == 0 ? "revenue" : "accounts");
+}
+
+/* The rep at whose upper side one more hour (or money) is worth most. */
+static void price_capacity(const bw_align_program *program, const double *price, bw_alignment *alignment)
+{
+    const bw_problem *problem = program->model->problem;
+    for (int32_t m = 0; m < program->model->measure_count; m++) {
+        int32_t dearest = -1;
+        for (int32_t r = 0; r < program->program.rows; r++) {
+            const bw_row_meaning *meaning = &program->meaning[r];
+            bool counts = meaning->rep >= 0 && meaning->measure == m && price[r] > 0;
+            if (counts && (dearest < 0 || price[r] / meaning->scale > price[dearest] / program->meaning[dearest].scale))
+                dearest = r;
+        }
+        if (dearest < 0)
+            continue;
+        const bw_row_meaning *meaning = &program->meaning[dearest];
+        add_price(alignment, -price[dearest] / meaning->scale, "one more unit of %s in the window of %.60s",
+                  bw_measure_name(program->model->measures[m]), problem->reps[meaning->rep].row->rep_name);
+    }
+}
+
+static void set_window_prices(const bw_align_program *program, const double *price, bw_alignment *alignment)
+{
+    for (int32_t r = 0; r < program->program.rows; r++) {
+        const bw_row_meaning *meaning = &program->meaning[r];
+        if (meaning->rep >= 0)
+            alignment->territories[meaning->rep].windows[meaning->measure].price = -price[r] / meaning->scale;
+    }
+}
+
+bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_arena *memory,
+                bw_alignment *alignment)
+{
+    double *none = price ? NULL : bw_array((size_t)program->program.rows, sizeof *none);
+    const double *y = price ? price : none;
+    alignment->prices = bw_arena_take(memory, PRICES_MAX, sizeof *alignment->prices);
+    bool good = y && alignment->prices && explain_families(program, y, threads, alignment);
+    if (good) {
+        set_window_prices(program, y, alignment);
+        price_tolerances(program, y, alignment);
+        price_budgets(program, y, alignment);
+        price_capacity(program, y, alignment);
+    }
+    free(none);
+    return good;
+}
