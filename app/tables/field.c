@@ -16,7 +16,8 @@ static size_t blank_before(const char *text, size_t length)
 
 static size_t blank_behind(const char *text, size_t length)
 {
-    if (length >= 1 && strchr(" \t\r\n", text[length - 1]) && text[length - 1])
+    char last = length >= 1 ? text[length - 1] : 0;
+    if (last == ' ' || last == '\t' || last == '\r' || last == '\n')
         return 1;
     return length >= 2 && memcmp(text + length - 2, "\u00A0", 2) == 0 ? 2 : 0;
 }
@@ -47,9 +48,10 @@ static void unwrap(bw_cell *cell)
 /* '=SUM: the exporter's apostrophe before a text that a spreadsheet would take for a formula. */
 static void unprefix(bw_cell *cell)
 {
-    size_t apostrophes = strspn(cell->text, "'");
-    char next = cell->text[apostrophes];
-    if (!apostrophes || !next || !strchr("=+-@\t\r\n", next))
+    if (cell->text[0] != '\'')
+        return;
+    char next = cell->text[strspn(cell->text, "'")];
+    if (!next || !strchr("=+-@\t\r\n", next))
         return;
     cell->text++;
     cell->length--;
@@ -66,7 +68,7 @@ bool bw_cell_clean(bw_cell *cell)
 /* ---- findings */
 
 typedef struct reading {
-    const bw_field *field;
+    bw_field *field;
     const bw_cell *cell;
     int64_t line;
     bw_findings *findings;
@@ -204,12 +206,16 @@ static void read_rule(const reading *now, bw_rule_kind *value)
 
 /* ---- text */
 
+/* Neighbouring records often say the same, so the last text is tried before the pool is asked. */
 static bool read_text(const reading *now, const char **value, bw_texts *texts)
 {
+    bw_field *field = now->field;
     const bw_cell *cell = now->cell;
-    if (strlen(*value) == cell->length && memcmp(*value, cell->text, cell->length) == 0)
-        return true;
-    *value = bw_texts_keep(texts, cell->text, cell->length);
+    if (!field->last || cell->length != field->last_length || memcmp(field->last, cell->text, cell->length) != 0) {
+        field->last = bw_texts_keep(texts, cell->text, cell->length);
+        field->last_length = cell->length;
+    }
+    *value = field->last;
     return *value != NULL;
 }
 
@@ -253,7 +259,7 @@ static bool is_missing(const reading *now)
     return true;
 }
 
-bool bw_field_read(const bw_field *field, const bw_cell *cell, void *row, bw_texts *texts, bw_findings *findings)
+bool bw_field_read(bw_field *field, const bw_cell *cell, void *row, bw_texts *texts, bw_findings *findings)
 {
     reading now = {field, cell, *(const int64_t *)row, findings};
     void *value = (char *)row + field->column->offset;

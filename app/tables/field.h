@@ -27,6 +27,8 @@ typedef struct bw_field {
     bw_date_survey dates;
     char decimal;
     bw_date_order order;
+    const char *last; /**< the text that was read last; NULL: none */
+    size_t last_length;
     bool unsettled; /**< the format is in doubt: its cells are not read, and the findings say why */
 } bw_field;
 
@@ -42,6 +44,6 @@ void bw_fields_settle(bw_field *fields, size_t count, const bw_read_options *opt
 
 /** Reads a cleaned cell into its field of a row, of which `line` is set. What cannot be read adds an error and leaves
  *  the field as it is. False when memory is out. */
-bool bw_field_read(const bw_field *field, const bw_cell *cell, void *row, bw_texts *texts, bw_findings *findings);
+bool bw_field_read(bw_field *field, const bw_cell *cell, void *row, bw_texts *texts, bw_findings *findings);
 
 #endif

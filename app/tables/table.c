@@ -127,7 +127,7 @@ static bool read_row(job *now, const bw_record *record, char *row)
     bool good = true;
     *(int64_t *)(void *)row = record->line;
     for (size_t k = 0; k < record->count && k < now->field_count && good; k++) {
-        const bw_field *field = &now->fields[k];
+        bw_field *field = &now->fields[k];
         if (!field->column)
             continue;
         bool trimmed = bw_cell_clean(&record->cells[k]);
