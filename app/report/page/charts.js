@@ -161,17 +161,17 @@ function namedScenarios(points, narrow) {
 /** Scenarios: moved revenue against the largest deviation, colour for P(company target). */
 export function frontOptions(scenarios, width) {
   const narrow = width < 600, named = namedScenarios(scenarios.filter((s) => s.plan), narrow);
-  const [low, high] = chanceSpan(scenarios);
+  const [low, high] = chanceSpan(scenarios), most = Math.max(0, ...scenarios.map((s) => s.plan?.moved_revenue_share ?? 0));
   const dots = (front) => scenarios.filter((s) => s.plan && s.on_front === front).map((s) => ({
     name: visible(s.name), value: [s.plan.moved_revenue_share, s.plan.worst_deviation], scenario: s,
-    label: { show: named.has(s) }, itemStyle: { color: chanceColor(s.plan.p_company, low, high) } }));
+    label: { show: named.has(s), position: s.plan.moved_revenue_share > 0.55 * most ? "left" : "right" }, itemStyle: { color: chanceColor(s.plan.p_company, low, high) } }));
   const series = (name, front) => ({
     name, type: "scatter", data: dots(front), symbolSize: front ? 18 : 12,
-    label: { show: true, position: "right", formatter: (point) => cutWords(point.data.name), color: front ? INK : MUTED, fontSize: front ? 12 : 11 },
+    label: { show: true, formatter: (point) => cutWords(point.data.name), color: front ? INK : MUTED, fontSize: front ? 12 : 11 },
     z: front ? 3 : 2,
     itemStyle: { borderColor: front ? INK : "#ffffff", borderWidth: front ? 1.6 : 1, opacity: front ? 1 : 0.8 } });
   return {
-    ...base(), grid: { left: narrow ? 58 : 70, right: narrow ? 70 : 150, top: 14, bottom: 52 },
+    ...base(), grid: { left: narrow ? 58 : 70, right: 24, top: 14, bottom: 52 },
     tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => frontWords(point.data.scenario) },
     xAxis: { ...percentAxis("Revenue that changes its rep", 32), min: 0 }, yAxis: percentAxis("Largest deviation from target", 50),
     series: [series("On the front", true), series("Beaten in all three", false)],
