@@ -54,7 +54,7 @@ static void finding_put(bw_json *json, const bw_finding *finding)
     bw_json_close(json, '}');
 }
 
-static void findings_put(bw_json *json, const bw_findings *findings)
+void bw_findings_put(bw_json *json, const bw_findings *findings)
 {
     bw_json_put_open(json, "findings", '{');
     bw_json_put_integer(json, "notes", findings->total[BW_NOTE]);
@@ -81,7 +81,7 @@ void bw_run_put(bw_json *json, const bw_run *run)
     settings_put(json, run->settings);
     inputs_put(json, run);
     if (run->findings)
-        findings_put(json, run->findings);
+        bw_findings_put(json, run->findings);
 }
 
 static void costs_put(bw_json *json, const bw_alignment *alignment)

@@ -16,6 +16,7 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run);
 
 /** Parts, each as one or more names of the object that is open. */
 void bw_run_put(bw_json *json, const bw_run *run);
+void bw_findings_put(bw_json *json, const bw_findings *findings);
 void bw_alignment_put(bw_json *json, const bw_alignment *alignment);
 void bw_quotas_put(bw_json *json, const bw_quotas *quotas);
 bool bw_forecast_put(bw_json *json, const bw_forecast *forecast);

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/session.h"
+
+#include "app/digest.h"
+#include "app/failure.h"
+#include "app/json.h"
+#include "app/report/files.h"
+#include "app/report/plan_json.h"
+#include "app/report/report.h"
+#include "app/scenario.h"
+#include "app/signals.h"
+#include "app/terminal.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- settings */
+
+/* 0 threads means all processors; results say how many that were. */
+static bw_status settle_threads(bw_settings *settings, bw_error *error)
+{
+    char value[16];
+    cpu_set_t processors;
+    if (strcmp(bw_settings_get(settings, "threads", value, sizeof value), "0") != 0)
+        return BW_OK;
+    int count = sched_getaffinity(0, sizeof processors, &processors) == 0 ? CPU_COUNT(&processors) : 1;
+    snprintf(value, sizeof value, "%d", count);
+    return bw_settings_set(settings, "threads", value, error);
+}
+
+static bw_status gather_settings(const bw_request *request, bw_settings *settings, bw_error *error)
+{
+    char own[PATH_MAX];
+    bw_status status = BW_OK;
+    snprintf(own, sizeof own, "%s/scenario.ini", request->company);
+    if (access(own, F_OK) == 0)
+        status = bw_scenario_read(own, settings, error);
+    if (!status && request->scenario)
+        status = bw_scenario_read(request->scenario, settings, error);
+    for (size_t k = 0; !status && k < request->change_count; k++)
+        status = bw_settings_set(settings, request->changes[k].name, request->changes[k].value, error);
+    return status ? status : settle_threads(settings, error);
+}
+
+/* ---- the company */
+
+/* The name of the folder, also for "." and "data/". */
+static void find_title(const char *folder, char *title, size_t size)
+{
+    char path[PATH_MAX];
+    const char *whole = realpath(folder, path) ? path : folder;
+    const char *slash = strrchr(whole, '/');
+    snprintf(title, size, "%s", slash && slash[1] ? slash + 1 : whole);
+}
+
+/* An option of one mark, or of a word that stands for one. */
+static bw_status parse_mark(const char *option, const char *value, const char *marks, char *mark, bw_error *error)
+{
+    static const struct { const char *word; char mark; } words[] = {
+        {"tab", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"point", '.'}, {"dmy", 'd'}, {"mdy", 'm'}};
+    *mark = 0;
+    if (!value)
+        return BW_OK;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (strcmp(value, words[k].word) == 0)
+            *mark = words[k].mark;
+    if (!*mark && strlen(value) == 1 && (*value == '\t' || ispunct((unsigned char)*value)))
+        *mark = *value;
+    if (*mark && strchr(marks, *mark))
+        return BW_OK;
+    return bw_failure(error, BW_USAGE, NULL, 0, "--%s %.20s: see `bailiwick help %s`", option, value, "check");
+}
+
+static bw_status read_company(bw_session *session, bw_error *error)
+{
+    const bw_request *request = session->request;
+    bw_read_options options;
+    bw_status status = parse_mark("decimal", request->decimal, ".,", &options.decimal, error);
+    if (!status)
+        status = parse_mark("delimiter", request->delimiter, ",;\t|", &options.separator, error);
+    if (!status)
+        status = parse_mark("dates", request->dates, "dm", &options.day_order, error);
+    if (!status)
+        status = bw_company_read(request->company, &options, session->findings, &session->tables, error);
+    if (status == BW_BAD_INPUT && session->findings->total[BW_ERROR])
+        return bw_session_report_errors(session, error);
+    return status;
+}
+
+/* Notes which files were read, so that results can name them. */
+static bw_status note_inputs(bw_session *session, bw_error *error)
+{
+    static const char *const names[] = {"accounts.csv", "reps.csv",   "history.csv",  "quotas.csv", "actuals.csv",
+                                        "travel.csv",   "rules.csv", "scenario.ini"};
+    char path[PATH_MAX];
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        bw_input *input = &session->inputs[session->run.input_count];
+        snprintf(path, sizeof path, "%s/%s", session->request->company, names[k]);
+        if (access(path, F_OK) != 0)
+            continue;
+        input->file = names[k];
+        bw_status status = bw_digest_file(path, &input->bytes, input->sha256, error);
+        if (status)
+            return status;
+        session->run.input_count++;
+    }
+    return BW_OK;
+}
+
+bw_status bw_session_open(const bw_request *request, bw_session *session, bw_error *error)
+{
+    *session = (bw_session){.request = request, .settings = bw_settings_create(), .findings = bw_findings_create(),
+                            .line = bw_progress_line_create(request->quiet || request->json)};
+    if (!session->settings || !session->findings)
+        return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
+    session->run = (bw_run){.company = session->title, .command = request->line, .settings = session->settings,
+                            .findings = session->findings, .inputs = session->inputs};
+    find_title(request->company, session->title, sizeof session->title);
+    session->watch = (bw_watch){.progress = bw_progress_draw, .context = &session->line, .stop = bw_signals_flag()};
+    bw_status status = gather_settings(request, session->settings, error);
+    if (!status)
+        status = read_company(session, error);
+    return status ? status : note_inputs(session, error);
+}
+
+void bw_session_close(bw_session *session)
+{
+    bw_progress_clear(&session->line);
+    bw_fairness_free(session->plan.fairness);
+    bw_quotas_free(session->plan.quotas);
+    bw_alignment_free(session->plan.alignment);
+    bw_alignment_free(session->plan.today);
+    bw_forecast_free(session->plan.forecast);
+    bw_problem_free(session->plan.problem);
+    bw_tables_free(session->tables);
+    bw_findings_free(session->findings);
+    bw_settings_free(session->settings);
+}
+
+/* ---- stages */
+
+bw_status bw_session_problem(bw_session *session, bw_error *error)
+{
+    bw_status status = bw_problem_create(session->tables, session->settings, session->findings,
+                                         &session->plan.problem, error);
+    if (status == BW_BAD_INPUT)
+        return bw_session_report_errors(session, error);
+    if (!status)
+        bw_session_report_odd(session);
+    return status;
+}
+
+bw_status bw_session_forecast(bw_session *session, bw_error *error)
+{
+    bw_status status = bw_forecast_create(session->plan.problem, session->settings, &session->watch,
+                                          &session->plan.forecast, error);
+    bw_progress_clear(&session->line);
+    return status;
+}
+
+/* ---- findings */
+
+void bw_finding_print(FILE *file, const bw_finding *finding)
+{
+    if (*finding->file)
+        bw_print_message(file, "%s:", finding->file);
+    if (finding->line)
+        bw_print_message(file, "%lld:", (long long)finding->line);
+    if (*finding->column)
+        bw_print_message(file, " %s:", finding->column);
+    if (*finding->value)
+        bw_print_message(file, " \"%s\":", finding->value);
+    bw_print_message(file, "%s%s", *finding->file ? " " : "", finding->message);
+    if (*finding->remedy)
+        bw_print_message(file, "; %s", finding->remedy);
+    putc('\n', file);
+}
+
+static void print_errors(const bw_findings *findings)
+{
+    int64_t shown = 0;
+    for (size_t k = 0; k < findings->count; k++) {
+        if (findings->items[k].severity != BW_ERROR)
+            continue;
+        bw_finding_print(stderr, &findings->items[k]);
+        shown++;
+    }
+    if (findings->total[BW_ERROR] > shown)
+        fprintf(stderr, "... and %lld more like these\n", (long long)(findings->total[BW_ERROR] - shown));
+    fprintf(stderr, "bailiwick: the tables have %lld error%s\n", (long long)findings->total[BW_ERROR],
+            findings->total[BW_ERROR] == 1 ? "" : "s");
+}
+
+bw_status bw_session_report_errors(bw_session *session, bw_error *error)
+{
+    if (error)
+        error->message[0] = 0;
+    bw_progress_clear(&session->line);
+    if (!session->request->json) {
+        print_errors(session->findings);
+        return BW_BAD_INPUT;
+    }
+    bw_json json = bw_json_create(stdout);
+    bw_json_open(&json, '{');
+    bw_json_put_open(&json, "error", '{');
+    bw_json_put_integer(&json, "status", BW_BAD_INPUT);
+    bw_json_put_text(&json, "message", "the tables have errors; see findings");
+    bw_json_close(&json, '}');
+    bw_findings_put(&json, session->findings);
+    bw_json_close(&json, '}');
+    putchar('\n');
+    return BW_BAD_INPUT;
+}
+
+void bw_session_report_odd(bw_session *session)
+{
+    int64_t odd = session->findings->total[BW_WARNING], repaired = session->findings->total[BW_REPAIRED];
+    if (session->request->quiet || session->request->json || odd + repaired == 0)
+        return;
+    bw_progress_clear(&session->line);
+    bw_print_message(stderr, "%s: %lld odd and %lld repaired values; `bailiwick check %s` lists them\n",
+                     session->title, (long long)odd, (long long)repaired, session->request->company);
+}
+
+/* ---- results */
+
+static bw_status make_folder(char *path, bw_error *error)
+{
+    for (char *at = path + 1; *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = 0;
+        int made = mkdir(path, 0777);
+        *at = '/';
+        if (made != 0 && errno != EEXIST)
+            return bw_failure(error, BW_FAILED, path, 0, "cannot be made: %s", strerror(errno));
+    }
+    struct stat folder;
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        return bw_failure(error, BW_FAILED, path, 0, "cannot be made: %s", strerror(errno));
+    if (stat(path, &folder) != 0 || !S_ISDIR(folder.st_mode))
+        return bw_failure(error, BW_FAILED, path, 0, "is not a folder");
+    if (access(path, W_OK | X_OK) != 0)
+        return bw_failure(error, BW_FAILED, path, 0, "cannot be written to: %s", strerror(errno));
+    return BW_OK;
+}
+
+bw_status bw_session_make_folder(const bw_session *session, bw_error *error)
+{
+    if (!session->request->out)
+        return BW_OK;
+    if (!*session->request->out)
+        return bw_failure(error, BW_USAGE, NULL, 0, "--out needs the name of a folder");
+    char *path = strdup(session->request->out);
+    if (!path)
+        return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
+    bw_status status = make_folder(path, error);
+    free(path);
+    return status;
+}
+
+const char *bw_session_path(const bw_session *session, const char *name, char *path, size_t size)
+{
+    const char *folder = session->request->out;
+    snprintf(path, size, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", name);
+    return path;
+}
+
+bw_status bw_session_write(const bw_session *session, bool report, bw_error *error)
+{
+    char path[PATH_MAX];
+    if (!session->request->out)
+        return BW_OK;
+    bw_status status = bw_plan_files_write(session->request->out, &session->plan, &session->run, error);
+    if (!status && report)
+        status = bw_report_write(bw_session_path(session, "report.html", path, sizeof path), &session->plan,
+                                 &session->run, error);
+    return status;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What every command does around its work: gather the settings, read the company, watch the run,
+ * write the results, report the findings.
+ *
+ *     open -> stages (problem, forecast, alignment, ...) -> print -> close
+ */
+#ifndef BW_APP_SESSION_H
+#define BW_APP_SESSION_H
+
+#include "app/progress.h"
+#include "app/report/run.h"
+#include "app/request.h"
+#include "app/tables/company.h"
+
+#include <stdio.h>
+
+#define BW_INPUTS_MAX 16
+
+typedef struct bw_session {
+    const bw_request *request;
+    bw_settings *settings;   /**< defaults, DIR/scenario.ini, --scenario, flags, in this order */
+    bw_findings *findings;
+    bw_tables *tables;
+    bw_plan plan;            /**< what the stages made so far; every part is owned by the session */
+    bw_progress_line line;
+    bw_watch watch;
+    bw_run run;              /**< borrows from the session */
+    bw_input inputs[BW_INPUTS_MAX];
+    char title[256];
+} bw_session;
+
+/** Gathers the settings and reads the tables. When they have errors, all of them are reported, and the
+ *  error's message is empty. The session is to be closed even after a failure. */
+bw_status bw_session_open(const bw_request *request, bw_session *session, bw_error *error);
+void bw_session_close(bw_session *session);
+
+/** Stages that fill in session->plan. Each needs the ones before it. */
+bw_status bw_session_problem(bw_session *session, bw_error *error);
+bw_status bw_session_forecast(bw_session *session, bw_error *error);
+
+/** Territories as they are: today's, or those of --assignments with today's beside them. */
+bw_status bw_session_territories(bw_session *session, bw_error *error);
+
+/** Reports what was found in the tables: errors in full, or a line that counts the rest and names
+ *  `check`. On standard error, or in one JSON object. */
+bw_status bw_session_report_errors(bw_session *session, bw_error *error);
+void bw_session_report_odd(bw_session *session);
+
+/** One finding as a line: file:line: column: "value": message; remedy. */
+void bw_finding_print(FILE *file, const bw_finding *finding);
+
+/** Makes the folder of --out, with its parents. Nothing without --out. */
+bw_status bw_session_make_folder(const bw_session *session, bw_error *error);
+
+/** Writes the files of the plan into --out, and the report if it is wanted. Nothing without --out. */
+bw_status bw_session_write(const bw_session *session, bool report, bw_error *error);
+
+/** The path of a file in --out. Returns path. */
+const char *bw_session_path(const bw_session *session, const char *name, char *path, size_t size);
+
+#endif
