@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session.h"
 
+#include "app/assignments.h"
+#include "app/commands/commands.h"
 #include "app/digest.h"
 #include "app/failure.h"
 #include "app/json.h"
@@ -48,6 +50,78 @@ static bw_status gather_settings(const bw_request *request, bw_settings *setting
     return status ? status : settle_threads(settings, error);
 }
 
+/* ---- findings */
+
+void bw_finding_print(FILE *file, const bw_finding *finding)
+{
+    if (*finding->file)
+        bw_print_message(file, "%s:", finding->file);
+    if (finding->line)
+        bw_print_message(file, "%lld:", (long long)finding->line);
+    if (*finding->column)
+        bw_print_message(file, " %s:", finding->column);
+    if (*finding->value)
+        bw_print_message(file, " \"%s\":", finding->value);
+    bw_print_message(file, "%s%s", *finding->file ? " " : "", finding->message);
+    if (*finding->remedy)
+        bw_print_message(file, "; %s", finding->remedy);
+    putc('\n', file);
+}
+
+static void print_errors(const bw_findings *findings)
+{
+    int64_t shown = 0;
+    for (size_t k = 0; k < findings->count; k++) {
+        if (findings->items[k].severity != BW_ERROR)
+            continue;
+        bw_finding_print(stderr, &findings->items[k]);
+        shown++;
+    }
+    if (findings->total[BW_ERROR] > shown)
+        fprintf(stderr, "... and %lld more like these\n", (long long)(findings->total[BW_ERROR] - shown));
+    fprintf(stderr, "bailiwick: the tables have %lld error%s\n", (long long)findings->total[BW_ERROR],
+            findings->total[BW_ERROR] == 1 ? "" : "s");
+}
+
+static bw_status report_errors(bw_session *session, bw_error *error)
+{
+    if (error)
+        error->message[0] = 0;
+    bw_progress_clear(&session->line);
+    if (!session->request->json) {
+        print_errors(session->findings);
+        return BW_BAD_INPUT;
+    }
+    bw_json json = bw_json_create(stdout);
+    bw_json_open(&json, '{');
+    bw_json_put_open(&json, "error", '{');
+    bw_json_put_integer(&json, "status", BW_BAD_INPUT);
+    bw_json_put_text(&json, "message", "the tables have errors; see findings");
+    bw_json_close(&json, '}');
+    bw_findings_put(&json, session->findings);
+    bw_json_close(&json, '}');
+    putchar('\n');
+    return BW_BAD_INPUT;
+}
+
+static void report_odd(bw_session *session)
+{
+    int64_t odd = session->findings->total[BW_WARNING], repaired = session->findings->total[BW_REPAIRED];
+    if (session->request->quiet || session->request->json || session->request->command->bit == BW_CHECK
+        || odd + repaired == 0)
+        return;
+    bw_progress_clear(&session->line);
+    bw_print_message(stderr, "%s: %lld odd and %lld repaired values; `bailiwick check %s` lists them\n",
+                     session->title, (long long)odd, (long long)repaired, session->request->company);
+}
+
+/* Errors in the tables are listed one by one; for `check` they are its result. */
+static bw_status blame_findings(bw_session *session, bw_status status, bw_error *error)
+{
+    bool listed = status == BW_BAD_INPUT && session->findings->total[BW_ERROR] > 0;
+    return listed && session->request->command->bit != BW_CHECK ? report_errors(session, error) : status;
+}
+
 /* ---- the company */
 
 /* The name of the folder, also for "." and "data/". */
@@ -56,7 +130,7 @@ static void find_title(const char *folder, char *title, size_t size)
     char path[PATH_MAX];
     const char *whole = realpath(folder, path) ? path : folder;
     const char *slash = strrchr(whole, '/');
-    snprintf(title, size, "%s", slash && slash[1] ? slash + 1 : whole);
+    snprintf(title, size, "%.200s", slash && slash[1] ? slash + 1 : whole);
 }
 
 /* An option of one mark, or of a word that stands for one. */
@@ -88,9 +162,7 @@ static bw_status read_company(bw_session *session, bw_error *error)
         status = parse_mark("dates", request->dates, "dm", &options.day_order, error);
     if (!status)
         status = bw_company_read(request->company, &options, session->findings, &session->tables, error);
-    if (status == BW_BAD_INPUT && session->findings->total[BW_ERROR])
-        return bw_session_report_errors(session, error);
-    return status;
+    return blame_findings(session, status, error);
 }
 
 /* Notes which files were read, so that results can name them. */
@@ -145,87 +217,76 @@ void bw_session_close(bw_session *session)
 
 /* ---- stages */
 
+bw_status bw_session_ran(bw_session *session, bw_status status, bw_error *error)
+{
+    bw_progress_clear(&session->line);
+    return blame_findings(session, status, error);
+}
+
 bw_status bw_session_problem(bw_session *session, bw_error *error)
 {
     bw_status status = bw_problem_create(session->tables, session->settings, session->findings,
                                          &session->plan.problem, error);
-    if (status == BW_BAD_INPUT)
-        return bw_session_report_errors(session, error);
     if (!status)
-        bw_session_report_odd(session);
-    return status;
+        report_odd(session);
+    return bw_session_ran(session, status, error);
 }
 
 bw_status bw_session_forecast(bw_session *session, bw_error *error)
 {
-    bw_status status = bw_forecast_create(session->plan.problem, session->settings, &session->watch,
-                                          &session->plan.forecast, error);
-    bw_progress_clear(&session->line);
+    bw_status status = bw_session_problem(session, error);
+    if (!status)
+        status = bw_forecast_create(session->plan.problem, session->settings, &session->watch,
+                                    &session->plan.forecast, error);
+    return bw_session_ran(session, status, error);
+}
+
+bw_status bw_session_territories(bw_session *session, bw_error *error)
+{
+    bw_plan *plan = &session->plan;
+    bw_status status = bw_session_forecast(session, error);
+    if (!status && !session->request->assignments)
+        return bw_align_today(plan->problem, plan->forecast, session->settings, &plan->alignment, error);
+    if (!status)
+        status = bw_align_today(plan->problem, plan->forecast, session->settings, &plan->today, error);
+    if (!status)
+        status = bw_assignments_read(session->request->assignments, plan, session->settings, &plan->alignment, error);
     return status;
 }
 
-/* ---- findings */
-
-void bw_finding_print(FILE *file, const bw_finding *finding)
+bw_status bw_session_plan(bw_session *session, bw_error *error)
 {
-    if (*finding->file)
-        bw_print_message(file, "%s:", finding->file);
-    if (finding->line)
-        bw_print_message(file, "%lld:", (long long)finding->line);
-    if (*finding->column)
-        bw_print_message(file, " %s:", finding->column);
-    if (*finding->value)
-        bw_print_message(file, " \"%s\":", finding->value);
-    bw_print_message(file, "%s%s", *finding->file ? " " : "", finding->message);
-    if (*finding->remedy)
-        bw_print_message(file, "; %s", finding->remedy);
-    putc('\n', file);
-}
-
-static void print_errors(const bw_findings *findings)
-{
-    int64_t shown = 0;
-    for (size_t k = 0; k < findings->count; k++) {
-        if (findings->items[k].severity != BW_ERROR)
-            continue;
-        bw_finding_print(stderr, &findings->items[k]);
-        shown++;
+    bw_plan *plan = NULL;
+    bw_status status = bw_plan_make(session->tables, session->settings, NULL, &session->watch, session->findings,
+                                    &plan, error);
+    if (plan) {
+        session->plan = *plan;
+        *plan = (bw_plan){0};
+        bw_plan_free(plan);
     }
-    if (findings->total[BW_ERROR] > shown)
-        fprintf(stderr, "... and %lld more like these\n", (long long)(findings->total[BW_ERROR] - shown));
-    fprintf(stderr, "bailiwick: the tables have %lld error%s\n", (long long)findings->total[BW_ERROR],
-            findings->total[BW_ERROR] == 1 ? "" : "s");
+    status = bw_session_ran(session, status, error);
+    if (!status)
+        report_odd(session);
+    return status;
 }
 
-bw_status bw_session_report_errors(bw_session *session, bw_error *error)
+bw_status bw_session_finish(bw_session *session, bw_status status,
+                            bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error)
 {
-    if (error)
+    bool interrupted = status == BW_INTERRUPTED && session->plan.problem;
+    if (status && !interrupted)
+        return status;
+    bw_status shown = show(session, error);
+    if (shown || !interrupted)
+        return shown;
+    if (session->request->json)
         error->message[0] = 0;
-    bw_progress_clear(&session->line);
-    if (!session->request->json) {
-        print_errors(session->findings);
-        return BW_BAD_INPUT;
-    }
-    bw_json json = bw_json_create(stdout);
-    bw_json_open(&json, '{');
-    bw_json_put_open(&json, "error", '{');
-    bw_json_put_integer(&json, "status", BW_BAD_INPUT);
-    bw_json_put_text(&json, "message", "the tables have errors; see findings");
-    bw_json_close(&json, '}');
-    bw_findings_put(&json, session->findings);
-    bw_json_close(&json, '}');
-    putchar('\n');
-    return BW_BAD_INPUT;
-}
-
-void bw_session_report_odd(bw_session *session)
-{
-    int64_t odd = session->findings->total[BW_WARNING], repaired = session->findings->total[BW_REPAIRED];
-    if (session->request->quiet || session->request->json || odd + repaired == 0)
-        return;
-    bw_progress_clear(&session->line);
-    bw_print_message(stderr, "%s: %lld odd and %lld repaired values; `bailiwick check %s` lists them\n",
-                     session->title, (long long)odd, (long long)repaired, session->request->company);
+    else if (session->request->out)
+        bw_failure(error, BW_INTERRUPTED, NULL, 0, "interrupted; what was found so far is in %.200s",
+                   session->request->out);
+    else
+        bw_failure(error, BW_INTERRUPTED, NULL, 0, "interrupted; this is what was found so far");
+    return BW_INTERRUPTED;
 }
 
 /* ---- results */

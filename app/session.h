@@ -30,22 +30,29 @@ typedef struct bw_session {
     char title[256];
 } bw_session;
 
-/** Gathers the settings and reads the tables. When they have errors, all of them are reported, and the
- *  error's message is empty. The session is to be closed even after a failure. */
+/** Gathers the settings and reads the tables. When they have errors, all of them are reported on standard
+ *  error (or in one JSON object) and the error's message is empty; but `check` reports them itself. The
+ *  session is to be closed even after a failure. */
 bw_status bw_session_open(const bw_request *request, bw_session *session, bw_error *error);
 void bw_session_close(bw_session *session);
 
-/** Stages that fill in session->plan. Each needs the ones before it. */
+/** Stages that fill in session->plan. Each makes the ones before it if they are missing. What is odd in
+ *  the tables is counted on standard error, with the command that lists it. */
 bw_status bw_session_problem(bw_session *session, bw_error *error);
 bw_status bw_session_forecast(bw_session *session, bw_error *error);
 
 /** Territories as they are: today's, or those of --assignments with today's beside them. */
 bw_status bw_session_territories(bw_session *session, bw_error *error);
 
-/** Reports what was found in the tables: errors in full, or a line that counts the rest and names
- *  `check`. On standard error, or in one JSON object. */
-bw_status bw_session_report_errors(bw_session *session, bw_error *error);
-void bw_session_report_odd(bw_session *session);
+/** Everything: what bw_plan_make makes. */
+bw_status bw_session_plan(bw_session *session, bw_error *error);
+
+/** The end of a command: shows what the stages made, also after an interruption, and keeps the status. */
+bw_status bw_session_finish(bw_session *session, bw_status status,
+                            bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error);
+
+/** After a long call: takes the progress line away, and reports tables that turned out to be wrong. */
+bw_status bw_session_ran(bw_session *session, bw_status status, bw_error *error);
 
 /** One finding as a line: file:line: column: "value": message; remedy. */
 void bw_finding_print(FILE *file, const bw_finding *finding);

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/commands/commands.h"
+#include "app/failure.h"
+#include "app/figures.h"
+#include "app/help.h"
+#include "app/quality.h"
+#include "app/report/plan_json.h"
+#include "app/report/words.h"
+#include "app/session.h"
+#include "app/terminal.h"
+
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- counts */
+
+static void counts_print(const bw_session *session)
+{
+    const bw_problem *problem = session->plan.problem;
+    bw_quality quality = bw_quality_count(session->tables, problem);
+    bw_figure amount, share;
+    char first[32], last[32];
+    for (size_t k = 0; k < quality.count; k++) {
+        const bw_quality_line *line = &quality.lines[k];
+        printf("  %-42s %14s", line->words, bw_amount_words(line->amount, amount));
+        if (!isnan(line->share))
+            printf("  %7s %s", bw_percent_words(line->share, share), line->of);
+        putchar('\n');
+    }
+    if (problem->last_month >= problem->first_month)
+        printf("  %-42s %14s to %s\n", "history", bw_month_words(problem->first_month, first),
+               bw_month_words(problem->last_month, last));
+    printf("  %-42s %14s\n", "the plan year begins in", bw_month_words(problem->plan_start, first));
+}
+
+/* ---- findings: those that say the same of one file are one paragraph */
+
+#define PLACES_SHOWN 4
+
+static bool same(const bw_finding *a, const bw_finding *b)
+{
+    return a->severity == b->severity && strcmp(a->code, b->code) == 0 && strcmp(a->file, b->file) == 0
+           && strcmp(a->message, b->message) == 0 && strcmp(a->remedy, b->remedy) == 0;
+}
+
+static bool said_before(const bw_findings *findings, size_t k)
+{
+    for (size_t earlier = 0; earlier < k; earlier++)
+        if (same(&findings->items[earlier], &findings->items[k]))
+            return true;
+    return false;
+}
+
+/* Adds `column "value" line 13`, as far as they are known. */
+static size_t place_add(char *text, size_t size, const bw_finding *finding)
+{
+    size_t used = (size_t)snprintf(text, size, "%s", finding->column);
+    if (*finding->value)
+        used += (size_t)snprintf(text + used, size - used, "%s\"%s\"", used ? " " : "", finding->value);
+    if (finding->line > 1)
+        used += (size_t)snprintf(text + used, size - used, "%sline %lld", used ? " " : "", (long long)finding->line);
+    return used;
+}
+
+static void paragraph_print(const bw_findings *findings, size_t first)
+{
+    const bw_finding *finding = &findings->items[first];
+    char text[4096];
+    size_t used = (size_t)snprintf(text, sizeof text, "%s%s%s", finding->file, *finding->file ? ": " : "",
+                                   finding->message);
+    size_t count = 0;
+    for (size_t k = first; k < findings->count; k++) {
+        if (!same(finding, &findings->items[k]))
+            continue;
+        if (count++ < PLACES_SHOWN && used < sizeof text - 512 && (*finding->column || finding->line > 1)) {
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s", count == 1 ? ": " : ", ");
+            used += place_add(text + used, sizeof text - used, &findings->items[k]);
+        }
+    }
+    if (count > PLACES_SHOWN)
+        used += (size_t)snprintf(text + used, sizeof text - used, " and %zu more", count - PLACES_SHOWN);
+    if (*finding->remedy && used < sizeof text)
+        snprintf(text + used, sizeof text - used, ". %s", finding->remedy);
+    fputs("  ", stdout);
+    bw_wrapped_print(stdout, 2, 4, text);
+}
+
+static void heading_print(const char *title, int64_t count)
+{
+    bw_figure amount;
+    bw_colour_print(stdout, BW_BOLD);
+    printf("\n%s (%s)\n", title, bw_amount_words((double)count, amount));
+    bw_colour_print(stdout, BW_PLAIN);
+}
+
+static void section_print(const bw_findings *findings, bw_severity severity, const char *title)
+{
+    int64_t shown = 0;
+    if (!findings->total[severity])
+        return;
+    heading_print(title, findings->total[severity]);
+    for (size_t k = 0; k < findings->count; k++) {
+        if (findings->items[k].severity != severity)
+            continue;
+        shown++;
+        if (severity == BW_ERROR)
+            bw_finding_print(stdout, &findings->items[k]);
+        else if (!said_before(findings, k))
+            paragraph_print(findings, k);
+    }
+    if (findings->total[severity] > shown)
+        printf("  ... and %lld more like these\n", (long long)(findings->total[severity] - shown));
+}
+
+static void page_print(const bw_session *session)
+{
+    bw_colour_print(stdout, BW_BOLD);
+    bw_print_message(stdout, "%s\n", session->title);
+    bw_colour_print(stdout, BW_PLAIN);
+    if (session->plan.problem)
+        counts_print(session);
+    section_print(session->findings, BW_ERROR, "Errors");
+    section_print(session->findings, BW_WARNING, "Odd");
+    section_print(session->findings, BW_REPAIRED, "Repaired");
+    section_print(session->findings, BW_NOTE, "Taken for granted");
+}
+
+static bw_status json_write(FILE *file, const bw_session *session, bw_error *error)
+{
+    bw_json json = bw_json_create(file);
+    bw_json_open(&json, '{');
+    bw_run_put(&json, &session->run);
+    bw_json_put_bool(&json, "good", session->findings->total[BW_ERROR] == 0);
+    if (session->plan.problem) {
+        bw_quality quality = bw_quality_count(session->tables, session->plan.problem);
+        bw_json_put_open(&json, "counts", '{');
+        for (size_t k = 0; k < quality.count; k++)
+            bw_json_put_number(&json, quality.lines[k].name, quality.lines[k].amount);
+        bw_json_close(&json, '}');
+    }
+    bw_json_close(&json, '}');
+    putc('\n', file);
+    return bw_json_failed(&json) ? bw_failure(error, BW_FAILED, NULL, 0, "the JSON cannot be written") : BW_OK;
+}
+
+static bw_status page_report(bw_session *session, bw_status found, bw_error *error)
+{
+    if (session->request->json) {
+        bw_status status = json_write(stdout, session, error);
+        error->message[0] = 0;
+        return status ? status : found;
+    }
+    page_print(session);
+    if (found)
+        return bw_failure(error, found, session->request->company, 0, "the tables have %lld error%s",
+                          (long long)session->findings->total[BW_ERROR],
+                          session->findings->total[BW_ERROR] == 1 ? "" : "s");
+    return BW_OK;
+}
+
+bw_status bw_check_command(const bw_request *request, bw_error *error)
+{
+    bw_session session;
+    bw_status status = bw_session_open(request, &session, error);
+    if (!status)
+        status = bw_session_problem(&session, error);
+    if (!status || (status == BW_BAD_INPUT && session.findings->total[BW_ERROR] > 0))
+        status = page_report(&session, status, error);
+    bw_session_close(&session);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/commands/commands.h"
+#include "app/report/files.h"
+#include "app/session.h"
+#include "app/summary.h"
+
+static bw_status show(const bw_session *session, bw_error *error)
+{
+    bw_status status = bw_session_write(session, false, error);
+    if (status)
+        return status;
+    if (session->request->json)
+        return bw_plan_json(stdout, &session->plan, &session->run, error);
+    bw_headline_print(session);
+    if (!session->plan.quotas)
+        return BW_OK;
+    bw_heading_print(session->request->assignments ? "Quotas for the given territories"
+                                                   : "Quotas for today's territories");
+    bw_quotas_print(session->plan.quotas);
+    bw_heading_print("Reps");
+    status = bw_rep_quotas_print(&session->plan, error);
+    bw_files_print(session, false);
+    return status;
+}
+
+static bw_status set_quotas(bw_session *session, bw_error *error)
+{
+    bw_plan *plan = &session->plan;
+    bw_status status = bw_quotas_set(plan->problem, plan->forecast, plan->alignment, session->settings, &plan->quotas,
+                                     error);
+    if (!status)
+        status = bw_check(plan->problem, plan->forecast, plan->alignment, plan->quotas, NULL, session->settings, error);
+    return bw_session_ran(session, status, error);
+}
+
+bw_status bw_quota_command(const bw_request *request, bw_error *error)
+{
+    bw_session session;
+    bw_status status = bw_session_open(request, &session, error);
+    if (!status)
+        status = bw_session_make_folder(&session, error);
+    if (!status)
+        status = bw_session_territories(&session, error);
+    if (!status)
+        status = set_quotas(&session, error);
+    status = bw_session_finish(&session, status, show, error);
+    bw_session_close(&session);
+    return status;
+}

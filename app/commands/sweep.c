@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/commands/commands.h"
+#include "app/failure.h"
+#include "app/figures.h"
+#include "app/listing.h"
+#include "app/report/files.h"
+#include "app/report/report.h"
+#include "app/scenario.h"
+#include "app/session.h"
+#include "app/summary.h"
+#include "app/terminal.h"
+
+#include <limits.h>
+#include <math.h>
+
+/* The grid of --vary, else the table of --sweep, else the company's own. */
+static bw_status gather(const bw_session *session, bw_scenarios *scenarios, bw_error *error)
+{
+    const bw_request *request = session->request;
+    char own[PATH_MAX];
+    if (request->vary_count && request->sweep)
+        return bw_failure(error, BW_USAGE, NULL, 0, "--vary and --sweep cannot both say what the scenarios are");
+    if (request->vary_count)
+        return bw_scenarios_vary(request->vary_count, request->varies, session->settings, scenarios, error);
+    snprintf(own, sizeof own, "%s/sweep.csv", request->company);
+    return bw_scenarios_read(request->sweep ? request->sweep : own, session->settings, scenarios, error);
+}
+
+/* ---- one line a scenario */
+
+static double largest_deviation(const bw_alignment *alignment)
+{
+    double largest = 0;
+    for (int32_t m = 0; m < alignment->measure_count; m++)
+        largest = fmax(largest, alignment->max_deviation[m]);
+    return largest;
+}
+
+static void scenario_put(bw_listing *listing, const char *name, const bw_scenario_result *result)
+{
+    const bw_plan *plan = result->plan;
+    bool whole = plan && plan->alignment && plan->quotas;
+    bw_figure figure;
+    bw_listing_put(listing, "%s", result->on_front ? "*" : "");
+    bw_listing_put(listing, "%s", name);
+    bw_listing_put(listing, "%s", bw_amount_words(whole ? plan->alignment->objective : NAN, figure));
+    bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->alignment->gap : NAN, figure));
+    bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->alignment->moved_revenue_share : NAN, figure));
+    bw_listing_put(listing, "%s", bw_percent_words(whole ? largest_deviation(plan->alignment) : NAN, figure));
+    bw_listing_put(listing, "%s", bw_amount_words(whole ? plan->quotas->company_target : NAN, figure));
+    bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->quotas->p_company : NAN, figure));
+}
+
+static void failures_print(const bw_sweep *sweep, const bw_scenarios *scenarios)
+{
+    for (size_t k = 0; k < sweep->count; k++)
+        if (sweep->results[k].status && sweep->results[k].status != BW_INTERRUPTED)
+            bw_print_message(stderr, "%s: %s\n", scenarios->items[k].name, sweep->results[k].error.message);
+}
+
+static bw_status page_print(const bw_session *session, const bw_sweep *sweep, const bw_scenarios *scenarios,
+                            bw_error *error)
+{
+    bw_listing *listing = bw_listing_create("<|<scenario|>cost|>gap|>moved|>farthest|>target|>chance");
+    for (size_t k = 0; k < sweep->count; k++)
+        scenario_put(listing, scenarios->items[k].name, &sweep->results[k]);
+    bw_colour_print(stdout, BW_BOLD);
+    bw_print_safe(stdout, session->title);
+    bw_colour_print(stdout, BW_PLAIN);
+    printf(": %zu scenarios in %.1f s\n\n", sweep->count, sweep->seconds);
+    bw_status status = bw_listing_print(listing, stdout, error);
+    bw_listing_free(listing);
+    puts("\n  moved: share of revenue that changes its rep; farthest: largest deviation from a\n"
+         "  target; chance: of reaching the company's target. * no other scenario is better\n"
+         "  in one of these three without being worse in another.");
+    return status;
+}
+
+/* ---- results */
+
+static bw_status write_files(const bw_session *session, const bw_sweep *sweep, const bw_scenarios *scenarios,
+                             bw_error *error)
+{
+    char path[PATH_MAX];
+    if (!session->request->out)
+        return BW_OK;
+    bw_status status = bw_sweep_files_write(session->request->out, sweep, scenarios->items, &session->run, error);
+    if (!status)
+        status = bw_sweep_report_write(bw_session_path(session, "sweep.html", path, sizeof path), sweep,
+                                       scenarios->items, &session->run, error);
+    return status;
+}
+
+static bw_status show(const bw_session *session, const bw_sweep *sweep, const bw_scenarios *scenarios, bw_error *error)
+{
+    char path[PATH_MAX];
+    bw_status status = write_files(session, sweep, scenarios, error);
+    if (!status && session->request->json)
+        return bw_sweep_json(stdout, sweep, scenarios->items, &session->run, error);
+    if (!status)
+        status = page_print(session, sweep, scenarios, error);
+    failures_print(sweep, scenarios);
+    if (!status && session->request->out) {
+        bw_print_message(stdout, "\nThe comparison is %s\n",
+                         bw_session_path(session, "sweep.html", path, sizeof path));
+        bw_print_message(stdout, "All figures are in %s\n",
+                         bw_session_path(session, "sweep_results.csv", path, sizeof path));
+    }
+    return status;
+}
+
+/* What the whole sweep comes to, in words, once its results are shown. */
+static bw_status conclude(const bw_session *session, bw_status status, const bw_sweep *sweep, bw_error *error)
+{
+    size_t failed = 0;
+    for (size_t k = 0; k < sweep->count; k++)
+        failed += sweep->results[k].status != BW_OK;
+    if (session->request->json)
+        error->message[0] = 0;
+    else if (status == BW_PARTIAL)
+        bw_failure(error, status, NULL, 0, "%zu of %zu scenarios failed", failed, sweep->count);
+    else if (status == BW_INTERRUPTED)
+        bw_failure(error, status, NULL, 0, "interrupted; %zu of %zu scenarios are not complete", failed, sweep->count);
+    return status;
+}
+
+static bw_status run(bw_session *session, const bw_scenarios *scenarios, bw_error *error)
+{
+    bw_sweep *sweep = NULL;
+    bw_status status = bw_sweep_run(session->tables, session->settings, scenarios->count, scenarios->items,
+                                    &session->watch, &sweep, error);
+    status = bw_session_ran(session, status, error);
+    if (sweep && (!status || status == BW_PARTIAL || status == BW_INTERRUPTED)) {
+        bw_status shown = show(session, sweep, scenarios, error);
+        status = shown ? shown : conclude(session, status, sweep, error);
+    }
+    bw_sweep_free(sweep);
+    return status;
+}
+
+bw_status bw_sweep_command(const bw_request *request, bw_error *error)
+{
+    bw_session session;
+    bw_scenarios scenarios = {0};
+    bw_status status = bw_session_open(request, &session, error);
+    if (!status)
+        status = gather(&session, &scenarios, error);
+    if (!status)
+        status = bw_session_make_folder(&session, error);
+    if (!status)
+        status = run(&session, &scenarios, error);
+    bw_scenarios_free(&scenarios);
+    bw_session_close(&session);
+    return status;
+}
