@@ -6,6 +6,7 @@
 #include "app/digest.h"
 #include "app/failure.h"
 #include "app/json.h"
+#include "app/output.h"
 #include "app/report/files.h"
 #include "app/report/plan_json.h"
 #include "app/report/report.h"
@@ -19,7 +20,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- settings */
@@ -291,38 +291,15 @@ bw_status bw_session_finish(bw_session *session, bw_status status,
 
 /* ---- results */
 
-static bw_status make_folder(char *path, bw_error *error)
-{
-    for (char *at = path + 1; *at; at++) {
-        if (*at != '/')
-            continue;
-        *at = 0;
-        int made = mkdir(path, 0777);
-        *at = '/';
-        if (made != 0 && errno != EEXIST)
-            return bw_failure(error, BW_FAILED, path, 0, "cannot be made: %s", strerror(errno));
-    }
-    struct stat folder;
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-        return bw_failure(error, BW_FAILED, path, 0, "cannot be made: %s", strerror(errno));
-    if (stat(path, &folder) != 0 || !S_ISDIR(folder.st_mode))
-        return bw_failure(error, BW_FAILED, path, 0, "is not a folder");
-    if (access(path, W_OK | X_OK) != 0)
-        return bw_failure(error, BW_FAILED, path, 0, "cannot be written to: %s", strerror(errno));
-    return BW_OK;
-}
-
 bw_status bw_session_make_folder(const bw_session *session, bw_error *error)
 {
     if (!session->request->out)
         return BW_OK;
     if (!*session->request->out)
         return bw_failure(error, BW_USAGE, NULL, 0, "--out needs the name of a folder");
-    char *path = strdup(session->request->out);
-    if (!path)
-        return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
-    bw_status status = make_folder(path, error);
-    free(path);
+    bw_status status = bw_folder_make(session->request->out, error);
+    if (!status && access(session->request->out, W_OK | X_OK) != 0)
+        status = bw_failure(error, BW_FAILED, session->request->out, 0, "cannot be written to: %s", strerror(errno));
     return status;
 }
 

@@ -507,8 +507,8 @@ bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const
 bw_status bw_align_today(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                          bw_alignment **alignment, bw_error *error);
 
-/** Given territories, measured like a plan: rep[i] of each account, -1 for unassigned. The outcome is NONE.
- *  Errors: BW_FAILED. */
+/** Given territories, measured like a plan: rep[i] of each account, -1 for unassigned; NULL: today's. The outcome
+ *  is NONE. Errors: BW_FAILED. */
 bw_status bw_align_given(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                          const int32_t *rep, bw_alignment **alignment, bw_error *error);
 void bw_alignment_free(bw_alignment *alignment);

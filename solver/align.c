@@ -154,25 +154,31 @@ bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const
     return status;
 }
 
-bw_status bw_align_today(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                         bw_alignment **alignment, bw_error *error)
+bw_status bw_align_given(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                         const int32_t *rep, bw_alignment **alignment, bw_error *error)
 {
     bw_territory_model *model = NULL;
     *alignment = NULL;
     bw_status status = bw_territory_model_create(problem, forecast, settings, &model, error);
     if (status != BW_OK)
         return status;
-    bw_alignment *today = create_alignment(model);
-    for (int32_t i = 0; today && i < problem->account_count; i++) {
-        today->rep[i] = problem->accounts[i].owner;
-        today->next_best[i] = -1;
-        today->override_cost[i] = NAN;
+    bw_alignment *given = create_alignment(model);
+    for (int32_t i = 0; given && i < problem->account_count; i++) {
+        given->rep[i] = rep ? rep[i] : problem->accounts[i].owner;
+        given->next_best[i] = -1;
+        given->override_cost[i] = NAN;
     }
-    if (today)
-        bw_territory_measure(model, today);
+    if (given)
+        bw_territory_measure(model, given);
     bw_territory_model_free(model);
-    *alignment = today;
-    return today ? BW_OK : bw_fail_memory(error);
+    *alignment = given;
+    return given ? BW_OK : bw_fail_memory(error);
+}
+
+bw_status bw_align_today(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                         bw_alignment **alignment, bw_error *error)
+{
+    return bw_align_given(problem, forecast, settings, NULL, alignment, error);
 }
 
 bw_status bw_align_override(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
