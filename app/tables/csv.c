@@ -26,7 +26,6 @@ struct bw_csv {
     bool finished;               /* the file has no more bytes */
     bool failed, broken;         /* cannot be read; cannot be told apart any more */
     int64_t line;                /* of the next byte to be read */
-    int64_t blank_lines;
     size_t at;          /* next byte, relative to start */
     unsigned char seen; /* all bytes of the record, or-ed */
     bool null_seen;
@@ -280,7 +279,6 @@ static bool skip_blank_lines(bw_csv *csv)
         if (peek(csv) != '\n' && peek(csv) != '\r')
             return true;
         skip_newline(csv);
-        csv->blank_lines++;
         csv->start += csv->at;
         csv->at = 0;
     }

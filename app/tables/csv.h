@@ -5,7 +5,7 @@
  * One record at a time stands in a block of memory that grows only for a record longer than it:
  * a table of any length is read in the same memory. Accepted beyond the RFC: a UTF-8 byte order
  * mark, LF, CRLF and lone CR, separators `,` `;` tab `|` (found from the header line, or given),
- * Excel's first line `sep=;`, quotes inside unquoted fields, blank lines (skipped and counted).
+ * Excel's first line `sep=;`, quotes inside unquoted fields, blank lines (skipped).
  * Refused: other encodings (named), bytes that are not UTF-8, NUL bytes, text after a closing
  * quote, a quote that is never closed, fields and tables that are too wide.
  *

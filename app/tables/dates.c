@@ -71,7 +71,7 @@ static int take_tokens(const char *text, size_t length, token tokens[TOKENS_MAX]
         if (count == TOKENS_MAX && at < end && (*at == 'T' || *at == ' ') && at + 3 < end && is_digit(at[1]))
             return count; /* a time of day follows */
         if (at < end) {
-            if (!strchr("-/. ", *at))
+            if (!strchr("-/., ", *at))
                 return 0;
             at++;
             at += at < end && *at == ' '; /* "31. Mar", "Mar, 2025" have blanks too */

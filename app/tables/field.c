@@ -109,6 +109,7 @@ static void read_number(const reading *now, double *value)
     bw_number_answer answer =
         bw_number_read(now->cell->text, now->cell->length, now->field->decimal, &number, &percent);
     if (answer != BW_NUMBER_GOOD) {
+        now->field->refused++;
         report_number(now, answer);
     } else if (percent && column->type != BW_COLUMN_SHARE) {
         report(now, BW_ERROR, "number-bad", "expected an amount, not a percentage", "Write the amount itself.");
@@ -123,10 +124,9 @@ static void read_number(const reading *now, double *value)
 
 /* ---- dates */
 
-static void report_date(const reading *now, bw_date_kind kind, const char *expected)
+static void report_date(const reading *now, bw_date_kind kind, const char *expected, const char *remedy)
 {
     char message[120];
-    const char *remedy = "Write it as YYYY-MM-DD.";
     snprintf(message, sizeof message, "expected %s", expected);
     if (kind == BW_DATE_NO_SUCH_DAY)
         snprintf(message, sizeof message, "there is no such day");
@@ -142,7 +142,8 @@ static void read_day(const reading *now, int32_t *value)
     if (kind == BW_DATE_DAY || kind == BW_DATE_SERIAL)
         *value = day;
     else
-        report_date(now, kind, kind == BW_DATE_MONTH ? "a day, not a month" : "a date such as 2025-03-31");
+        report_date(now, kind, kind == BW_DATE_MONTH ? "a day, not a month" : "a date such as 2025-03-31",
+                    "Write it as YYYY-MM-DD.");
 }
 
 static void read_month(const reading *now, int32_t *value)
@@ -152,7 +153,7 @@ static void read_month(const reading *now, int32_t *value)
     if (kind >= BW_DATE_DAY)
         *value = bw_month_of_day(day);
     else
-        report_date(now, kind, "a month such as 2025-03");
+        report_date(now, kind, "a month such as 2025-03", "Write it as YYYY-MM.");
 }
 
 static void read_period(const reading *now, bw_amount_row *row)
@@ -167,7 +168,8 @@ static void read_period(const reading *now, bw_amount_row *row)
         row->months = length;
     } else {
         report_date(now, kind,
-                    length ? "a month such as 2025-03" : "a period such as 2025-03, 2025-Q1, 2025-H1 or 2025");
+                    length ? "a month such as 2025-03" : "a period such as 2025-03, 2025-Q1, 2025-H1 or 2025",
+                    "Write the first month as YYYY-MM.");
     }
 }
 

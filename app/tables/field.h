@@ -29,7 +29,8 @@ typedef struct bw_field {
     bw_date_order order;
     const char *last; /**< the text that was read last; NULL: none */
     size_t last_length;
-    bool unsettled; /**< the format is in doubt: its cells are not read, and the findings say why */
+    int64_t refused; /**< cells that are not numbers */
+    bool unsettled;  /**< the format is in doubt: its cells are not read, and the findings say why */
 } bw_field;
 
 /** Takes blanks around a cell away, `="..."` around an id, the `'` that the exporter puts before a text that looks

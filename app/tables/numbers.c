@@ -184,6 +184,54 @@ static bool split(const char *text, size_t length, parts *found)
     return at && read_back(read_exponent(at, end, found), end, found, open);
 }
 
+/* ---- the digits of a number */
+
+typedef struct digits {
+    char text[DIGITS_MAX + 1];
+    size_t count;
+    int scale; /* of them behind the decimal mark */
+    bool grouped;
+} digits;
+
+/* Copies the digits of the core, and counts those behind the decimal mark. False when thousands do not stand in
+   groups of three behind a first group of one to three that does not begin with 0, all with the same mark, or when
+   they stand before an exponent. */
+static bool take_digits(const parts *found, char decimal, digits *taken)
+{
+    size_t in_group = 0, separator_length = 0;
+    const char *separator = NULL;
+    bool fraction = false;
+    *taken = (digits){.count = 0};
+    for (const char *at = found->core; at < found->core_end;) {
+        if (is_digit(*at)) {
+            if (taken->count == DIGITS_MAX)
+                return false;
+            taken->text[taken->count++] = *at++;
+            taken->scale += fraction;
+            in_group++;
+            continue;
+        }
+        if (fraction || (taken->grouped && in_group != 3))
+            return false;
+        if (*at == decimal) {
+            fraction = true;
+            at++;
+            continue;
+        }
+        size_t step = separator_at(at, found->core_end);
+        if (in_group == 0 || in_group > 3 || found->exponent || *found->core == '0'
+            || (separator && (step != separator_length || memcmp(at, separator, step) != 0)))
+            return false;
+        separator = at;
+        separator_length = step;
+        taken->grouped = true;
+        in_group = 0;
+        at += step;
+    }
+    taken->text[taken->count] = 0;
+    return fraction || !taken->grouped || in_group == 3;
+}
+
 /* ---- the survey */
 
 static void note(int64_t *line, char cell[32], int64_t here, const char *text, size_t length)
@@ -198,29 +246,29 @@ static void note(int64_t *line, char cell[32], int64_t here, const char *text, s
     cell[kept] = 0;
 }
 
-/* What the points and commas of a number prove. '.' or ',': the decimal mark; '?': unclear; 0: nothing. */
+static bool has_mark(const parts *found)
+{
+    const char *at = found->core;
+    while (at < found->core_end && is_digit(*at))
+        at++;
+    return at < found->core_end;
+}
+
+/* What a number proves: '.' or ',' when it can be read with that decimal mark alone, '?' when with both and they
+   make a difference, 0 when it says nothing. */
 static char prove(const parts *found, bool *grouped)
 {
-    size_t points = 0, commas = 0, others = 0, before = 0;
-    const char *last = NULL;
-    for (const char *at = found->core; at < found->core_end; at++) {
-        points += *at == '.';
-        commas += *at == ',';
-        others += !is_digit(*at) && *at != '.' && *at != ',';
-        if (*at == '.' || *at == ',')
-            last = at;
-        before += !last && is_digit(*at);
-    }
-    *grouped = others || points > 1 || commas > 1 || (points && commas);
-    if (!last)
+    digits point, comma;
+    *grouped = false;
+    if (!has_mark(found))
         return 0;
-    char other = *last == '.' ? ',' : '.';
-    if (points && commas)
-        return (*last == '.' ? points : commas) == 1 ? *last : other;
-    if (points + commas > 1)
-        return other;
-    bool like_thousands = found->core_end - last - 1 == 3 && before >= 1 && before <= 3 && *found->core != '0';
-    return like_thousands && !others && !found->exponent ? '?' : *last;
+    bool with_point = take_digits(found, '.', &point), with_comma = take_digits(found, ',', &comma);
+    if (with_point && with_comma) {
+        *grouped = point.grouped && comma.grouped;
+        return point.scale != comma.scale ? '?' : 0;
+    }
+    *grouped = with_point ? point.grouped : with_comma && comma.grouped;
+    return with_point ? '.' : with_comma ? ',' : 0;
 }
 
 void bw_number_look(bw_number_survey *survey, const char *text, size_t length, int64_t line)
@@ -265,60 +313,33 @@ bw_decimal bw_number_decimal(const bw_number_survey *survey)
 
 /* ---- one cell */
 
-/* Copies the digits of the core; *scale counts those behind the decimal mark. False when thousands do not
-   stand in groups of three after a first group of one to three, all with the same mark. */
-static bool take_digits(const parts *found, char decimal, char digits[DIGITS_MAX + 1], size_t *count, int *scale)
-{
-    size_t in_group = 0, groups = 0, separator_length = 0;
-    const char *separator = NULL;
-    bool fraction = false;
-    *count = 0;
-    *scale = 0;
-    for (const char *at = found->core; at < found->core_end;) {
-        if (is_digit(*at)) {
-            if (*count == DIGITS_MAX)
-                return false;
-            digits[(*count)++] = *at++;
-            in_group++;
-            *scale += fraction;
-            continue;
-        }
-        if (fraction || (groups && in_group != 3))
-            return false;
-        if (*at == decimal) {
-            fraction = true;
-            at++;
-            continue;
-        }
-        size_t step = separator_at(at, found->core_end);
-        if (in_group == 0 || in_group > 3
-            || (separator && (step != separator_length || memcmp(at, separator, step) != 0)))
-            return false;
-        separator = at;
-        separator_length = step;
-        groups++;
-        in_group = 0;
-        at += step;
-    }
-    digits[*count] = 0;
-    return fraction || !groups || in_group == 3;
-}
-
 /* digits x 10^exponent, correctly rounded: exact in double arithmetic when both fit (Clinger 1990),
    else by strtod on text without a decimal mark, which reads alike in every locale. */
-static double compose(const char *digits, size_t count, int exponent)
+static double compose(const digits *taken, int exponent)
 {
     static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    if (count <= 15 && exponent >= -22 && exponent <= 22) {
+    if (taken->count <= 15 && exponent >= -22 && exponent <= 22) {
         int64_t whole = 0;
-        for (size_t k = 0; k < count; k++)
-            whole = 10 * whole + (digits[k] - '0');
+        for (size_t k = 0; k < taken->count; k++)
+            whole = 10 * whole + (taken->text[k] - '0');
         return exponent < 0 ? (double)whole / powers[-exponent] : (double)whole * powers[exponent];
     }
     char text[DIGITS_MAX + 16];
-    snprintf(text, sizeof text, "%se%d", digits, exponent);
+    snprintf(text, sizeof text, "%se%d", taken->text, exponent);
     return strtod(text, NULL);
+}
+
+/* Full-width digits U+FF10 to U+FF19, Arabic-Indic ones U+0660 to U+0669. */
+static bool has_other_digits(const unsigned char *text, size_t length)
+{
+    for (size_t k = 0; k + 1 < length; k++) {
+        if (text[k] == 0xD9 && text[k + 1] >= 0xA0 && text[k + 1] <= 0xA9)
+            return true;
+        if (k + 2 < length && text[k] == 0xEF && text[k + 1] == 0xBC && text[k + 2] >= 0x90 && text[k + 2] <= 0x99)
+            return true;
+    }
+    return false;
 }
 
 /* Why a cell that does not split is not a number. */
@@ -336,27 +357,19 @@ static bw_number_answer blame(const char *text, size_t length)
             return BW_NUMBER_SPECIAL;
     if (small[0] == '0' && small[1] == 'x')
         return BW_NUMBER_SPECIAL;
-    for (size_t k = 0; k + 3 <= length; k++) /* U+FF10..U+FF19, and Arabic-Indic U+0660..U+0669 */
-        if ((memcmp(text + k, "\xEF\xBC", 2) == 0 && (unsigned char)text[k + 2] >= 0x90
-             && (unsigned char)text[k + 2] <= 0x99)
-            || ((unsigned char)text[k] == 0xD9 && (unsigned char)text[k + 1] >= 0xA0
-                && (unsigned char)text[k + 1] <= 0xA9))
-            return BW_NUMBER_WIDE;
-    return BW_NUMBER_BAD;
+    return has_other_digits((const unsigned char *)text, length) ? BW_NUMBER_WIDE : BW_NUMBER_BAD;
 }
 
 bw_number_answer bw_number_read(const char *text, size_t length, char decimal, double *value, bool *percent)
 {
     parts found;
-    char digits[DIGITS_MAX + 1];
-    size_t count;
-    int scale;
+    digits taken;
     *percent = false;
     if (!split(text, length, &found))
         return blame(text, length);
-    if (!take_digits(&found, decimal, digits, &count, &scale))
+    if (!take_digits(&found, decimal, &taken))
         return BW_NUMBER_GROUPS;
-    double size = compose(digits, count, found.exponent - scale);
+    double size = compose(&taken, found.exponent - taken.scale);
     if (!isfinite(size))
         return BW_NUMBER_TOO_LARGE;
     *percent = found.percent;

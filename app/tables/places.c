@@ -14,6 +14,7 @@ typedef struct table {
     size_t row_count;
     const bw_column *latitude, *longitude, *country, *postal;
     const char *latitude_header, *longitude_header;
+    bool refused; /* some coordinates are not numbers, and have been reported */
     bw_findings *findings;
 } table;
 
@@ -32,11 +33,12 @@ static const char **text_at(const table *now, size_t row, const bw_column *colum
     return (const char **)(void *)(row_at(now, row) + column->offset);
 }
 
-static const char *header_of(const table *now, const bw_column *column)
+/* The field that is read as this column; NULL if there is none. */
+static const bw_field *field_of(const table *now, const bw_column *column)
 {
-    for (size_t k = 0; k < now->field_count; k++)
+    for (size_t k = 0; k < now->field_count && column; k++)
         if (now->fields[k].column == column)
-            return now->fields[k].header;
+            return &now->fields[k];
     return NULL;
 }
 
@@ -107,7 +109,7 @@ static void drop_missing(const table *now, size_t row, double *latitude, double 
 {
     bool half = isnan(*latitude) != isnan(*longitude);
     bool zero = *latitude == 0 && *longitude == 0;
-    if (half)
+    if (half && !now->refused)
         report(now, BW_WARNING, "coordinates-half", row,
                isnan(*latitude) ? now->latitude_header : now->longitude_header, "",
                "one coordinate is missing, so the place counts as unknown", "Give both coordinates or none.");
@@ -200,7 +202,7 @@ static bool restore_zip(const char *text, char zip[16])
 static bool restore_zips(const table *now, bw_texts *texts)
 {
     char zip[16], message[80];
-    const char *header = header_of(now, now->postal);
+    const char *header = field_of(now, now->postal)->header;
     for (size_t r = 0; r < now->row_count; r++) {
         const char **code = text_at(now, r, now->postal);
         if (!in_united_states(*text_at(now, r, now->country)) || !restore_zip(*code, zip))
@@ -214,26 +216,37 @@ static bool restore_zips(const table *now, bw_texts *texts)
     return true;
 }
 
+/* One coordinate alone is no place. */
+static void drop_single(const table *now, const bw_field *single)
+{
+    bw_findings_add(now->findings, (bw_finding){BW_WARNING, "coordinates-half", now->kind->file, 1, single->header,
+                                                "", "the other coordinate is missing, so no place is known",
+                                                "Give both latitude and longitude, or neither."});
+    for (size_t r = 0; r < now->row_count; r++)
+        *number_at(now, r, single->column) = NAN;
+}
+
 bool bw_places_check(const bw_table_kind *kind, const bw_field *fields, size_t field_count, void *rows,
                      size_t row_count, bw_texts *texts, bw_findings *findings)
 {
-    table now = {kind,
-                 fields,
-                 field_count,
-                 rows,
-                 row_count,
-                 bw_column_named(kind, "latitude"),
-                 bw_column_named(kind, "longitude"),
-                 bw_column_named(kind, "country"),
-                 bw_column_named(kind, "postal_code"),
-                 NULL,
-                 NULL,
-                 findings};
-    if (now.latitude && now.longitude) {
-        now.latitude_header = header_of(&now, now.latitude);
-        now.longitude_header = header_of(&now, now.longitude);
-        if (now.latitude_header && now.longitude_header)
-            check_coordinates(&now);
+    table now = {.kind = kind,
+                 .fields = fields,
+                 .field_count = field_count,
+                 .rows = rows,
+                 .row_count = row_count,
+                 .latitude = bw_column_named(kind, "latitude"),
+                 .longitude = bw_column_named(kind, "longitude"),
+                 .country = bw_column_named(kind, "country"),
+                 .postal = bw_column_named(kind, "postal_code"),
+                 .findings = findings};
+    const bw_field *latitude = field_of(&now, now.latitude), *longitude = field_of(&now, now.longitude);
+    if (latitude && longitude) {
+        now.latitude_header = latitude->header;
+        now.longitude_header = longitude->header;
+        now.refused = latitude->refused || longitude->refused;
+        check_coordinates(&now);
+    } else if (latitude || longitude) {
+        drop_single(&now, latitude ? latitude : longitude);
     }
-    return !now.postal || !now.country || !header_of(&now, now.postal) || restore_zips(&now, texts);
+    return !now.postal || !now.country || !field_of(&now, now.postal) || restore_zips(&now, texts);
 }

@@ -63,7 +63,7 @@ static void refuse_unclear(bw_field *field, bw_findings *findings)
     char message[200];
     const bw_number_survey *seen = &field->numbers;
     snprintf(message, sizeof message,
-             "every number with a %s has exactly three digits behind it: thousands or decimals?",
+             "every number with a %s has exactly three digits behind it: thousands cannot be told from decimals",
              seen->unclear_mark == '.' ? "point" : "comma");
     field->unsettled = true;
     report(findings, field, BW_ERROR, "number-ambiguous", seen->unclear_line, seen->unclear_cell, message,
@@ -99,10 +99,12 @@ static void note_number_format(const bw_field *field, bw_findings *findings)
 {
     const bw_number_survey *seen = &field->numbers;
     char message[240];
-    if (field->decimal == '.' && !seen->grouped && !seen->currency && !seen->parenthesised && !seen->sign_behind)
+    bool thousands = seen->grouped || (seen->unclear_line && seen->unclear_mark != field->decimal);
+    if (field->decimal == '.' && !thousands && !seen->unclear_line && !seen->currency && !seen->parenthesised
+        && !seen->sign_behind)
         return;
     snprintf(message, sizeof message, "read with a decimal %s%s%s%s%s%s", field->decimal == '.' ? "point" : "comma",
-             seen->grouped || seen->unclear_line ? ", thousands separated" : "", seen->currency ? ", currency " : "",
+             thousands ? ", thousands separated" : "", seen->currency ? ", currency " : "",
              bw_currency_name(seen->currency), seen->parenthesised ? ", (1) as -1" : "",
              seen->sign_behind ? ", 1- as -1" : "");
     report(findings, field, BW_NOTE, "number-format", 0, "", message, "");
@@ -138,7 +140,8 @@ static void refuse_order(bw_field *field, bw_findings *findings)
                  day_later ? "day" : "month", (long long)(day_later ? seen->month_first_line : seen->day_first_line),
                  day_later ? seen->month_first_cell : seen->day_first_cell);
     else
-        snprintf(message, sizeof message, "day or month first? Every date of the column can be read both ways");
+        snprintf(message, sizeof message,
+                 "every date of the column can be read with the day first and with the month first");
     field->unsettled = true;
     int64_t line = !mixed ? seen->unclear_line : day_later ? seen->day_first_line : seen->month_first_line;
     const char *cell = !mixed ? seen->unclear_cell : day_later ? seen->day_first_cell : seen->month_first_cell;
