@@ -252,7 +252,7 @@ static bool scan_record(bw_csv *csv, bw_record *record)
     for (;;) {
         if (count == BW_CSV_COLUMNS_MAX) {
             broken(csv, "columns-many", record->line, count, "a record has more than 1,024 fields",
-                   "Remove columns, or name the separator with --separator.");
+                   "Remove columns, or name the separator with --delimiter.");
             return false;
         }
         scan_field(csv, count++);
