@@ -10,8 +10,8 @@
 #include "app/report/files.h"
 #include "app/report/plan_json.h"
 #include "app/report/report.h"
-#include "app/scenario.h"
 #include "app/signals.h"
+#include "app/tables/scenario.h"
 #include "app/terminal.h"
 
 #include <ctype.h>
@@ -21,34 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* ---- settings */
-
-/* 0 threads means all processors; results say how many that were. */
-static bw_status settle_threads(bw_settings *settings, bw_error *error)
-{
-    char value[16];
-    cpu_set_t processors;
-    if (strcmp(bw_settings_get(settings, "threads", value, sizeof value), "0") != 0)
-        return BW_OK;
-    int count = sched_getaffinity(0, sizeof processors, &processors) == 0 ? CPU_COUNT(&processors) : 1;
-    snprintf(value, sizeof value, "%d", count);
-    return bw_settings_set(settings, "threads", value, error);
-}
-
-static bw_status gather_settings(const bw_request *request, bw_settings *settings, bw_error *error)
-{
-    char own[PATH_MAX];
-    bw_status status = BW_OK;
-    snprintf(own, sizeof own, "%s/scenario.ini", request->company);
-    if (access(own, F_OK) == 0)
-        status = bw_scenario_read(own, settings, error);
-    if (!status && request->scenario)
-        status = bw_scenario_read(request->scenario, settings, error);
-    for (size_t k = 0; !status && k < request->change_count; k++)
-        status = bw_settings_set(settings, request->changes[k].name, request->changes[k].value, error);
-    return status ? status : settle_threads(settings, error);
-}
 
 /* ---- findings */
 
@@ -79,29 +51,29 @@ static void print_errors(const bw_findings *findings)
     }
     if (findings->total[BW_ERROR] > shown)
         fprintf(stderr, "... and %lld more like these\n", (long long)(findings->total[BW_ERROR] - shown));
-    fprintf(stderr, "bailiwick: the tables have %lld error%s\n", (long long)findings->total[BW_ERROR],
+    fprintf(stderr, "bailiwick: %lld error%s to correct first\n", (long long)findings->total[BW_ERROR],
             findings->total[BW_ERROR] == 1 ? "" : "s");
 }
 
-static bw_status report_errors(bw_session *session, bw_error *error)
+static bw_status report_errors(bw_session *session, bw_status status, bw_error *error)
 {
     if (error)
         error->message[0] = 0;
     bw_progress_clear(&session->line);
     if (!session->request->json) {
         print_errors(session->findings);
-        return BW_BAD_INPUT;
+        return status;
     }
     bw_json json = bw_json_create(stdout);
     bw_json_open(&json, '{');
     bw_json_put_open(&json, "error", '{');
-    bw_json_put_integer(&json, "status", BW_BAD_INPUT);
-    bw_json_put_text(&json, "message", "the tables have errors; see findings");
+    bw_json_put_integer(&json, "status", status);
+    bw_json_put_text(&json, "message", "the files have errors; see findings");
     bw_json_close(&json, '}');
     bw_findings_put(&json, session->findings);
     bw_json_close(&json, '}');
     putchar('\n');
-    return BW_BAD_INPUT;
+    return status;
 }
 
 static void report_odd(bw_session *session)
@@ -115,11 +87,40 @@ static void report_odd(bw_session *session)
                      session->title, (long long)odd, (long long)repaired, session->request->company);
 }
 
-/* Errors in the tables are listed one by one; for `check` they are its result. */
+/* Errors in the files are listed one by one; those of tables are the result of `check`. */
 static bw_status blame_findings(bw_session *session, bw_status status, bw_error *error)
 {
-    bool listed = status == BW_BAD_INPUT && session->findings->total[BW_ERROR] > 0;
-    return listed && session->request->command->bit != BW_CHECK ? report_errors(session, error) : status;
+    bool check = session->request->command->bit == BW_CHECK;
+    bool listed = status == BW_USAGE || (status == BW_BAD_INPUT && !check);
+    return listed && session->findings->total[BW_ERROR] > 0 ? report_errors(session, status, error) : status;
+}
+
+/* ---- settings */
+
+/* 0 threads means all processors; results say how many that were. */
+static bw_status settle_threads(bw_settings *settings, bw_error *error)
+{
+    char value[16];
+    cpu_set_t processors;
+    if (strcmp(bw_settings_get(settings, "threads", value, sizeof value), "0") != 0)
+        return BW_OK;
+    int count = sched_getaffinity(0, sizeof processors, &processors) == 0 ? CPU_COUNT(&processors) : 1;
+    snprintf(value, sizeof value, "%d", count);
+    return bw_settings_set(settings, "threads", value, error);
+}
+
+static bw_status gather_settings(bw_session *session, bw_error *error)
+{
+    const bw_request *request = session->request;
+    bw_settings *settings = session->settings;
+    bw_status status = bw_company_scenario_read(request->company, settings, session->findings, error);
+    if (!status && request->scenario)
+        status = bw_scenario_read(request->scenario, settings, session->findings, error);
+    if (status)
+        return blame_findings(session, status, error);
+    for (size_t k = 0; !status && k < request->change_count; k++)
+        status = bw_settings_set(settings, request->changes[k].name, request->changes[k].value, error);
+    return status ? status : settle_threads(settings, error);
 }
 
 /* ---- the company */
@@ -195,7 +196,7 @@ bw_status bw_session_open(const bw_request *request, bw_session *session, bw_err
                             .findings = session->findings, .inputs = session->inputs};
     find_title(request->company, session->title, sizeof session->title);
     session->watch = (bw_watch){.progress = bw_progress_draw, .context = &session->line, .stop = bw_signals_flag()};
-    bw_status status = gather_settings(request, session->settings, error);
+    bw_status status = gather_settings(session, error);
     if (!status)
         status = read_company(session, error);
     return status ? status : note_inputs(session, error);

@@ -2,28 +2,47 @@
 #include "app/commands/commands.h"
 #include "app/failure.h"
 #include "app/figures.h"
+#include "app/grid.h"
 #include "app/listing.h"
 #include "app/report/files.h"
 #include "app/report/report.h"
-#include "app/scenario.h"
 #include "app/session.h"
 #include "app/summary.h"
+#include "app/tables/scenario.h"
 #include "app/terminal.h"
 
 #include <limits.h>
 #include <math.h>
 
-/* The grid of --vary, else the table of --sweep, else the company's own. */
-static bw_status gather(const bw_session *session, bw_scenarios *scenarios, bw_error *error)
+/* The scenarios: of --vary, else of --sweep, else the company's own. One of grid and list holds them. */
+typedef struct scenario_set {
+    size_t count;
+    const bw_scenario *items;
+    bw_grid grid;
+    bw_scenario_list *list;
+} scenario_set;
+
+static bw_status gather(bw_session *session, scenario_set *set, bw_error *error)
 {
     const bw_request *request = session->request;
     char own[PATH_MAX];
+    bw_status status;
     if (request->vary_count && request->sweep)
         return bw_failure(error, BW_USAGE, NULL, 0, "--vary and --sweep cannot both say what the scenarios are");
-    if (request->vary_count)
-        return bw_scenarios_vary(request->vary_count, request->varies, session->settings, scenarios, error);
+    if (request->vary_count) {
+        status = bw_grid_create(request->vary_count, request->varies, session->settings, &set->grid, error);
+        set->count = set->grid.count;
+        set->items = set->grid.items;
+        return status;
+    }
     snprintf(own, sizeof own, "%s/sweep.csv", request->company);
-    return bw_scenarios_read(request->sweep ? request->sweep : own, session->settings, scenarios, error);
+    status = bw_scenario_list_read(request->sweep ? request->sweep : own, session->settings, session->findings,
+                                   &set->list, error);
+    if (set->list) {
+        set->count = set->list->count;
+        set->items = set->list->scenarios;
+    }
+    return bw_session_ran(session, status, error);
 }
 
 /* ---- one line a scenario */
@@ -51,14 +70,14 @@ static void scenario_put(bw_listing *listing, const char *name, const bw_scenari
     bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->quotas->p_company : NAN, figure));
 }
 
-static void failures_print(const bw_sweep *sweep, const bw_scenarios *scenarios)
+static void failures_print(const bw_sweep *sweep, const scenario_set *scenarios)
 {
     for (size_t k = 0; k < sweep->count; k++)
         if (sweep->results[k].status && sweep->results[k].status != BW_INTERRUPTED)
             bw_print_message(stderr, "%s: %s\n", scenarios->items[k].name, sweep->results[k].error.message);
 }
 
-static bw_status page_print(const bw_session *session, const bw_sweep *sweep, const bw_scenarios *scenarios,
+static bw_status page_print(const bw_session *session, const bw_sweep *sweep, const scenario_set *scenarios,
                             bw_error *error)
 {
     bw_listing *listing = bw_listing_create("<|<scenario|>cost|>gap|>moved|>farthest|>target|>chance");
@@ -78,7 +97,7 @@ static bw_status page_print(const bw_session *session, const bw_sweep *sweep, co
 
 /* ---- results */
 
-static bw_status write_files(const bw_session *session, const bw_sweep *sweep, const bw_scenarios *scenarios,
+static bw_status write_files(const bw_session *session, const bw_sweep *sweep, const scenario_set *scenarios,
                              bw_error *error)
 {
     char path[PATH_MAX];
@@ -91,7 +110,7 @@ static bw_status write_files(const bw_session *session, const bw_sweep *sweep, c
     return status;
 }
 
-static bw_status show(const bw_session *session, const bw_sweep *sweep, const bw_scenarios *scenarios, bw_error *error)
+static bw_status show(const bw_session *session, const bw_sweep *sweep, const scenario_set *scenarios, bw_error *error)
 {
     char path[PATH_MAX];
     bw_status status = write_files(session, sweep, scenarios, error);
@@ -124,7 +143,7 @@ static bw_status conclude(const bw_session *session, bw_status status, const bw_
     return status;
 }
 
-static bw_status run(bw_session *session, const bw_scenarios *scenarios, bw_error *error)
+static bw_status run(bw_session *session, const scenario_set *scenarios, bw_error *error)
 {
     bw_sweep *sweep = NULL;
     bw_status status = bw_sweep_run(session->tables, session->settings, scenarios->count, scenarios->items,
@@ -141,7 +160,7 @@ static bw_status run(bw_session *session, const bw_scenarios *scenarios, bw_erro
 bw_status bw_sweep_command(const bw_request *request, bw_error *error)
 {
     bw_session session;
-    bw_scenarios scenarios = {0};
+    scenario_set scenarios = {0};
     bw_status status = bw_session_open(request, &session, error);
     if (!status)
         status = gather(&session, &scenarios, error);
@@ -149,7 +168,8 @@ bw_status bw_sweep_command(const bw_request *request, bw_error *error)
         status = bw_session_make_folder(&session, error);
     if (!status)
         status = run(&session, &scenarios, error);
-    bw_scenarios_free(&scenarios);
+    bw_scenario_list_free(scenarios.list);
+    bw_grid_free(&scenarios.grid);
     bw_session_close(&session);
     return status;
 }
