@@ -27,6 +27,16 @@ const char *bw_amount_words(double amount, bw_figure buffer)
     return buffer;
 }
 
+double bw_amount_unit(double largest)
+{
+    return largest < 1e7 ? 1 : 1000;
+}
+
+const char *bw_unit_words(double unit)
+{
+    return unit > 1 ? ", thousands" : "";
+}
+
 /* One decimal, but two digits of what would be rounded away. */
 static const char *percent(double share, bool sign, bw_figure buffer)
 {

@@ -145,6 +145,10 @@ bw_status bw_rep_quotas_print(const bw_plan *plan, bw_error *error)
 {
     const bw_problem *problem = plan->problem;
     bw_figure figure;
+    double unit = bw_amount_unit(plan->quotas->company_target);
+    char heading[64];
+    snprintf(heading, sizeof heading, "Reps%s", bw_unit_words(unit));
+    bw_heading_print(heading);
     bw_listing *listing = bw_listing_create("<rep|<name|>quota|>last 12 m|>growth|>forecast|>p10|>p90|>chance");
     for (int32_t j = 0; j < problem->rep_count; j++) {
         const bw_quota *quota = &plan->quotas->reps[j];
@@ -152,13 +156,13 @@ bw_status bw_rep_quotas_print(const bw_plan *plan, bw_error *error)
             continue;
         bw_listing_put(listing, "%s", problem->reps[j].row->rep_id);
         bw_listing_put(listing, "%s", problem->reps[j].row->rep_name);
-        bw_listing_put(listing, "%s", bw_amount_words(quota->quota, figure));
-        bw_listing_put(listing, "%s", bw_amount_words(quota->prior, figure));
+        bw_listing_put(listing, "%s", bw_amount_words(quota->quota / unit, figure));
+        bw_listing_put(listing, "%s", bw_amount_words(quota->prior / unit, figure));
         bw_listing_put(listing, "%s",
                        bw_change_words(quota->prior > 0 ? quota->quota / quota->prior - 1 : NAN, figure));
-        bw_listing_put(listing, "%s", bw_amount_words(quota->forecast.mean, figure));
-        bw_listing_put(listing, "%s", bw_amount_words(quota->forecast.p10, figure));
-        bw_listing_put(listing, "%s", bw_amount_words(quota->forecast.p90, figure));
+        bw_listing_put(listing, "%s", bw_amount_words(quota->forecast.mean / unit, figure));
+        bw_listing_put(listing, "%s", bw_amount_words(quota->forecast.p10 / unit, figure));
+        bw_listing_put(listing, "%s", bw_amount_words(quota->forecast.p90 / unit, figure));
         bw_listing_put(listing, "%.0f %%", 100 * quota->p_attain);
     }
     bw_status status = bw_listing_print(listing, stdout, error);

@@ -26,7 +26,7 @@ bw_status bw_fairness_print(const bw_fairness *fairness, bw_error *error);
 /** One line a rep: accounts and the measures against their targets. Errors: BW_FAILED (memory). */
 bw_status bw_territories_print(const bw_problem *problem, const bw_alignment *alignment, bw_error *error);
 
-/** One line a rep: quota, growth, forecast, chance. Errors: BW_FAILED (memory). */
+/** A heading, then one line a rep: quota, growth, forecast, chance. Errors: BW_FAILED (memory). */
 bw_status bw_rep_quotas_print(const bw_plan *plan, bw_error *error);
 
 /** Which files are where; nothing without --out. */

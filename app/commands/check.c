@@ -9,8 +9,9 @@
 #include "app/session.h"
 #include "app/terminal.h"
 
-#include <limits.h>
+#include <ctype.h>
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 /* ---- counts */
@@ -52,38 +53,69 @@ static bool said_before(const bw_findings *findings, size_t k)
     return false;
 }
 
-/* Adds `column "value" line 13`, as far as they are known. */
-static size_t place_add(char *text, size_t size, const bw_finding *finding)
+/* A text that grows and is cut at its end rather than overflowing. */
+typedef struct text {
+    char bytes[4096];
+    size_t used;
+} text;
+
+static void text_add(text *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void text_add(text *to, const char *format, ...)
 {
-    size_t used = (size_t)snprintf(text, size, "%s", finding->column);
-    if (*finding->value)
-        used += (size_t)snprintf(text + used, size - used, "%s\"%s\"", used ? " " : "", finding->value);
-    if (finding->line > 1)
-        used += (size_t)snprintf(text + used, size - used, "%sline %lld", used ? " " : "", (long long)finding->line);
-    return used;
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(to->bytes + to->used, sizeof to->bytes - to->used, format, values);
+    va_end(values);
+    if (length > 0)
+        to->used = to->used + (size_t)length < sizeof to->bytes ? to->used + (size_t)length : sizeof to->bytes - 1;
+}
+
+/* The same column, or value, in all findings of the paragraph? "" if not. */
+static const char *common(const bw_findings *findings, size_t first, bool value)
+{
+    const bw_finding *finding = &findings->items[first];
+    const char *mine = value ? finding->value : finding->column;
+    for (size_t k = first; k < findings->count; k++) {
+        const bw_finding *other = &findings->items[k];
+        if (same(finding, other) && strcmp(mine, value ? other->value : other->column) != 0)
+            return "";
+    }
+    return mine;
+}
+
+/* Where the findings of a paragraph stand: what differs between them, at most PLACES_SHOWN times. */
+static void places_add(text *to, const bw_findings *findings, size_t first, bool columns, bool values)
+{
+    size_t count = 0;
+    for (size_t k = first; k < findings->count; k++) {
+        const bw_finding *finding = &findings->items[k];
+        bool line = finding->line > 1, column = columns && *finding->column, value = values && *finding->value;
+        if (!same(&findings->items[first], finding) || !(line || column || value) || ++count > PLACES_SHOWN)
+            continue;
+        text_add(to, "%s", count == 1 ? ": " : ", ");
+        if (column)
+            text_add(to, "%s%s", finding->column, value || line ? " " : "");
+        if (value)
+            text_add(to, "\"%s\"%s", finding->value, line ? " in " : "");
+        if (line)
+            text_add(to, "line %lld", (long long)finding->line);
+    }
+    if (count > PLACES_SHOWN)
+        text_add(to, " and %zu more", count - PLACES_SHOWN);
 }
 
 static void paragraph_print(const bw_findings *findings, size_t first)
 {
     const bw_finding *finding = &findings->items[first];
-    char text[4096];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s%s%s", finding->file, *finding->file ? ": " : "",
-                                   finding->message);
-    size_t count = 0;
-    for (size_t k = first; k < findings->count; k++) {
-        if (!same(finding, &findings->items[k]))
-            continue;
-        if (count++ < PLACES_SHOWN && used < sizeof text - 512 && (*finding->column || finding->line > 1)) {
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s", count == 1 ? ": " : ", ");
-            used += place_add(text + used, sizeof text - used, &findings->items[k]);
-        }
-    }
-    if (count > PLACES_SHOWN)
-        used += (size_t)snprintf(text + used, sizeof text - used, " and %zu more", count - PLACES_SHOWN);
-    if (*finding->remedy && used < sizeof text)
-        snprintf(text + used, sizeof text - used, ". %s", finding->remedy);
+    const char *column = common(findings, first, false), *value = common(findings, first, true);
+    text words = {.used = 0};
+    text_add(&words, "%s%s%s%s", finding->file, *finding->file ? ": " : "", column, *column ? ": " : "");
+    text_add(&words, "%s", finding->message);
+    places_add(&words, findings, first, !*column, !*value);
+    if (*finding->remedy)
+        text_add(&words, ". %c%s", toupper((unsigned char)*finding->remedy), finding->remedy + 1);
     fputs("  ", stdout);
-    bw_wrapped_print(stdout, 2, 4, text);
+    bw_wrapped_print(stdout, 2, 4, words.bytes);
 }
 
 static void heading_print(const char *title, int64_t count)
@@ -123,7 +155,7 @@ static void page_print(const bw_session *session)
     section_print(session->findings, BW_ERROR, "Errors");
     section_print(session->findings, BW_WARNING, "Odd");
     section_print(session->findings, BW_REPAIRED, "Repaired");
-    section_print(session->findings, BW_NOTE, "Taken for granted");
+    section_print(session->findings, BW_NOTE, "Assumed");
 }
 
 static bw_status json_write(FILE *file, const bw_session *session, bw_error *error)

@@ -64,7 +64,7 @@ static void backtest_print(const bw_backtest *test)
 }
 
 /* One row of the table of reps; owner -1 stands for accounts without a rep. */
-static void rep_put(bw_listing *listing, const bw_plan *plan, const int32_t *owners, int32_t rep)
+static void rep_put(bw_listing *listing, const bw_plan *plan, const int32_t *owners, int32_t rep, double unit)
 {
     double last_year = 0;
     int32_t accounts = 0;
@@ -81,14 +81,14 @@ static void rep_put(bw_listing *listing, const bw_plan *plan, const int32_t *own
     bw_listing_put(listing, "%s", bw_rep_id(plan->problem, rep));
     bw_listing_put(listing, "%s", bw_rep_words(plan->problem, rep));
     bw_listing_put(listing, "%d", accounts);
-    bw_listing_put(listing, "%s", bw_amount_words(last_year, figure));
-    bw_listing_put(listing, "%s", bw_amount_words(range.mean, figure));
+    bw_listing_put(listing, "%s", bw_amount_words(last_year / unit, figure));
+    bw_listing_put(listing, "%s", bw_amount_words(range.mean / unit, figure));
     bw_listing_put(listing, "%s", bw_change_words(last_year > 0 ? range.mean / last_year - 1 : NAN, figure));
-    bw_listing_put(listing, "%s", bw_amount_words(range.p10, figure));
-    bw_listing_put(listing, "%s", bw_amount_words(range.p90, figure));
+    bw_listing_put(listing, "%s", bw_amount_words(range.p10 / unit, figure));
+    bw_listing_put(listing, "%s", bw_amount_words(range.p90 / unit, figure));
 }
 
-static bw_status reps_print(const bw_plan *plan, bw_error *error)
+static bw_status reps_print(const bw_plan *plan, double unit, bw_error *error)
 {
     const bw_problem *problem = plan->problem;
     int32_t *owners = calloc((size_t)problem->account_count + 1, sizeof *owners);
@@ -96,9 +96,9 @@ static bw_status reps_print(const bw_plan *plan, bw_error *error)
     for (int32_t i = 0; owners && i < problem->account_count; i++)
         owners[i] = problem->accounts[i].owner;
     for (int32_t rep = 0; owners && listing && rep < problem->rep_count; rep++)
-        rep_put(listing, plan, owners, rep);
+        rep_put(listing, plan, owners, rep, unit);
     if (owners && listing)
-        rep_put(listing, plan, owners, -1);
+        rep_put(listing, plan, owners, -1, unit);
     bw_status status = owners ? bw_listing_print(listing, stdout, error)
                               : bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     bw_listing_free(listing);
@@ -109,6 +109,7 @@ static bw_status reps_print(const bw_plan *plan, bw_error *error)
 static bw_status show(const bw_session *session, bw_error *error)
 {
     const bw_plan *plan = &session->plan;
+    char heading[64];
     bw_status status = bw_session_write(session, false, error);
     if (status)
         return status;
@@ -123,9 +124,11 @@ static bw_status show(const bw_session *session, bw_error *error)
     status = quarters_print(plan->forecast, error);
     bw_heading_print("Backtest: the last 12 months, forecast from what came before");
     backtest_print(&plan->forecast->backtest);
-    bw_heading_print("Today's territories");
+    double unit = bw_amount_unit(plan->problem->total_revenue);
+    snprintf(heading, sizeof heading, "Today's territories%s", bw_unit_words(unit));
+    bw_heading_print(heading);
     if (!status)
-        status = reps_print(plan, error);
+        status = reps_print(plan, unit, error);
     bw_files_print(session, false);
     return status;
 }

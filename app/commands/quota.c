@@ -17,7 +17,6 @@ static bw_status show(const bw_session *session, bw_error *error)
     bw_heading_print(session->request->assignments ? "Quotas for the given territories"
                                                    : "Quotas for today's territories");
     bw_quotas_print(session->plan.quotas);
-    bw_heading_print("Reps");
     status = bw_rep_quotas_print(&session->plan, error);
     bw_files_print(session, false);
     return status;
