@@ -11,7 +11,7 @@
 #define TABLES (BW_ALL_COMMANDS & ~(unsigned)BW_HELP)
 
 static const bw_option table[] = {
-    {"out", 'o', BW_OPTION_TEXT, "DIR", TABLES & ~(unsigned)(BW_CHECK | BW_EXPLAIN), AT(out), NULL,
+    {"out", 'o', BW_OPTION_TEXT, "DIR", TABLES, AT(out), NULL,
      "write the result files into DIR, which is made if need be"},
     {"scenario", 0, BW_OPTION_TEXT, "FILE", TABLES, AT(scenario), NULL,
      "settings as `name = value` lines; they overrule DIR/scenario.ini"},
@@ -28,9 +28,9 @@ static const bw_option table[] = {
     {"time-limit", 0, BW_OPTION_SETTING, "SECONDS", TABLES, 0, "time_limit",
      "safety stop of the search for territories"},
     {"decimal", 0, BW_OPTION_TEXT, "MARK", TABLES, AT(decimal), NULL,
-     "decimal mark of the tables, `.` or `,`; else decided per column"},
+     "decimal mark: point or comma; else decided per column"},
     {"delimiter", 0, BW_OPTION_TEXT, "MARK", TABLES, AT(delimiter), NULL,
-     "what separates columns: `,` `;` `tab` `|`; else decided per file"},
+     "between columns: comma, semicolon, tab or pipe; else decided per file"},
     {"dates", 0, BW_OPTION_TEXT, "ORDER", TABLES, AT(dates), NULL,
      "order of dates such as 03/04/2025: dmy or mdy"},
     {"csv-raw", 0, BW_OPTION_FLAG, NULL, TABLES & ~(unsigned)(BW_CHECK | BW_EXPLAIN), AT(csv_raw), NULL,

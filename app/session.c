@@ -20,6 +20,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- findings */
@@ -109,6 +110,16 @@ static bw_status settle_threads(bw_settings *settings, bw_error *error)
     return bw_settings_set(settings, "threads", value, error);
 }
 
+static bw_status check_folder(const char *folder, bw_error *error)
+{
+    struct stat status;
+    if (stat(folder, &status) != 0)
+        return bw_failure(error, BW_USAGE, folder, 0, "cannot be opened: %s", strerror(errno));
+    if (!S_ISDIR(status.st_mode))
+        return bw_failure(error, BW_USAGE, folder, 0, "is not a folder; give the folder with accounts.csv");
+    return BW_OK;
+}
+
 static bw_status gather_settings(bw_session *session, bw_error *error)
 {
     const bw_request *request = session->request;
@@ -135,10 +146,12 @@ static void find_title(const char *folder, char *title, size_t size)
 }
 
 /* An option of one mark, or of a word that stands for one. */
-static bw_status parse_mark(const char *option, const char *value, const char *marks, char *mark, bw_error *error)
+static bw_status parse_mark(const char *option, const char *value, const char *marks, const char *expected, char *mark,
+                            bw_error *error)
 {
     static const struct { const char *word; char mark; } words[] = {
-        {"tab", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"point", '.'}, {"dmy", 'd'}, {"mdy", 'm'}};
+        {"tab", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"point", '.'}, {"pipe", '|'},
+        {"dmy", 'd'}, {"mdy", 'm'}};
     *mark = 0;
     if (!value)
         return BW_OK;
@@ -149,18 +162,19 @@ static bw_status parse_mark(const char *option, const char *value, const char *m
         *mark = *value;
     if (*mark && strchr(marks, *mark))
         return BW_OK;
-    return bw_failure(error, BW_USAGE, NULL, 0, "--%s %.20s: see `bailiwick help %s`", option, value, "check");
+    return bw_failure(error, BW_USAGE, NULL, 0, "--%s %.20s: expected %s", option, value, expected);
 }
 
 static bw_status read_company(bw_session *session, bw_error *error)
 {
     const bw_request *request = session->request;
     bw_read_options options;
-    bw_status status = parse_mark("decimal", request->decimal, ".,", &options.decimal, error);
+    bw_status status = parse_mark("decimal", request->decimal, ".,", "point or comma", &options.decimal, error);
     if (!status)
-        status = parse_mark("delimiter", request->delimiter, ",;\t|", &options.separator, error);
+        status = parse_mark("delimiter", request->delimiter, ",;\t|", "comma, semicolon, tab or pipe",
+                            &options.separator, error);
     if (!status)
-        status = parse_mark("dates", request->dates, "dm", &options.day_order, error);
+        status = parse_mark("dates", request->dates, "dm", "dmy or mdy", &options.day_order, error);
     if (!status)
         status = bw_company_read(request->company, &options, session->findings, &session->tables, error);
     return blame_findings(session, status, error);
@@ -196,7 +210,9 @@ bw_status bw_session_open(const bw_request *request, bw_session *session, bw_err
                             .findings = session->findings, .inputs = session->inputs};
     find_title(request->company, session->title, sizeof session->title);
     session->watch = (bw_watch){.progress = bw_progress_draw, .context = &session->line, .stop = bw_signals_flag()};
-    bw_status status = gather_settings(session, error);
+    bw_status status = check_folder(request->company, error);
+    if (!status)
+        status = gather_settings(session, error);
     if (!status)
         status = read_company(session, error);
     return status ? status : note_inputs(session, error);

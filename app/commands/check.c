@@ -3,6 +3,7 @@
 #include "app/failure.h"
 #include "app/figures.h"
 #include "app/help.h"
+#include "app/output.h"
 #include "app/quality.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
@@ -176,8 +177,23 @@ static bw_status json_write(FILE *file, const bw_session *session, bw_error *err
     return bw_json_failed(&json) ? bw_failure(error, BW_FAILED, NULL, 0, "the JSON cannot be written") : BW_OK;
 }
 
+static bw_status file_write(const bw_session *session, bw_error *error)
+{
+    bw_output output;
+    if (!session->request->out)
+        return BW_OK;
+    bw_status status = bw_output_open(&output, session->request->out, "check.json", error);
+    if (!status)
+        status = json_write(output.file, session, error);
+    bw_status closed = bw_output_close(&output, !status, error);
+    return status ? status : closed;
+}
+
 static bw_status page_report(bw_session *session, bw_status found, bw_error *error)
 {
+    bw_status written = file_write(session, error);
+    if (written)
+        return written;
     if (session->request->json) {
         bw_status status = json_write(stdout, session, error);
         error->message[0] = 0;
@@ -197,6 +213,13 @@ bw_status bw_check_command(const bw_request *request, bw_error *error)
     bw_status status = bw_session_open(request, &session, error);
     if (!status)
         status = bw_session_problem(&session, error);
+    if (!status || status == BW_BAD_INPUT) {
+        bw_error folder;
+        bw_status made = bw_session_make_folder(&session, &folder);
+        if (made)
+            *error = folder;
+        status = made ? made : status;
+    }
     if (!status || (status == BW_BAD_INPUT && session.findings->total[BW_ERROR] > 0))
         status = page_report(&session, status, error);
     bw_session_close(&session);

@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/explain.h"
 #include "app/failure.h"
+#include "app/output.h"
 #include "app/session.h"
 
 #include <string.h>
@@ -24,6 +25,19 @@ static bw_status find(const bw_session *session, int32_t *account, int32_t *rep,
                       session->request->company);
 }
 
+static bw_status write_file(const bw_session *session, int32_t account, int32_t rep, const bw_override *override,
+                            bw_error *error)
+{
+    bw_output output;
+    if (!session->request->out)
+        return BW_OK;
+    bw_status status = bw_output_open(&output, session->request->out, "explain.json", error);
+    if (!status)
+        status = bw_explain_json(output.file, session, account, rep, override, error);
+    bw_status closed = bw_output_close(&output, !status, error);
+    return status ? status : closed;
+}
+
 static bw_status explain(bw_session *session, bw_error *error)
 {
     bw_override override = {.rep = -1};
@@ -34,8 +48,9 @@ static bw_status explain(bw_session *session, bw_error *error)
     status = bw_session_ran(session, status, error);
     if (status)
         return status;
-    if (session->request->json)
-        return bw_explain_json(stdout, session, account, rep, &override, error);
+    status = write_file(session, account, rep, &override, error);
+    if (status || session->request->json)
+        return status ? status : bw_explain_json(stdout, session, account, rep, &override, error);
     if (account >= 0)
         status = bw_explain_account_print(session, account, &override, error);
     if (!status && rep >= 0)
@@ -47,6 +62,8 @@ bw_status bw_explain_command(const bw_request *request, bw_error *error)
 {
     bw_session session;
     bw_status status = bw_session_open(request, &session, error);
+    if (!status)
+        status = bw_session_make_folder(&session, error);
     if (!status)
         status = bw_session_plan(&session, error);
     if (!status)
