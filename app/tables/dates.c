@@ -75,6 +75,8 @@ static int take_tokens(const char *text, size_t length, token tokens[TOKENS_MAX]
                 return 0;
             at++;
             at += at < end && *at == ' '; /* "31. Mar", "Mar, 2025" have blanks too */
+            if (at == end)
+                return 0;
         }
     }
     return count;

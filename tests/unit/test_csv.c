@@ -48,7 +48,7 @@ static void expect_record(opened *made, int64_t line, size_t count, const char *
         assert_string_equal(record.cells[k].text, cells[k]);
 }
 
-#define EXPECT(made, line, ...) \
+#define EXPECT(made, line, ...)                                                                                      \
     expect_record(made, line, sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *), (const char *[]){__VA_ARGS__})
 
 static void expect_end(opened *made)
@@ -110,7 +110,8 @@ static void records_across_the_end_of_the_block_are_whole(void **state)
     used += (size_t)sprintf(text, "name,\"quo\"\"ted\"\n");
     size_t rows = 0;
     for (; used < size - 64; rows++)
-        used += (size_t)sprintf(text + used, "row%zu,\"%zu\"\"\r\n\"%s", rows, rows * 7919 % 100003, rows % 3 ? "\n" : "\r\n");
+        used += (size_t)sprintf(text + used, "row%zu,\"%zu\"\"\r\n\"%s", rows, rows * 7919 % 100003,
+                                rows % 3 ? "\n" : "\r\n");
     opened made = open_bytes(text, used, 0);
     bw_record record;
     for (int pass = 0; pass < 2; pass++) {
@@ -245,10 +246,13 @@ static void a_folder_cannot_be_read_as_a_table(void **state)
 static void utf8_is_told_from_what_only_looks_like_it(void **state)
 {
     (void)state;
-    static const struct { const char *text; size_t good; } cases[] = {
-        {"plain", 5}, {"\xC3\xBC", 2}, {"\xE2\x82\xAC", 3}, {"\xF0\x9F\x98\x80", 4}, {"a\xFC", 1},
-        {"\xC0\x80", 0}, {"\xE0\x80\x80", 0}, {"\xED\xA0\x80", 0}, {"\xF4\x90\x80\x80", 0}, {"\xC3", 0},
-        {"\xF0\x9F\x98", 0}, {"\x80", 0}, {"ab\xE2\x82", 2}, {"\xF4\x8F\xBF\xBF", 4}, {"\xEF\xBF\xBF", 3},
+    static const struct {
+        const char *text;
+        size_t good;
+    } cases[] = {
+        {"plain", 5},        {"\xC3\xBC", 2},     {"\xE2\x82\xAC", 3}, {"\xF0\x9F\x98\x80", 4}, {"a\xFC", 1},
+        {"\xC0\x80", 0},     {"\xE0\x80\x80", 0}, {"\xED\xA0\x80", 0}, {"\xF4\x90\x80\x80", 0}, {"\xC3", 0},
+        {"\xF0\x9F\x98", 0}, {"\x80", 0},         {"ab\xE2\x82", 2},   {"\xF4\x8F\xBF\xBF", 4}, {"\xEF\xBF\xBF", 3},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
         assert_int_equal(bw_utf8_length(cases[k].text, strlen(cases[k].text)), cases[k].good);
