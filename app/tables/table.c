@@ -212,6 +212,24 @@ static void report_absent(const char *folder, const bw_table_kind *kind, bw_find
                     (bw_finding){BW_ERROR, "file-missing", kind->file, 0, "", "", "the table is missing", remedy});
 }
 
+bw_status bw_table_read_stream(FILE *file, const bw_table_kind *kind, const bw_read_options *options,
+                               bw_tables *tables, bw_texts *texts, bw_findings *findings, void **rows, size_t *count,
+                               bw_error *error)
+{
+    job now = {
+        .kind = kind, .options = options, .tables = tables, .texts = texts, .findings = findings, .error = error};
+    bw_status status = bw_csv_create(file, kind->file, options->separator, findings, &now.csv, error);
+    if (status == BW_OK)
+        status = read_passes(&now);
+    else if (status == BW_BAD_INPUT)
+        status = BW_OK; /* the findings say why there is no header */
+    *rows = now.rows;
+    *count = now.row_count;
+    bw_csv_free(now.csv);
+    free(now.fields);
+    return status;
+}
+
 bw_status bw_table_read(const char *folder, const bw_table_kind *kind, const bw_read_options *options,
                         bw_tables *tables, bw_texts *texts, bw_findings *findings, void **rows, size_t *count,
                         bw_error *error)
@@ -228,17 +246,7 @@ bw_status bw_table_read(const char *folder, const bw_table_kind *kind, const bw_
         report_absent(folder, kind, findings);
         return BW_OK;
     }
-    job now = {
-        .kind = kind, .options = options, .tables = tables, .texts = texts, .findings = findings, .error = error};
-    bw_status status = bw_csv_create(file, kind->file, options->separator, findings, &now.csv, error);
-    if (status == BW_OK)
-        status = read_passes(&now);
-    else if (status == BW_BAD_INPUT)
-        status = BW_OK; /* the findings say why there is no header */
-    *rows = now.rows;
-    *count = now.row_count;
-    bw_csv_free(now.csv);
-    free(now.fields);
+    bw_status status = bw_table_read_stream(file, kind, options, tables, texts, findings, rows, count, error);
     fclose(file);
     return status;
 }

@@ -15,4 +15,9 @@ bw_status bw_table_read(const char *folder, const bw_table_kind *kind, const bw_
                         bw_tables *tables, bw_texts *texts, bw_findings *findings, void **rows, size_t *count,
                         bw_error *error);
 
+/** The same from an open file that can be read twice; it stays the caller's. */
+bw_status bw_table_read_stream(FILE *file, const bw_table_kind *kind, const bw_read_options *options,
+                               bw_tables *tables, bw_texts *texts, bw_findings *findings, void **rows, size_t *count,
+                               bw_error *error);
+
 #endif

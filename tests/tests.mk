@@ -1,0 +1,17 @@
+# Rules of tests that are neither unit tests nor scripts.
+
+# The fuzz target on its fixed inputs, under each compiler and with the sanitizers; tests/fuzz/run.sh runs it.
+units: $(B)/tests/fuzz/replay
+
+$(B)/tests/fuzz/replay: $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/fuzz_csv.o $(B)/program.a $(B)/libbailiwick.a
+	$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@
+
+# The fuzzer itself: `make fuzz`, then build/fuzz_csv tests/fixtures/tables, for as long as you like.
+FUZZED := tests/fuzz/fuzz_csv.c $(filter-out app/tables/s%.c,$(wildcard app/tables/*.c)) app/tables/settle.c \
+    app/failure.c app/output.c app/json.c models/base.c models/findings.c models/tables.c models/names.c \
+    models/calendar.c
+fuzz: $(B)/fuzz_csv
+$(B)/fuzz_csv: $(FUZZED)
+	@mkdir -p $(@D)
+	clang -g -O1 -fsanitize=fuzzer,address,undefined -std=c17 -D_GNU_SOURCE -Iinclude -I. $^ -lm -o $@
+.PHONY: fuzz
