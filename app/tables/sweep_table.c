@@ -19,6 +19,7 @@ typedef struct reading {
     bw_scenario *scenarios;
     int64_t *lines;
     size_t capacity;
+    int64_t errors_before;
     bw_error first; /* the first thing refused; status BW_OK: none */
 } reading;
 
@@ -144,7 +145,7 @@ static bw_status read_rows(reading *now)
     now->list->lines = now->lines;
     if (step == BW_CSV_FAILED)
         return BW_FAILED;
-    if (!now->list->count)
+    if (!now->list->count && now->findings->total[BW_ERROR] == now->errors_before)
         refuse(now, "table-empty", 0, "", "", "there are no scenarios", "Add a row for each scenario.");
     if (now->first.status != BW_OK && now->error)
         *now->error = now->first;
@@ -160,11 +161,11 @@ static bw_status not_a_table(const reading *now)
 
 static bw_status read_list(reading *now, FILE *file)
 {
-    int64_t errors = now->findings->total[BW_ERROR];
+    now->errors_before = now->findings->total[BW_ERROR];
     bw_status status = bw_csv_create(file, now->name, 0, now->findings, &now->csv, now->error);
     if (status == BW_OK)
         status = read_rows(now);
-    bool broken = now->first.status == BW_OK && now->findings->total[BW_ERROR] > errors;
+    bool broken = now->first.status == BW_OK && now->findings->total[BW_ERROR] > now->errors_before;
     return broken && status != BW_FAILED ? not_a_table(now) : status;
 }
 
