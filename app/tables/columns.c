@@ -25,8 +25,8 @@ static const bw_column account_columns[] = {
     ID(group_id, "group|family|family id"),
     ID(owner_id, "account owner id|rep id|current rep id|current rep|current owner|owner|account owner|rep|sales rep"
                  "|assigned to|salesperson id|salesperson"),
-    TEXT(segment, "account segment|market segment|customer segment|type"),
-    TEXT(tier, "account tier|customer tier|customer priority|class|rating"),
+    TEXT(segment, "account segment|market segment|customer segment"),
+    TEXT(tier, "account tier|customer tier|customer priority|class"),
     TEXT(industry, "account industry|sector"),
     TEXT(region, "sales region|territory|account territory|area"),
     COLUMN("postal_code", BW_COLUMN_POSTAL, postal_code,

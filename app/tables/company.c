@@ -60,7 +60,7 @@ static void check_records(const bw_tables *tables, bw_findings *findings)
     for (int k = 0; k < 2; k++)
         if (!needed[k].count && !findings->total[BW_ERROR])
             bw_findings_add(findings, (bw_finding){BW_ERROR, "table-empty", needed[k].file, 0, "", "",
-                                                   "the table has a header and no records", "Add its records."});
+                                                   "the table has a header and no records", "add its records"});
 }
 
 static bw_status first_error(const bw_findings *findings, bw_error *error)
@@ -72,7 +72,7 @@ static bw_status first_error(const bw_findings *findings, bw_error *error)
             continue;
         if (findings->total[BW_ERROR] > 1)
             snprintf(count, sizeof count, " (the first of %lld errors)", (long long)findings->total[BW_ERROR]);
-        return bw_failure(error, BW_BAD_INPUT, each->file, each->line, "%s%s%s%s%s%s%s. %s", each->column,
+        return bw_failure(error, BW_BAD_INPUT, each->file, each->line, "%s%s%s%s%s%s%s; %s", each->column,
                           *each->column ? ": " : "", *each->value ? "`" : "", each->value, *each->value ? "`: " : "",
                           each->message, count, each->remedy);
     }

@@ -26,8 +26,8 @@ struct bw_csv {
     bool finished;               /* the file has no more bytes */
     bool failed, broken;         /* cannot be read; cannot be told apart any more */
     int64_t line;                /* of the next byte to be read */
-    size_t at;          /* next byte, relative to start */
-    unsigned char seen; /* all bytes of the record, or-ed */
+    size_t at;                   /* next byte, relative to start */
+    unsigned char seen;          /* all bytes of the record, or-ed */
     bool null_seen;
     bw_record header;
     char *header_text;
@@ -176,7 +176,7 @@ static void scan_quoted(bw_csv *csv, span *field, size_t column)
             return;
         if (peek(csv) != '"') {
             report(csv, BW_ERROR, "quote-stray", csv->line, column, "", "text follows a closing quote",
-                   "Double every quote inside a quoted field, and put the separator right after the closing quote.");
+                   "double every quote inside a quoted field, and put the separator right after the closing quote");
             scan_plain(csv, &(span){0});
             return;
         }
@@ -188,7 +188,7 @@ static void scan_quoted(bw_csv *csv, span *field, size_t column)
         broken(csv, "quote-open", began, column,
                have(csv) ? "a quote opens a field that does not end within 64 KiB"
                          : "a quote is opened and never closed",
-               "Close the quote, or double it (\"\") where it belongs to the text.");
+               "close the quote, or double it (\"\") where it belongs to the text");
 }
 
 /* One field, up to the separator or the end of the record. */
@@ -203,7 +203,7 @@ static void scan_field(bw_csv *csv, size_t column)
         scan_plain(csv, field);
     if (field->end - field->start > BW_CSV_FIELD_MAX && !csv->broken)
         broken(csv, "field-long", line, column, "a field is longer than 64 KiB",
-               "Shorten the field; a table of accounts has no texts of this length.");
+               "shorten the field; a table of accounts has no texts of this length");
 }
 
 /* ---- records */
@@ -231,13 +231,13 @@ static void check_bytes(bw_csv *csv, size_t count, int64_t line)
         size_t good = bw_utf8_length(cell->text, cell->length);
         if (csv->null_seen && memchr(cell->text, 0, cell->length))
             report(csv, BW_ERROR, "null-byte", line, k, cell->text, "a field holds a NUL byte",
-                   "Export the table again as text; NUL bytes do not occur in text.");
+                   "export the table again as text; NUL bytes do not occur in text");
         else if (good < cell->length) {
             snprintf(message, sizeof message, "byte %zu of the field, 0x%02X, is not UTF-8", good + 1,
                      (unsigned char)cell->text[good]);
             cell->text[good] = 0;
             report(csv, BW_ERROR, "encoding", line, k, cell->text, message,
-                   "Save the table as UTF-8; in Excel: Save As, CSV UTF-8.");
+                   "save the table as UTF-8; in Excel: Save As, CSV UTF-8");
         }
     }
 }
@@ -252,7 +252,7 @@ static bool scan_record(bw_csv *csv, bw_record *record)
     for (;;) {
         if (count == BW_CSV_COLUMNS_MAX) {
             broken(csv, "columns-many", record->line, count, "a record has more than 1,024 fields",
-                   "Remove columns, or name the separator with --delimiter.");
+                   "remove columns, or name the separator with --delimiter");
             return false;
         }
         scan_field(csv, count++);
@@ -394,7 +394,7 @@ static bw_status read_header(bw_csv *csv, char separator, bw_error *error)
     if (step == BW_CSV_RECORD)
         return csv->header_text || keep_header(csv, &record) ? BW_OK : BW_FAILED;
     if (!csv->broken)
-        broken(csv, "file-empty", 0, SIZE_MAX, "the file is empty", "Give it a header line and one line per record.");
+        broken(csv, "file-empty", 0, SIZE_MAX, "the file is empty", "give it a header line and one line per record");
     return BW_BAD_INPUT;
 }
 

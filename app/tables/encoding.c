@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#define SAVE_AS_UTF8 "Save the table as UTF-8; in Excel: Save As, CSV UTF-8 (comma delimited)."
-#define SAVE_AS_CSV "Open it in a spreadsheet and save each sheet as CSV UTF-8."
-#define UNPACK "Unpack it first."
+#define SAVE_AS_UTF8 "save the table as UTF-8; in Excel: Save As, CSV UTF-8 (comma delimited)"
+#define SAVE_AS_CSV "open it in a spreadsheet and save each sheet as CSV UTF-8"
+#define UNPACK "unpack it first"
 
 /* UTF-32 before UTF-16: their little-endian marks begin alike. */
 static const struct signature {

@@ -85,7 +85,7 @@ static void report(const reading *now, bw_severity severity, const char *code, c
 
 static void report_number(const reading *now, bw_number_answer answer)
 {
-    const char *message = "expected a number", *remedy = "Write a number such as 1234.50.";
+    const char *message = "expected a number", *remedy = "write a number such as 1234.50";
     if (answer == BW_NUMBER_GROUPS)
         message = now->field->decimal == ',' ? "expected a number with a decimal comma"
                                              : "expected a number with a decimal point";
@@ -95,7 +95,7 @@ static void report_number(const reading *now, bw_number_answer answer)
         message = "NaN, infinities and hexadecimal numbers are refused";
     if (answer == BW_NUMBER_WIDE) {
         message = "the digits are not those of ASCII";
-        remedy = "Write it with the digits 0 to 9.";
+        remedy = "write it with the digits 0 to 9";
     }
     report(now, BW_ERROR, "number-bad", message, remedy);
 }
@@ -112,11 +112,11 @@ static void read_number(const reading *now, double *value)
         now->field->refused++;
         report_number(now, answer);
     } else if (percent && column->type != BW_COLUMN_SHARE) {
-        report(now, BW_ERROR, "number-bad", "expected an amount, not a percentage", "Write the amount itself.");
+        report(now, BW_ERROR, "number-bad", "expected an amount, not a percentage", "write the amount itself");
     } else if (number < column->low || number > column->high) {
         snprintf(message, sizeof message, "expected a number from %.10g to %.10g", column->low, column->high);
         report(now, BW_ERROR, "number-range", message,
-               "Correct the value, or leave the cell empty if it is not known.");
+               "correct the value, or leave the cell empty if it is not known");
     } else {
         *value = number;
     }
@@ -143,7 +143,7 @@ static void read_day(const reading *now, int32_t *value)
         *value = day;
     else
         report_date(now, kind, kind == BW_DATE_MONTH ? "a day, not a month" : "a date such as 2025-03-31",
-                    "Write it as YYYY-MM-DD.");
+                    "write it as YYYY-MM-DD");
 }
 
 static void read_month(const reading *now, int32_t *value)
@@ -153,7 +153,7 @@ static void read_month(const reading *now, int32_t *value)
     if (kind >= BW_DATE_DAY)
         *value = bw_month_of_day(day);
     else
-        report_date(now, kind, "a month such as 2025-03", "Write it as YYYY-MM.");
+        report_date(now, kind, "a month such as 2025-03", "write it as YYYY-MM");
 }
 
 static void read_period(const reading *now, bw_amount_row *row)
@@ -169,7 +169,7 @@ static void read_period(const reading *now, bw_amount_row *row)
     } else {
         report_date(now, kind,
                     length ? "a month such as 2025-03" : "a period such as 2025-03, 2025-Q1, 2025-H1 or 2025",
-                    "Write the first month as YYYY-MM.");
+                    "write the first month as YYYY-MM");
     }
 }
 
@@ -191,7 +191,7 @@ static void read_bool(const reading *now, bool *value)
             *value = k < 6;
             return;
         }
-    report(now, BW_ERROR, "bool-bad", "expected yes or no", "Write yes or no.");
+    report(now, BW_ERROR, "bool-bad", "expected yes or no", "write yes or no");
 }
 
 static void read_rule(const reading *now, bw_rule_kind *value)
@@ -203,7 +203,7 @@ static void read_rule(const reading *now, bw_rule_kind *value)
             *value = (bw_rule_kind)k;
             return;
         }
-    report(now, BW_ERROR, "rule-bad", "expected lock, forbid or prefer", "Write lock, forbid or prefer.");
+    report(now, BW_ERROR, "rule-bad", "expected lock, forbid or prefer", "write lock, forbid or prefer");
 }
 
 /* ---- text */
@@ -225,7 +225,7 @@ static bool read_id(const reading *now, const char **value, bw_texts *texts)
 {
     if (bw_id_rounded(now->cell->text))
         report(now, BW_ERROR, "id-rounded", "a spreadsheet has rounded this id: its last digits are lost",
-               "Export the table again with the id column as text.");
+               "export the table again with the id column as text");
     return read_text(now, value, texts);
 }
 
@@ -247,14 +247,14 @@ static void report_empty(const reading *now)
     if (!now->field->column->required)
         return;
     snprintf(message, sizeof message, "%s is missing", now->field->column->name);
-    report(now, BW_ERROR, "value-missing", message, "Fill it in, or remove the record.");
+    report(now, BW_ERROR, "value-missing", message, "fill it in, or remove the record");
 }
 
 static bool is_missing(const reading *now)
 {
     if (is_spreadsheet_error(now->cell))
         report(now, BW_WARNING, "spreadsheet-error", "a spreadsheet's error value counts as missing",
-               "Correct the formula and export the table again.");
+               "correct the formula and export the table again");
     else if (now->cell->length)
         return false;
     report_empty(now);

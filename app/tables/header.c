@@ -115,7 +115,7 @@ static void check_repeated(const bw_table_kind *kind, const bw_record *header, c
             snprintf(message, sizeof message, "columns %zu (`%.80s`) and %zu (`%.80s`) have the same name", first + 1,
                      header->cells[first].text, k + 1, header->cells[k].text);
             add(findings, BW_ERROR, "column-repeated", kind, header, header->cells[k].text, "", message,
-                "Rename or remove one of them.");
+                "rename or remove one of them");
             break;
         }
 }
@@ -143,9 +143,9 @@ static void report_missing(const bw_table_kind *kind, const bw_record *header, c
     snprintf(message, sizeof message, "the column %s is missing", name);
     list_headers(header, list, sizeof list);
     if (nearest && *nearest)
-        snprintf(remedy, sizeof remedy, "Did you mean `%.80s`? Rename it to %s.", nearest, name);
+        snprintf(remedy, sizeof remedy, "rename `%.80s` to %s, if that is what it holds", nearest, name);
     else
-        snprintf(remedy, sizeof remedy, "Add it, or rename the column that holds it; the file has: %s.", list);
+        snprintf(remedy, sizeof remedy, "add it, or rename the column that holds it; the file has: %s", list);
     add(findings, BW_ERROR, "column-missing", kind, header, name, "", message, remedy);
 }
 

@@ -111,7 +111,7 @@ static bool check_same(const bw_table_kind *kind, const bw_column *columns[BW_KE
                  columns[1] ? columns[1]->name : "");
         bw_findings_add(findings, (bw_finding){BW_ERROR, columns[1] ? "record-repeated" : "id-repeated", kind->file,
                                                line_of(row), header, text_of(row, columns[0]), message,
-                                               "Keep one of the two records, or give them different ids."});
+                                               "keep one of the two records, or give them different ids"});
     }
     free_set(&set);
     return good;
@@ -137,7 +137,7 @@ static bool check_alike(const bw_table_kind *kind, const bw_column *id, const ch
         snprintf(message, sizeof message, "nearly the same as `%.80s` in line %lld", other,
                  (long long)line_of(row_at(kind, rows, first)));
         bw_findings_add(findings, (bw_finding){BW_WARNING, "id-alike", kind->file, line_of(row), header, text,
-                                               message, "If both are one record, keep one of them."});
+                                               message, "if both are one record, keep one of them"});
     }
     free_set(&set);
     bw_texts_free(texts);

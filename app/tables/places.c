@@ -56,32 +56,33 @@ static void report(const table *now, bw_severity severity, const char *code, siz
 static const struct box {
     const char *names;
     double west, south, east, north;
+    bool five_digits; /* postal codes have five, and spreadsheets take a leading zero away */
 } boxes[] = {
-    {"|us|usa|united states|united states of america|", -180, 15, -60, 72},
-    {"|ca|can|canada|", -142, 41, -52, 84},
-    {"|mx|mex|mexico|", -119, 14, -86, 33},
-    {"|br|bra|brazil|", -75, -34, -28, 6},
-    {"|gb|gbr|uk|united kingdom|great britain|", -9, 49, 2, 61},
-    {"|ie|irl|ireland|", -11, 51, -5, 56},
-    {"|de|deu|germany|deutschland|", 5, 47, 16, 56},
-    {"|fr|fra|france|", -6, 41, 10, 52},
-    {"|es|esp|spain|", -19, 27, 5, 44},
-    {"|it|ita|italy|", 6, 35, 19, 48},
-    {"|nl|nld|netherlands|", 3, 50, 8, 54},
-    {"|be|bel|belgium|", 2, 49, 7, 52},
-    {"|ch|che|switzerland|", 5, 45, 11, 48},
-    {"|at|aut|austria|", 9, 46, 18, 50},
-    {"|se|swe|sweden|", 10, 55, 25, 70},
-    {"|pl|pol|poland|", 14, 49, 25, 55},
-    {"|in|ind|india|", 68, 6, 98, 36},
-    {"|cn|chn|china|", 73, 17, 136, 54},
-    {"|jp|jpn|japan|", 122, 23, 147, 46},
-    {"|au|aus|australia|", 112, -45, 155, -9},
-    {"|nz|nzl|new zealand|", 165, -48, 180, -33},
-    {"|za|zaf|south africa|", 16, -36, 34, -21},
+    {"|us|usa|united states|united states of america|", -180, 15, -60, 72, true},
+    {"|ca|can|canada|", -142, 41, -52, 84, false},
+    {"|mx|mex|mexico|", -119, 14, -86, 33, true},
+    {"|br|bra|brazil|", -75, -34, -28, 6, false},
+    {"|gb|gbr|uk|united kingdom|great britain|", -9, 49, 2, 61, false},
+    {"|ie|irl|ireland|", -11, 51, -5, 56, false},
+    {"|de|deu|germany|deutschland|", 5, 47, 16, 56, true},
+    {"|fr|fra|france|", -6, 41, 10, 52, true},
+    {"|es|esp|spain|", -19, 27, 5, 44, true},
+    {"|it|ita|italy|", 6, 35, 19, 48, true},
+    {"|nl|nld|netherlands|", 3, 50, 8, 54, false},
+    {"|be|bel|belgium|", 2, 49, 7, 52, false},
+    {"|ch|che|switzerland|", 5, 45, 11, 48, false},
+    {"|at|aut|austria|", 9, 46, 18, 50, false},
+    {"|se|swe|sweden|", 10, 55, 25, 70, false},
+    {"|pl|pol|poland|", 14, 49, 25, 55, false},
+    {"|in|ind|india|", 68, 6, 98, 36, false},
+    {"|cn|chn|china|", 73, 17, 136, 54, false},
+    {"|jp|jpn|japan|", 122, 23, 147, 46, false},
+    {"|au|aus|australia|", 112, -45, 155, -9, false},
+    {"|nz|nzl|new zealand|", 165, -48, 180, -33, false},
+    {"|za|zaf|south africa|", 16, -36, 34, -21, false},
 };
 
-static const struct box globe = {"", -180, -90, 180, 90};
+static const struct box globe = {"", -180, -90, 180, 90, false};
 
 static const struct box *box_of(const char *country)
 {
@@ -112,10 +113,10 @@ static void drop_missing(const table *now, size_t row, double *latitude, double 
     if (half && !now->refused)
         report(now, BW_WARNING, "coordinates-half", row,
                isnan(*latitude) ? now->latitude_header : now->longitude_header, "",
-               "one coordinate is missing, so the place counts as unknown", "Give both coordinates or none.");
+               "one coordinate is missing, so the place counts as unknown", "give both coordinates or none");
     if (zero)
         report(now, BW_WARNING, "coordinates-zero", row, now->latitude_header, "0", "0,0 counts as an unknown place",
-               "Leave both coordinates empty if the place is not known.");
+               "leave both coordinates empty if the place is not known");
     if (half || zero)
         *latitude = *longitude = NAN;
 }
@@ -138,7 +139,7 @@ static void refuse_swapped(const table *now, size_t swapped, size_t decided)
     char message[200], remedy[200];
     snprintf(message, sizeof message,
              "latitude and longitude are swapped: %zu of %zu places fit only the other way round", swapped, decided);
-    snprintf(remedy, sizeof remedy, "Exchange the headers `%.60s` and `%.60s`.", now->latitude_header,
+    snprintf(remedy, sizeof remedy, "exchange the headers `%.60s` and `%.60s`", now->latitude_header,
              now->longitude_header);
     bw_findings_add(now->findings, (bw_finding){BW_ERROR, "coordinates-swapped", now->kind->file, 1,
                                                 now->latitude_header, "", message, remedy});
@@ -154,11 +155,11 @@ static void check_place(const table *now, size_t row)
     snprintf(value, sizeof value, "%.10g, %.10g", *latitude, *longitude);
     if (!fits(box, *latitude, *longitude) && fits(box, *longitude, *latitude)) {
         report(now, BW_WARNING, "coordinates-odd", row, now->latitude_header, value,
-               "latitude and longitude look swapped here", "Exchange the two values.");
+               "latitude and longitude look swapped here", "exchange the two values");
     } else if (!fits(&globe, *latitude, *longitude)) {
         report(now, BW_ERROR, "coordinates-range", row, now->latitude_header, value,
                "expected a latitude from -90 to 90 and a longitude from -180 to 180",
-               "Give degrees (WGS 84), not metres of a map projection, or leave both empty.");
+               "give degrees (WGS 84), not metres of a map projection, or leave both empty");
     }
     if (!fits(&globe, *latitude, *longitude))
         *latitude = *longitude = NAN;
@@ -180,13 +181,8 @@ static void check_coordinates(const table *now)
 
 /* ---- postal codes */
 
-static bool in_united_states(const char *country)
-{
-    return box_of(country) == &boxes[0];
-}
-
-/* A ZIP code of three or four digits, perhaps with `.0` or `-1234` behind, becomes one of five. */
-static bool restore_zip(const char *text, char zip[16])
+/* A code of three to five digits, perhaps with `.0` or `-1234` behind, becomes one of five. */
+static bool restore_code(const char *text, char code[16])
 {
     size_t digits = strspn(text, "0123456789");
     const char *rest = text + digits;
@@ -195,21 +191,21 @@ static bool restore_zip(const char *text, char zip[16])
         rest = "";
     if (digits < 3 || digits > 5 || (*rest && !plus_four))
         return false;
-    snprintf(zip, 16, "%.*s%.*s%s", (int)(5 - digits), "00", (int)digits, text, rest);
-    return strcmp(zip, text) != 0;
+    snprintf(code, 16, "%.*s%.*s%s", (int)(5 - digits), "00", (int)digits, text, rest);
+    return strcmp(code, text) != 0;
 }
 
-static bool restore_zips(const table *now, bw_texts *texts)
+static bool restore_codes(const table *now, bw_texts *texts)
 {
-    char zip[16], message[80];
+    char restored[16], message[80];
     const char *header = field_of(now, now->postal)->header;
     for (size_t r = 0; r < now->row_count; r++) {
         const char **code = text_at(now, r, now->postal);
-        if (!in_united_states(*text_at(now, r, now->country)) || !restore_zip(*code, zip))
+        if (!box_of(*text_at(now, r, now->country))->five_digits || !restore_code(*code, restored))
             continue;
-        snprintf(message, sizeof message, "the ZIP code had lost its form; read as %s", zip);
+        snprintf(message, sizeof message, "the postal code had lost its form; read as %s", restored);
         report(now, BW_REPAIRED, "postal-zero", r, header, *code, message, "");
-        *code = bw_texts_keep(texts, zip, strlen(zip));
+        *code = bw_texts_keep(texts, restored, strlen(restored));
         if (!*code)
             return false;
     }
@@ -221,7 +217,7 @@ static void drop_single(const table *now, const bw_field *single)
 {
     bw_findings_add(now->findings, (bw_finding){BW_WARNING, "coordinates-half", now->kind->file, 1, single->header,
                                                 "", "the other coordinate is missing, so no place is known",
-                                                "Give both latitude and longitude, or neither."});
+                                                "give both latitude and longitude, or neither"});
     for (size_t r = 0; r < now->row_count; r++)
         *number_at(now, r, single->column) = NAN;
 }
@@ -248,5 +244,5 @@ bool bw_places_check(const bw_table_kind *kind, const bw_field *fields, size_t f
     } else if (latitude || longitude) {
         drop_single(&now, latitude ? latitude : longitude);
     }
-    return !now.postal || !now.country || !field_of(&now, now.postal) || restore_zips(&now, texts);
+    return !now.postal || !now.country || !field_of(&now, now.postal) || restore_codes(&now, texts);
 }

@@ -79,7 +79,7 @@ static void read_line(reading *now, char *text)
     if (!*text || *text == '#' || *text == ';')
         return;
     if (!equals) {
-        refuse(now, "", text, "expected `name = value`", "Begin comments with #. Sections are not used.");
+        refuse(now, "", text, "expected `name = value`", "begin comments with #; sections are not used");
         return;
     }
     *equals = 0;
@@ -92,7 +92,7 @@ static void read_line(reading *now, char *text)
     if (!before)
         return;
     snprintf(message, sizeof message, "%s is set twice, first in line %lld", name, (long long)before);
-    refuse(now, name, value, message, "Keep one of the two lines.");
+    refuse(now, name, value, message, "keep one of the two lines");
 }
 
 static void read_lines(reading *now, FILE *file)
@@ -104,11 +104,11 @@ static void read_lines(reading *now, FILE *file)
         if (now->line == 1 && strncmp(text, "\xEF\xBB\xBF", 3) == 0)
             text += 3;
         if (!strchr(line, '\n') && !feof(file)) {
-            refuse(now, "", "", "the line is longer than 4 KiB", "Is this a file of settings?");
+            refuse(now, "", "", "the line is longer than 4 KiB", "give a file of settings");
             return;
         }
         if (bw_utf8_length(text, strlen(text)) < strlen(text))
-            refuse(now, "", "", "the line is not UTF-8", "Save the file as UTF-8.");
+            refuse(now, "", "", "the line is not UTF-8", "save the file as UTF-8");
         else
             read_line(now, text);
     }

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DECIMAL_REMEDY "Say which it is: --decimal . or --decimal , (or write the numbers without thousands)."
-#define ORDER_REMEDY "Say which it is: --dates dmy or --dates mdy (or write dates as 2025-03-31)."
+#define DECIMAL_REMEDY "say which it is: --decimal . or --decimal , (or write the numbers without thousands)"
+#define ORDER_REMEDY "say which it is: --dates dmy or --dates mdy (or write dates as 2025-03-31)"
 
 void bw_field_look(bw_field *field, const bw_cell *cell, int64_t line)
 {
@@ -80,7 +80,7 @@ static void refuse_mixed(bw_field *field, bw_findings *findings)
              point_later ? seen->comma_cell : seen->point_cell);
     field->unsettled = true;
     report(findings, field, BW_ERROR, "number-mixed", point_later ? seen->point_line : seen->comma_line,
-           point_later ? seen->point_cell : seen->comma_cell, message, "Write all numbers of a column alike.");
+           point_later ? seen->point_cell : seen->comma_cell, message, "write all numbers of a column alike");
 }
 
 static void check_currency(bw_field *field, bw_findings *findings)
@@ -91,7 +91,7 @@ static void check_currency(bw_field *field, bw_findings *findings)
     snprintf(message, sizeof message, "this amount is in another currency than the column's first, %s",
              bw_currency_name(field->numbers.currency));
     report(findings, field, BW_ERROR, "number-currency", field->numbers.currency_line, field->numbers.currency_cell,
-           message, "Convert all amounts to one currency.");
+           message, "convert all amounts to one currency");
 }
 
 /* Says what was assumed where the numbers are not plain. */
@@ -146,7 +146,7 @@ static void refuse_order(bw_field *field, bw_findings *findings)
     int64_t line = !mixed ? seen->unclear_line : day_later ? seen->day_first_line : seen->month_first_line;
     const char *cell = !mixed ? seen->unclear_cell : day_later ? seen->day_first_cell : seen->month_first_cell;
     report(findings, field, BW_ERROR, mixed ? "date-mixed" : "date-ambiguous", line, cell, message,
-           mixed ? "Write all dates of a column alike, best as 2025-03-31." : ORDER_REMEDY);
+           mixed ? "write all dates of a column alike, best as 2025-03-31" : ORDER_REMEDY);
 }
 
 static void settle_date(bw_field *field, const bw_read_options *options, bw_findings *findings)

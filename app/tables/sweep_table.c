@@ -50,12 +50,12 @@ static bool match_header(reading *now)
         if (!*cell->text || (bw_settings_set(now->trial, cell->text, present, &error) != BW_OK)) {
             snprintf(message, sizeof message, "%s", *cell->text ? error.message : "a column has no name");
             refuse(now, "setting-unknown", header->line, cell->text, "", message,
-                   "Every column but the first is named after a setting; `bailiwick help settings` lists them.");
+                   "every column but the first is named after a setting; `bailiwick help settings` lists them");
         }
         for (size_t other = 1; other < k; other++)
             if (strcmp(header->cells[other].text, cell->text) == 0)
                 refuse(now, "column-repeated", header->line, cell->text, "", "two columns have this name",
-                       "Keep one of them.");
+                       "keep one of them");
         now->settings[k] = keep(now, cell->text, cell->length);
         if (!now->settings[k])
             return false;
@@ -82,11 +82,11 @@ static void check_name(reading *now, const bw_record *record)
     const char *name = record->cells[0].text, *column = bw_csv_header(now->csv)->cells[0].text;
     if (!*name)
         refuse(now, "scenario-unnamed", record->line, column, "", "the scenario has no name",
-               "Give every scenario a name in the first column.");
+               "give every scenario a name in the first column");
     for (size_t k = 0; k < now->list->count && *name; k++)
         if (strcmp(now->scenarios[k].name, name) == 0) {
             snprintf(message, sizeof message, "line %lld has a scenario of the same name", (long long)now->lines[k]);
-            refuse(now, "scenario-repeated", record->line, column, name, message, "Give it another name.");
+            refuse(now, "scenario-repeated", record->line, column, name, message, "give it another name");
         }
 }
 
@@ -100,12 +100,12 @@ static bool take_change(reading *now, const bw_record *record, size_t k, const c
         return true;
     if (k >= bw_csv_header(now->csv)->count) {
         refuse(now, "row-ragged", record->line, "", cell->text, "the record has more fields than the header",
-               "Quote values that hold the separator.");
+               "quote values that hold the separator");
         return true;
     }
     if (bw_settings_set(now->trial, now->settings[k], cell->text, &error) != BW_OK)
         refuse(now, "setting-bad", record->line, now->settings[k], cell->text, error.message,
-               "Correct the value, or leave the cell empty to keep the setting.");
+               "correct the value, or leave the cell empty to keep the setting");
     names[*count] = now->settings[k];
     values[*count] = keep(now, cell->text, cell->length);
     return values[(*count)++] != NULL;
@@ -146,7 +146,7 @@ static bw_status read_rows(reading *now)
     if (step == BW_CSV_FAILED)
         return BW_FAILED;
     if (!now->list->count && now->findings->total[BW_ERROR] == now->errors_before)
-        refuse(now, "table-empty", 0, "", "", "there are no scenarios", "Add a row for each scenario.");
+        refuse(now, "table-empty", 0, "", "", "there are no scenarios", "add a row for each scenario");
     if (now->first.status != BW_OK && now->error)
         *now->error = now->first;
     return now->first.status;
@@ -156,7 +156,7 @@ static bw_status read_rows(reading *now)
 static bw_status not_a_table(const reading *now)
 {
     const bw_finding *last = &now->findings->items[now->findings->count - 1];
-    return bw_failure(now->error, BW_BAD_INPUT, now->name, last->line, "%s. %s", last->message, last->remedy);
+    return bw_failure(now->error, BW_BAD_INPUT, now->name, last->line, "%s; %s", last->message, last->remedy);
 }
 
 static bw_status read_list(reading *now, FILE *file)

@@ -70,7 +70,7 @@ static void check_width(const job *now, const bw_record *record)
         return;
     snprintf(message, sizeof message, "the record has %zu fields, the header has %zu", filled, now->field_count);
     report(now, BW_ERROR, "row-ragged", record->line, "", record->cells[0].text, message,
-           "Give every record as many fields as the header; quote texts that hold the separator.");
+           "give every record as many fields as the header; quote texts that hold the separator");
 }
 
 static bw_csv_step look_at_rows(job *now)
@@ -207,7 +207,7 @@ static void report_absent(const char *folder, const bw_table_kind *kind, bw_find
     find_other_case(folder, kind->file, other);
     if (!*other && !kind->required)
         return;
-    snprintf(remedy, sizeof remedy, *other ? "Rename %s to %s." : "Put it into the folder.", other, kind->file);
+    snprintf(remedy, sizeof remedy, *other ? "rename %s to %s" : "put it into the folder", other, kind->file);
     bw_findings_add(findings,
                     (bw_finding){BW_ERROR, "file-missing", kind->file, 0, "", "", "the table is missing", remedy});
 }

@@ -80,14 +80,14 @@ static void a_table_that_is_missing_is_named(void **state)
     unlink(path_of("reps.csv"));
     expect_failure(BW_BAD_INPUT, "reps.csv", 0, "missing");
     put("Reps.CSV", "rep_id\nR1\n");
-    expect_failure(BW_BAD_INPUT, "reps.csv", 0, "Rename Reps.CSV to reps.csv");
+    expect_failure(BW_BAD_INPUT, "reps.csv", 0, "rename Reps.CSV to reps.csv");
 }
 
 static void an_optional_table_in_another_spelling_is_not_overlooked(void **state)
 {
     (void)state;
     put("History.csv", "account_id,month,revenue\nA1,2025-01,5\n");
-    expect_failure(BW_BAD_INPUT, "history.csv", 0, "Rename History.csv to history.csv");
+    expect_failure(BW_BAD_INPUT, "history.csv", 0, "rename History.csv to history.csv");
 }
 
 static void tables_without_records_are_refused(void **state)

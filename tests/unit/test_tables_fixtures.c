@@ -56,7 +56,7 @@ static void print_finding(FILE *out, const bw_finding *each)
             each->code);
     if (*each->value)
         fprintf(out, "`%s`: ", each->value);
-    fprintf(out, "%s%s%s\n", each->message, *each->remedy ? ". " : "", each->remedy);
+    fprintf(out, "%s%s%s\n", each->message, *each->remedy ? "; " : "", each->remedy);
 }
 
 static void print_value(FILE *out, const bw_column *column, const char *row)
