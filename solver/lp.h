@@ -10,8 +10,9 @@
  *
  * GLPK aborts on misuse, prints when told not to, and calls a NaN optimal. Here every number is
  * checked before GLPK sees it, output is swallowed, and an abort inside GLPK becomes the answer
- * BW_LP_FAILED: the program is then dead and can only be freed. A program belongs to the thread
- * that created it.
+ * BW_LP_FAILED: the program, and every other one of that thread, is then dead and can only be
+ * freed. A program belongs to the thread that created it and must be freed there; another thread's
+ * call is refused. GLPK's memory of a thread goes with the thread's last program.
  */
 #ifndef BW_SOLVER_LP_H
 #define BW_SOLVER_LP_H
@@ -43,23 +44,33 @@ bw_lp *bw_lp_create(int32_t rows, const double *low, const double *high);
 void bw_lp_free(bw_lp *lp);
 
 /** Adds columns: column c has the entries start[c] .. start[c+1]-1 of (row, value), each row at most
- *  once. whole: integer columns. False if a number is refused or GLPK fails. */
+ *  once. whole: integer columns. False if a number is refused (NaN, beyond 1e15, low above high) or
+ *  GLPK fails. */
 bool bw_lp_add_columns(bw_lp *lp, int32_t count, const double *cost, const double *low, const double *high,
                        const int32_t *start, const int32_t *row, const double *value, bool whole);
+
+/** Adds one row over the columns there are, each at most once. */
+bool bw_lp_add_row(bw_lp *lp, double low, double high, int32_t count, const int32_t *column, const double *value);
 
 bool bw_lp_set_row(bw_lp *lp, int32_t row, double low, double high);
 bool bw_lp_set_column(bw_lp *lp, int32_t column, double cost, double low, double high);
 
+/** Makes all rows basic: the next solve starts with every column at one of its bounds and all duals zero,
+ *  by the dual simplex, which is right where the costs already are reduced costs. */
+bool bw_lp_slack_basis(bw_lp *lp);
+
 int32_t bw_lp_rows(const bw_lp *lp);
 int32_t bw_lp_columns(const bw_lp *lp);
 
-/** Primal simplex on the relaxation from the last basis (an advanced one at first). On trouble it tries
- *  another basis, then another scaling, before it answers BW_LP_FAILED. */
+/** Simplex on the relaxation from the last basis (an advanced one at first): primal, or dual where a row
+ *  was added or changed. On trouble it tries another basis, then another scaling, before it answers
+ *  BW_LP_FAILED. Limits may be NULL. */
 bw_lp_answer bw_lp_solve(bw_lp *lp, const bw_lp_limits *limits);
 
 /** Branch and cut (presolve, MIR and Gomory cuts, no cover cuts: they are not thread-safe). */
 bw_lp_answer bw_lp_branch(bw_lp *lp, const bw_lp_limits *limits);
 
+int64_t bw_lp_iterations(const bw_lp *lp); /**< simplex iterations of all solves so far */
 double bw_lp_objective(const bw_lp *lp);  /**< of the last solve or branch */
 double bw_lp_bound(const bw_lp *lp);      /**< branch: proven lower bound */
 void bw_lp_values(const bw_lp *lp, double *x);    /**< [columns] */

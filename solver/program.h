@@ -43,6 +43,9 @@ typedef struct bw_program {
     /** True if entries of an item are the same for every bin that uses the slot (entry depends on the
      *  slot only). Lets the engine price a bin with one multiplication per slot. */
     bool uniform_entries;
+    /** Optional: writes a lower bound on item's cost for all bins, much faster than fill. Lets passes over
+     *  all pairs ask fill for the few bins that matter; -INFINITY where nothing is known. */
+    void (*floor)(const void *model, int32_t item, double *least);
 } bw_program;
 
 /** Cost of activity under a row: penalty_r(activity). INFINITY when a hard window is missed by more
@@ -56,7 +59,8 @@ double bw_row_violation(const bw_row *row, double activity);
 double bw_program_objective(const bw_program *program, const int32_t *bin_of_item, double *activity);
 
 /** Checks every number of the program once: finite costs or +INFINITY, finite entries, ordered windows,
- *  every item with an eligible bin. Errors: BW_BAD_INPUT, BW_IMPOSSIBLE. */
+ *  every item with an eligible bin. Beyond 2e8 pairs 64 bins of every item are checked. Errors:
+ *  BW_BAD_INPUT, BW_IMPOSSIBLE. */
 bw_status bw_program_validate(const bw_program *program, bw_error *error);
 
 /** How the engine is asked to work. */

@@ -1,0 +1,773 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/lp.h"
+
+#include <glpk.h>
+#include <limits.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUE_MAX 1e15
+#define SLICE 2000            /* simplex iterations between two looks at the clock and the watch */
+#define KKT_TOLERANCE 1e-5
+
+/* GLPK's environment of this thread. */
+typedef struct thread_state {
+    unsigned generation; /* environments lost to a fault so far */
+    int programs;        /* alive in the present one */
+    bool owned;          /* nobody else set the environment up */
+    jmp_buf *escape;
+    char words[120];     /* GLPK's last line, and the one before in front of it: */
+    char message[248];
+} thread_state;
+
+static _Thread_local thread_state here;
+
+struct bw_lp {
+    glp_prob *problem;
+    const thread_state *owner;
+    unsigned generation;
+    bool by_dual, solved;
+    int32_t rows, columns;
+    size_t row_room, column_room;
+    int32_t *mark;       /* [rows] last column that used the row */
+    double *x, *reduced; /* [columns] */
+    double *y;           /* [rows] */
+    double objective, bound;
+    int64_t iterations;
+    char message[256];
+};
+
+/* ---- environment, output and faults */
+
+static int swallow(void *context, const char *text)
+{
+    thread_state *thread = context;
+    size_t length = strcspn(text, "\n");
+    if (length > 0) {
+        snprintf(thread->message, sizeof thread->message, "%s%s%.*s", thread->words, thread->words[0] ? "; " : "",
+                 (int)(length < 120 ? length : 120), text);
+        snprintf(thread->words, sizeof thread->words, "%.*s", (int)length, text);
+    }
+    return 1;
+}
+
+static void escape(void *context)
+{
+    thread_state *thread = context;
+    longjmp(*thread->escape, 1);
+}
+
+static bool environment_enter(void)
+{
+    int before = glp_init_env();
+    if (before > 1)
+        return false;
+    if (before == 0)
+        here.owned = true;
+    glp_term_hook(swallow, &here);
+    return true;
+}
+
+static void environment_lose(void)
+{
+    glp_error_hook(NULL, NULL);
+    glp_free_env();
+    here.generation++;
+    here.programs = 0;
+    here.owned = false;
+}
+
+static void environment_leave(void)
+{
+    if (here.programs == 0 && here.owned) {
+        glp_free_env();
+        here.owned = false;
+    }
+}
+
+typedef bool operation(bw_lp *lp, void *argument);
+
+/* Runs an operation; a fault inside GLPK ends here, and with it all programs of this thread. */
+static bool guarded(operation *run, bw_lp *lp, void *argument)
+{
+    jmp_buf point;
+    if (!environment_enter())
+        return false;
+    here.escape = &point;
+    here.message[0] = here.words[0] = '\0';
+    if (setjmp(point)) {
+        here.escape = NULL;
+        environment_lose();
+        return false;
+    }
+    glp_error_hook(escape, &here);
+    bool good = run(lp, argument);
+    glp_error_hook(NULL, NULL);
+    here.escape = NULL;
+    return good;
+}
+
+static bool alive(const bw_lp *lp)
+{
+    return lp->problem && lp->owner == &here && lp->generation == here.generation;
+}
+
+static bool refuse(bw_lp *lp, const char *words)
+{
+    snprintf(lp->message, sizeof lp->message, "%s", words);
+    return false;
+}
+
+/* A guarded operation on a living program; a fault leaves GLPK's last words. */
+static bool operate(operation *run, bw_lp *lp, void *argument)
+{
+    if (!alive(lp))
+        return refuse(lp, lp->owner == &here ? "the program died of an earlier fault"
+                                             : "the program belongs to another thread");
+    if (guarded(run, lp, argument))
+        return true;
+    if (!alive(lp))
+        refuse(lp, here.message[0] ? here.message : "a fault inside GLPK");
+    return false;
+}
+
+/* ---- numbers at the door */
+
+static bool value_good(double value)
+{
+    return fabs(value) <= VALUE_MAX;
+}
+
+static bool bounds_good(double low, double high)
+{
+    return (value_good(low) || low == -INFINITY) && (value_good(high) || high == INFINITY) && low <= high;
+}
+
+static int bound_kind(double low, double high)
+{
+    if (low == -INFINITY)
+        return high == INFINITY ? GLP_FR : GLP_UP;
+    return high == INFINITY ? GLP_LO : low < high ? GLP_DB : GLP_FX;
+}
+
+static double finite_or_zero(double bound)
+{
+    return isfinite(bound) ? bound : 0;
+}
+
+static void put_row_bounds(glp_prob *problem, int32_t row, double low, double high)
+{
+    glp_set_row_bnds(problem, row + 1, bound_kind(low, high), finite_or_zero(low), finite_or_zero(high));
+}
+
+static void put_column(glp_prob *problem, int32_t column, double cost, double low, double high)
+{
+    glp_set_obj_coef(problem, column + 1, cost);
+    glp_set_col_bnds(problem, column + 1, bound_kind(low, high), finite_or_zero(low), finite_or_zero(high));
+}
+
+/* ---- building */
+
+typedef struct part {
+    int32_t count, index;
+    const double *cost, *low, *high, *value;
+    const int32_t *start, *place;
+    bool whole;
+    int *glpk_place;
+    double *glpk_value;
+} part;
+
+static bool grow(double **array, size_t wanted, size_t size)
+{
+    double *moved = realloc(*array, wanted * size);
+    if (moved)
+        *array = moved;
+    return moved != NULL;
+}
+
+static bool rows_reserve(bw_lp *lp, size_t rows)
+{
+    if (rows <= lp->row_room)
+        return true;
+    size_t wanted = rows + rows / 2 + 16;
+    int32_t *mark = realloc(lp->mark, wanted * sizeof *mark);
+    if (mark)
+        lp->mark = mark;
+    if (!mark || !grow(&lp->y, wanted, sizeof *lp->y))
+        return refuse(lp, "out of memory");
+    for (size_t r = lp->row_room; r < wanted; r++) {
+        lp->mark[r] = -1;
+        lp->y[r] = 0;
+    }
+    lp->row_room = wanted;
+    return true;
+}
+
+static bool columns_reserve(bw_lp *lp, size_t columns)
+{
+    if (columns <= lp->column_room)
+        return true;
+    size_t wanted = columns + columns / 2 + 16;
+    if (columns > INT_MAX / 2 || !grow(&lp->x, wanted, sizeof *lp->x) ||
+        !grow(&lp->reduced, wanted, sizeof *lp->reduced))
+        return refuse(lp, "out of memory");
+    memset(lp->x + lp->column_room, 0, (wanted - lp->column_room) * sizeof *lp->x);
+    memset(lp->reduced + lp->column_room, 0, (wanted - lp->column_room) * sizeof *lp->reduced);
+    lp->column_room = wanted;
+    return true;
+}
+
+static bool create_rows(bw_lp *lp, void *argument)
+{
+    const part *p = argument;
+    lp->problem = glp_create_prob();
+    lp->generation = here.generation;
+    here.programs++;
+    if (p->count > 0)
+        glp_add_rows(lp->problem, p->count);
+    for (int32_t r = 0; r < p->count; r++)
+        put_row_bounds(lp->problem, r, p->low[r], p->high[r]);
+    return true;
+}
+
+bw_lp *bw_lp_create(int32_t rows, const double *low, const double *high)
+{
+    for (int32_t r = 0; r < rows; r++)
+        if (!bounds_good(low[r], high[r]))
+            return NULL;
+    bw_lp *lp = rows < 0 ? NULL : calloc(1, sizeof *lp);
+    if (!lp)
+        return NULL;
+    part p = {.count = rows, .low = low, .high = high};
+    lp->owner = &here;
+    lp->objective = NAN;
+    lp->bound = -INFINITY;
+    lp->rows = rows;
+    if (rows_reserve(lp, (size_t)rows) && guarded(create_rows, lp, &p))
+        return lp;
+    bw_lp_free(lp);
+    return NULL;
+}
+
+static bool delete_problem(bw_lp *lp, void *argument)
+{
+    (void)argument;
+    glp_delete_prob(lp->problem);
+    here.programs--;
+    return true;
+}
+
+void bw_lp_free(bw_lp *lp)
+{
+    if (!lp)
+        return;
+    if (alive(lp))
+        guarded(delete_problem, lp, NULL);
+    environment_leave();
+    free(lp->mark);
+    free(lp->x);
+    free(lp->reduced);
+    free(lp->y);
+    free(lp);
+}
+
+static bool add_columns(bw_lp *lp, void *argument)
+{
+    part *p = argument;
+    glp_add_cols(lp->problem, p->count);
+    for (int32_t c = 0; c < p->count; c++) {
+        int length = p->start[c + 1] - p->start[c];
+        for (int k = 0; k < length; k++) {
+            p->glpk_place[k + 1] = p->place[p->start[c] + k] + 1;
+            p->glpk_value[k + 1] = p->value[p->start[c] + k];
+        }
+        glp_set_mat_col(lp->problem, lp->columns + c + 1, length, p->glpk_place, p->glpk_value);
+        put_column(lp->problem, lp->columns + c, p->cost[c], p->low[c], p->high[c]);
+        if (p->whole)
+            glp_set_col_kind(lp->problem, lp->columns + c + 1, GLP_IV);
+    }
+    return true;
+}
+
+static bool column_good(bw_lp *lp, const part *p, int32_t c)
+{
+    if (!value_good(p->cost[c]) || !bounds_good(p->low[c], p->high[c]) || p->start[c] > p->start[c + 1])
+        return refuse(lp, "a column's cost or bound is not a usable number");
+    for (int32_t k = p->start[c]; k < p->start[c + 1]; k++) {
+        int32_t row = p->place[k];
+        if (row < 0 || row >= lp->rows || lp->mark[row] == lp->columns + c || !value_good(p->value[k]))
+            return refuse(lp, "a column's entry is not a usable number or its row is named twice");
+        lp->mark[row] = lp->columns + c;
+    }
+    return true;
+}
+
+static void forget_marks(bw_lp *lp)
+{
+    for (int32_t r = 0; r < lp->rows; r++)
+        lp->mark[r] = -1;
+}
+
+bool bw_lp_add_columns(bw_lp *lp, int32_t count, const double *cost, const double *low, const double *high,
+                       const int32_t *start, const int32_t *row, const double *value, bool whole)
+{
+    part p = {.count = count, .cost = cost, .low = low, .high = high, .start = start, .place = row, .value = value,
+              .whole = whole};
+    if (count <= 0)
+        return count == 0;
+    bool good = columns_reserve(lp, (size_t)lp->columns + (size_t)count);
+    for (int32_t c = 0; good && c < count; c++)
+        good = column_good(lp, &p, c);
+    forget_marks(lp);
+    if (!good)
+        return false;
+    p.glpk_place = bw_array((size_t)lp->rows + 1, sizeof *p.glpk_place);
+    p.glpk_value = bw_array((size_t)lp->rows + 1, sizeof *p.glpk_value);
+    good = p.glpk_place && p.glpk_value ? operate(add_columns, lp, &p) : refuse(lp, "out of memory");
+    if (good)
+        lp->columns += count;
+    free(p.glpk_place);
+    free(p.glpk_value);
+    return good;
+}
+
+static bool add_row(bw_lp *lp, void *argument)
+{
+    const part *p = argument;
+    glp_add_rows(lp->problem, 1);
+    put_row_bounds(lp->problem, lp->rows, *p->low, *p->high);
+    glp_set_mat_row(lp->problem, lp->rows + 1, p->count, p->glpk_place, p->glpk_value);
+    return true;
+}
+
+bool bw_lp_add_row(bw_lp *lp, double low, double high, int32_t count, const int32_t *column, const double *value)
+{
+    part p = {.count = count, .low = &low, .high = &high};
+    if (count < 0 || !bounds_good(low, high))
+        return refuse(lp, "a row's bound is not a usable number");
+    p.glpk_place = bw_array((size_t)count + 1, sizeof *p.glpk_place);
+    p.glpk_value = bw_array((size_t)count + 1, sizeof *p.glpk_value);
+    bool *used = bw_array((size_t)lp->columns, sizeof *used);
+    bool good = p.glpk_place && p.glpk_value && used && rows_reserve(lp, (size_t)lp->rows + 1);
+    for (int32_t k = 0; good && k < count; k++) {
+        good = column[k] >= 0 && column[k] < lp->columns && !used[column[k]] && value_good(value[k]);
+        p.glpk_place[k + 1] = column[k] + 1;
+        p.glpk_value[k + 1] = value[k];
+        if (good)
+            used[column[k]] = true;
+    }
+    good = good ? operate(add_row, lp, &p) : refuse(lp, "a row's entry is not usable, or memory is out");
+    if (good) {
+        lp->rows++;
+        lp->by_dual = true;
+    }
+    free(p.glpk_place);
+    free(p.glpk_value);
+    free(used);
+    return good;
+}
+
+static bool set_row(bw_lp *lp, void *argument)
+{
+    const part *p = argument;
+    put_row_bounds(lp->problem, p->index, *p->low, *p->high);
+    return true;
+}
+
+bool bw_lp_set_row(bw_lp *lp, int32_t row, double low, double high)
+{
+    part p = {.index = row, .low = &low, .high = &high};
+    if (row < 0 || row >= lp->rows || !bounds_good(low, high))
+        return refuse(lp, "a row's bound is not a usable number");
+    lp->by_dual = true;
+    return operate(set_row, lp, &p);
+}
+
+static bool set_column(bw_lp *lp, void *argument)
+{
+    const part *p = argument;
+    put_column(lp->problem, p->index, *p->cost, *p->low, *p->high);
+    return true;
+}
+
+bool bw_lp_set_column(bw_lp *lp, int32_t column, double cost, double low, double high)
+{
+    part p = {.index = column, .cost = &cost, .low = &low, .high = &high};
+    if (column < 0 || column >= lp->columns || !value_good(cost) || !bounds_good(low, high))
+        return refuse(lp, "a column's cost or bound is not a usable number");
+    return operate(set_column, lp, &p);
+}
+
+static bool slack_basis(bw_lp *lp, void *argument)
+{
+    (void)argument;
+    glp_std_basis(lp->problem);
+    return true;
+}
+
+bool bw_lp_slack_basis(bw_lp *lp)
+{
+    lp->by_dual = lp->solved = true;
+    return operate(slack_basis, lp, NULL);
+}
+
+/* ---- simplex */
+
+typedef struct run {
+    const bw_lp_limits *limits;
+    double end;          /* bw_seconds() at which to stop */
+    int64_t iterations;  /* left */
+    bw_lp_answer answer;
+    double best_bound;   /* branch */
+    const char *model, *data;
+    double objective;
+} run;
+
+static const bw_lp_limits no_limits = {.cutoff = INFINITY};
+
+static run run_begin(const bw_lp_limits *limits)
+{
+    run r = {.limits = limits ? limits : &no_limits, .end = INFINITY, .iterations = INT64_MAX,
+             .answer = BW_LP_FAILED, .best_bound = -INFINITY};
+    if (r.limits->seconds > 0)
+        r.end = bw_seconds() + r.limits->seconds;
+    if (r.limits->iterations > 0)
+        r.iterations = r.limits->iterations;
+    return r;
+}
+
+static bool run_over(const run *r)
+{
+    return r->iterations <= 0 || bw_seconds() >= r->end || bw_stopped(r->limits->watch);
+}
+
+static int milliseconds_left(const run *r)
+{
+    double left = 1000 * (r->end - bw_seconds());
+    return left >= INT_MAX ? INT_MAX : left < 1 ? 1 : (int)left;
+}
+
+/* Simplex in slices, so that the clock and the watch are looked at. Gives GLPK's return code. */
+static int simplex_slices(bw_lp *lp, run *r)
+{
+    glp_smcp control;
+    glp_init_smcp(&control);
+    control.msg_lev = GLP_MSG_OFF;
+    control.meth = lp->by_dual ? GLP_DUALP : GLP_PRIMAL;
+    for (;;) {
+        if (run_over(r))
+            return GLP_EITLIM;
+        control.it_lim = r->iterations < SLICE ? (int)r->iterations : SLICE;
+        control.tm_lim = milliseconds_left(r);
+        int before = glp_get_it_cnt(lp->problem);
+        int code = glp_simplex(lp->problem, &control);
+        int spent = glp_get_it_cnt(lp->problem) - before;
+        r->iterations -= spent;
+        lp->iterations += spent;
+        if (code != GLP_EITLIM)
+            return code;
+    }
+}
+
+static bool vertex_holds(glp_prob *problem)
+{
+    double worst[2], relative[2];
+    int place;
+    glp_check_kkt(problem, GLP_SOL, GLP_KKT_PE, &worst[0], &place, &relative[0], &place);
+    glp_check_kkt(problem, GLP_SOL, GLP_KKT_PB, &worst[1], &place, &relative[1], &place);
+    return isfinite(glp_get_obj_val(problem)) && relative[0] <= KKT_TOLERANCE && relative[1] <= KKT_TOLERANCE;
+}
+
+static bw_lp_answer simplex_answer(bw_lp *lp, int code)
+{
+    switch (glp_get_status(lp->problem)) {
+    case GLP_OPT: return code == 0 && vertex_holds(lp->problem) ? BW_LP_OPTIMAL : BW_LP_FAILED;
+    case GLP_NOFEAS: return BW_LP_INFEASIBLE;
+    case GLP_UNBND: return BW_LP_UNBOUNDED;
+    default: return code == GLP_EITLIM || code == GLP_ETMLIM ? BW_LP_LIMIT : BW_LP_FAILED;
+    }
+}
+
+static void read_vertex(bw_lp *lp)
+{
+    lp->objective = glp_get_obj_val(lp->problem);
+    for (int32_t r = 0; r < lp->rows; r++)
+        lp->y[r] = glp_get_row_dual(lp->problem, r + 1);
+    for (int32_t c = 0; c < lp->columns; c++) {
+        lp->x[c] = glp_get_col_prim(lp->problem, c + 1);
+        lp->reduced[c] = glp_get_col_dual(lp->problem, c + 1);
+    }
+}
+
+/* The attempts: the basis at hand, an advanced one, none at all on the unscaled program. */
+static void prepare_attempt(bw_lp *lp, int attempt)
+{
+    if (attempt == 0 && !lp->solved) {
+        glp_scale_prob(lp->problem, GLP_SF_AUTO);
+        glp_adv_basis(lp->problem, 0);
+    } else if (attempt == 1) {
+        glp_scale_prob(lp->problem, GLP_SF_AUTO);
+        glp_adv_basis(lp->problem, 0);
+        lp->by_dual = false;
+    } else if (attempt == 2) {
+        glp_unscale_prob(lp->problem);
+        glp_std_basis(lp->problem);
+        lp->by_dual = true;
+    }
+}
+
+static bool solve(bw_lp *lp, void *argument)
+{
+    run *r = argument;
+    for (int attempt = 0; attempt < 3 && r->answer == BW_LP_FAILED; attempt++) {
+        prepare_attempt(lp, attempt);
+        r->answer = simplex_answer(lp, simplex_slices(lp, r));
+    }
+    lp->solved = r->answer != BW_LP_FAILED;
+    lp->by_dual = false;
+    if (r->answer == BW_LP_FAILED)
+        refuse(lp, here.message[0] ? here.message : "the simplex method failed from every basis");
+    else
+        read_vertex(lp);
+    return true;
+}
+
+/* Without rows or columns GLPK has no basis to speak of. */
+static bw_lp_answer solve_empty(bw_lp *lp)
+{
+    lp->objective = 0;
+    return BW_LP_OPTIMAL;
+}
+
+static bw_lp_answer answer_of(operation *what, bw_lp *lp, run *r)
+{
+    lp->message[0] = '\0';
+    return operate(what, lp, r) ? r->answer : BW_LP_FAILED;
+}
+
+bw_lp_answer bw_lp_solve(bw_lp *lp, const bw_lp_limits *limits)
+{
+    run r = run_begin(limits);
+    if (lp->rows == 0 && lp->columns == 0 && alive(lp))
+        return solve_empty(lp);
+    return answer_of(solve, lp, &r);
+}
+
+/* ---- branch and cut */
+
+static void watch_tree(glp_tree *tree, void *context)
+{
+    run *r = context;
+    int nodes = 0, best = glp_ios_best_node(tree);
+    if (best > 0)
+        r->best_bound = fmax(r->best_bound, glp_ios_node_bound(tree, best));
+    glp_ios_tree_size(tree, NULL, NULL, &nodes);
+    bool full = r->limits->nodes > 0 && nodes > r->limits->nodes;
+    if (full || bw_seconds() >= r->end || bw_stopped(r->limits->watch))
+        glp_ios_terminate(tree);
+}
+
+/* Only solutions with objective <= cutoff matter: one more row. */
+static bool add_cutoff(const bw_lp *lp, glp_prob *copy, double cutoff)
+{
+    int *place = bw_array((size_t)lp->columns + 1, sizeof *place), length = 0;
+    double *value = bw_array((size_t)lp->columns + 1, sizeof *value);
+    bool good = place && value;
+    for (int32_t c = 1; good && c <= lp->columns; c++) {
+        double cost = glp_get_obj_coef(copy, c);
+        if (cost != 0) {
+            place[++length] = c;
+            value[length] = cost;
+        }
+    }
+    if (good) {
+        int row = glp_add_rows(copy, 1);
+        glp_set_row_bnds(copy, row, GLP_UP, 0, cutoff);
+        glp_set_mat_row(copy, row, length, place, value);
+    }
+    free(place);
+    free(value);
+    return good;
+}
+
+static bw_lp_answer branch_answer(glp_prob *copy, int code)
+{
+    bool limit = code == GLP_ESTOP || code == GLP_ETMLIM;
+    if (code == GLP_ENOPFS)
+        return BW_LP_INFEASIBLE;
+    if (code == GLP_ENODFS)
+        return BW_LP_UNBOUNDED;
+    if (code != 0 && code != GLP_EMIPGAP && !limit)
+        return BW_LP_FAILED;
+    switch (glp_mip_status(copy)) {
+    case GLP_OPT: return limit ? BW_LP_FEASIBLE : BW_LP_OPTIMAL;
+    case GLP_FEAS: return BW_LP_FEASIBLE;
+    case GLP_NOFEAS: return BW_LP_INFEASIBLE;
+    default: return limit ? BW_LP_LIMIT : BW_LP_FAILED;
+    }
+}
+
+static void read_plan(bw_lp *lp, glp_prob *copy, const run *r)
+{
+    lp->objective = glp_mip_obj_val(copy);
+    for (int32_t c = 0; c < lp->columns; c++)
+        lp->x[c] = glp_mip_col_val(copy, c + 1);
+    lp->bound = r->answer == BW_LP_OPTIMAL && r->limits->gap <= 0 ? lp->objective : fmin(r->best_bound, lp->objective);
+}
+
+static bool branch(bw_lp *lp, void *argument)
+{
+    run *r = argument;
+    glp_prob *copy = glp_create_prob();
+    glp_copy_prob(copy, lp->problem, GLP_OFF);
+    glp_iocp control;
+    glp_init_iocp(&control);
+    control.msg_lev = GLP_MSG_OFF;
+    control.presolve = GLP_ON;
+    control.mir_cuts = control.gmi_cuts = GLP_ON;
+    control.cb_func = watch_tree;
+    control.cb_info = r;
+    control.mip_gap = r->limits->gap > 0 ? r->limits->gap : 0;
+    control.tm_lim = milliseconds_left(r);
+    if (isfinite(r->limits->cutoff) && !add_cutoff(lp, copy, r->limits->cutoff)) {
+        glp_delete_prob(copy);
+        return refuse(lp, "out of memory");
+    }
+    r->answer = branch_answer(copy, glp_intopt(copy, &control));
+    lp->bound = r->best_bound;
+    if (r->answer == BW_LP_OPTIMAL || r->answer == BW_LP_FEASIBLE)
+        read_plan(lp, copy, r);
+    if (r->answer == BW_LP_FAILED)
+        refuse(lp, here.message[0] ? here.message : "branch and cut failed");
+    glp_delete_prob(copy);
+    return true;
+}
+
+bw_lp_answer bw_lp_branch(bw_lp *lp, const bw_lp_limits *limits)
+{
+    run r = run_begin(limits);
+    lp->objective = NAN;
+    lp->bound = -INFINITY;
+    if (lp->columns == 0 && lp->rows == 0 && alive(lp))
+        return solve_empty(lp);
+    return answer_of(branch, lp, &r);
+}
+
+/* ---- answers */
+
+int32_t bw_lp_rows(const bw_lp *lp)
+{
+    return lp->rows;
+}
+
+int32_t bw_lp_columns(const bw_lp *lp)
+{
+    return lp->columns;
+}
+
+int64_t bw_lp_iterations(const bw_lp *lp)
+{
+    return lp->iterations;
+}
+
+double bw_lp_objective(const bw_lp *lp)
+{
+    return lp->objective;
+}
+
+double bw_lp_bound(const bw_lp *lp)
+{
+    return lp->bound;
+}
+
+void bw_lp_values(const bw_lp *lp, double *x)
+{
+    if (lp->columns > 0)
+        memcpy(x, lp->x, (size_t)lp->columns * sizeof *x);
+}
+
+void bw_lp_duals(const bw_lp *lp, double *y)
+{
+    if (lp->rows > 0)
+        memcpy(y, lp->y, (size_t)lp->rows * sizeof *y);
+}
+
+void bw_lp_reduced(const bw_lp *lp, double *d)
+{
+    if (lp->columns > 0)
+        memcpy(d, lp->reduced, (size_t)lp->columns * sizeof *d);
+}
+
+const char *bw_lp_message(const bw_lp *lp)
+{
+    return lp->message;
+}
+
+/* ---- MathProg and MPS */
+
+static bool translate(glp_tran *words, glp_prob *problem, const run *r)
+{
+    if (glp_mpl_read_model(words, r->model, r->data != NULL) != 0 ||
+        (r->data && glp_mpl_read_data(words, r->data) != 0) || glp_mpl_generate(words, NULL) != 0)
+        return false;
+    glp_mpl_build_prob(words, problem);
+    return true;
+}
+
+static void solve_translated(glp_prob *problem, run *r)
+{
+    bw_lp view = {.problem = problem, .rows = 0};
+    r->answer = simplex_answer(&view, simplex_slices(&view, r));
+    r->objective = glp_get_obj_val(problem);
+    if (r->answer != BW_LP_OPTIMAL || glp_get_num_int(problem) == 0)
+        return;
+    glp_iocp control;
+    glp_init_iocp(&control);
+    control.msg_lev = GLP_MSG_OFF;
+    control.mir_cuts = control.gmi_cuts = GLP_ON;
+    r->answer = branch_answer(problem, glp_intopt(problem, &control));
+    r->objective = glp_mip_obj_val(problem);
+}
+
+static bool solve_mathprog(bw_lp *lp, void *argument)
+{
+    (void)lp;
+    run *r = argument;
+    glp_tran *words = glp_mpl_alloc_wksp();
+    glp_prob *problem = glp_create_prob();
+    bool good = translate(words, problem, r);
+    if (good)
+        solve_translated(problem, r);
+    glp_mpl_free_wksp(words);
+    glp_delete_prob(problem);
+    return good;
+}
+
+bw_lp_answer bw_lp_solve_mathprog(const char *model, const char *data, double *objective, bw_error *error)
+{
+    run r = run_begin(NULL);
+    r.model = model;
+    r.data = data;
+    bool good = guarded(solve_mathprog, NULL, &r);
+    *objective = good ? r.objective : NAN;
+    if (!good)
+        bw_fail(error, BW_FAILED, "%s: GLPK cannot translate the model: %s", model, here.message);
+    environment_leave();
+    return good ? r.answer : BW_LP_FAILED;
+}
+
+static bool write_mps(bw_lp *lp, void *argument)
+{
+    return glp_write_mps(lp->problem, GLP_MPS_FILE, NULL, argument) == 0;
+}
+
+bool bw_lp_write_mps(bw_lp *lp, const char *path)
+{
+    char *name = strdup(path);
+    bool good = name && operate(write_mps, lp, name);
+    free(name);
+    return good;
+}
