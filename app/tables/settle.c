@@ -94,13 +94,13 @@ static void check_currency(bw_field *field, bw_findings *findings)
            message, "convert all amounts to one currency");
 }
 
-/* Says what was assumed where the numbers are not plain. */
-static void note_number_format(const bw_field *field, bw_findings *findings)
+/* Says what was assumed where the numbers are not plain, or where the column alone does not prove it. */
+static void note_number_format(const bw_field *field, bool guessed, bw_findings *findings)
 {
     const bw_number_survey *seen = &field->numbers;
     char message[240];
     bool thousands = seen->grouped || (seen->unclear_line && seen->unclear_mark != field->decimal);
-    if (field->decimal == '.' && !thousands && !seen->unclear_line && !seen->currency && !seen->parenthesised
+    if (field->decimal == '.' && !thousands && !guessed && !seen->currency && !seen->parenthesised
         && !seen->sign_behind)
         return;
     snprintf(message, sizeof message, "read with a decimal %s%s%s%s%s%s", field->decimal == '.' ? "point" : "comma",
@@ -124,7 +124,7 @@ static void settle_number(bw_field *field, char of_file, const bw_read_options *
     else if (!field->decimal)
         refuse_unclear(field, findings);
     else if (proof != BW_DECIMAL_FREE || field->numbers.cells)
-        note_number_format(field, findings);
+        note_number_format(field, proof == BW_DECIMAL_UNCLEAR && field->column->type == BW_COLUMN_NUMBER, findings);
 }
 
 /* ---- dates */
