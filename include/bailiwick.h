@@ -73,7 +73,7 @@ typedef struct bw_error {
 const char *bw_outcome_name(bw_outcome outcome);
 
 /** The name that was probably meant: the first of those that need the fewest single-letter edits, at
- *  most 3; NULL if none is that near. */
+ *  most 3 and at most one for every two letters; NULL if none is that near. */
 const char *bw_name_nearest(const char *name, size_t count, const char *const *names);
 
 /* ------------------------------------------------------------------ findings */

@@ -59,7 +59,7 @@ static int edit_distance(const char *a, const char *b)
 const char *bw_name_nearest(const char *name, size_t count, const char *const *names)
 {
     const char *nearest = NULL;
-    int best = DISTANCE_MAX + 1;
+    int half = ((int)strlen(name) + 1) / 2, best = (half < DISTANCE_MAX ? half : DISTANCE_MAX) + 1;
     for (size_t k = 0; k < count && strlen(name) <= NAME_LENGTH_MAX; k++) {
         int distance = strlen(names[k]) <= NAME_LENGTH_MAX ? edit_distance(name, names[k]) : best;
         if (distance < best) {
