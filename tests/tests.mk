@@ -15,3 +15,6 @@ $(B)/fuzz_csv: $(FUZZED)
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -std=c17 -D_GNU_SOURCE -Iinclude -I. $^ -lm -o $@
 .PHONY: fuzz
+
+# Its allocations can be made to fail.
+$(B)/tests/unit/test_tables_memory: LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
