@@ -5,7 +5,7 @@
 #ifndef BW_APP_SIGNALS_H
 #define BW_APP_SIGNALS_H
 
-/** Catches SIGINT and SIGTERM, and turns a closed pipe into a write error. */
+/** Catches SIGINT and SIGTERM, and turns a closed pipe and a file over the limit into write errors. */
 void bw_signals_catch(void);
 
 /** What a bw_watch wants to look at. */

@@ -1,0 +1,26 @@
+# What the command-line tests share. The program is $BAILIWICK, run in the root of the repository.
+
+setup() {
+    cd "$BATS_TEST_DIRNAME/../.." || exit 2
+    PROGRAM=$(realpath "${BAILIWICK:-build/bailiwick}")
+    OUT=$BATS_TEST_TMPDIR/out
+}
+
+bailiwick() { "$PROGRAM" "$@"; }
+
+# Runs and demands an exit status: expect 2 bailiwick plan
+expect() {
+    local wanted=$1
+    shift
+    run "$@"
+    if [ "$status" -ne "$wanted" ]; then
+        printf 'expected status %s, got %s from: %s\n%s\n' "$wanted" "$status" "$*" "$output"
+        return 1
+    fi
+}
+
+# One JSON object on standard input, for which the filter holds.
+holds() { jq -es "length == 1 and (.[0] | type == \"object\" and ($1))" >/dev/null; }
+
+# The command on a terminal of its own.
+on_terminal() { script -qec "$*" /dev/null </dev/null; }

@@ -1,0 +1,89 @@
+#!/usr/bin/env bats
+load common
+
+@test "rules that cannot all hold: 4, with a repair" {
+    expect 4 bailiwick plan datasets/adventureworks --set windows=hard --set tolerance=0 --set max_moved_accounts=0
+    [ "${#output}" -gt 40 ]
+}
+
+@test "bad tables: 3, all errors with file, line, column and remedy" {
+    mkdir "$BATS_TEST_TMPDIR/bad"
+    printf 'account_id,owner_id,revenue_prior\nA1,R1,12\nA2,R1,0x12\nA3,R1,nan\nA1,R1,5\n' >"$BATS_TEST_TMPDIR/bad/accounts.csv"
+    printf 'rep_id,rep_name\nR1,Ann\n' >"$BATS_TEST_TMPDIR/bad/reps.csv"
+    for command in check plan align; do
+        expect 3 bailiwick $command "$BATS_TEST_TMPDIR/bad"
+        [[ $output == *"accounts.csv:3: revenue_prior: \"0x12\":"* ]]
+        [[ $output == *"accounts.csv:4: revenue_prior: \"nan\":"* ]]
+        [[ $output == *"accounts.csv:5: account_id: \"A1\":"* ]]
+        [[ $output == *"3 errors"* ]]
+    done
+}
+
+@test "some scenarios fail: 8, and the others are there" {
+    expect 8 bailiwick sweep datasets/tiny --vary windows=elastic,hard --set tolerance=0 --out "$OUT"
+    [[ $output == *"1 of 2 scenarios failed"* ]]
+    [ "$(wc -l <"$OUT/sweep_results.csv")" -eq 3 ]
+}
+
+@test "all scenarios of the AdventureWorks company can be planned" {
+    expect 0 bailiwick sweep datasets/adventureworks --time-limit 2 --json --quiet
+    echo "$output" | holds '.scenarios | length == 12 and all(.status == 0)'
+}
+
+# Work without an end, so that the signal always comes in time.
+endless() { echo plan datasets/adventureworks --set gap=0 --set work_limit=1000000000 --time-limit 300 --out "$OUT"; }
+
+@test "Ctrl-C saves the best plan so far: 130" {
+    expect 130 timeout --preserve-status -s INT 3 "$PROGRAM" $(endless)
+    [[ $output == *"interrupted"*"$OUT"* ]]
+    jq -e '.accounts and .outcome == "feasible"' "$OUT/plan.json"
+}
+
+@test "a polite end saves the best plan so far: 143" {
+    expect 143 timeout --preserve-status -s TERM 3 "$PROGRAM" $(endless) --json
+    echo "$output" | holds '.outcome == "feasible"'
+}
+
+@test "interrupted at any moment, what is written is whole" {
+    for moment in 0.05 0.15 0.3 0.6 1.2; do
+        rm -rf "$OUT"
+        run timeout --preserve-status -s INT $moment "$PROGRAM" $(endless)
+        [ "$status" -eq 130 ]
+        [ ! -e "$OUT/plan.json" ] || jq -e .version "$OUT/plan.json"
+        [ ! -e "$OUT/report.html" ] || grep -q '</html>' "$OUT/report.html"
+    done
+}
+
+@test "a second Ctrl-C kills" {
+    "$PROGRAM" $(endless) >/dev/null 2>&1 &
+    sleep 1
+    kill -INT $!
+    kill -INT $!
+    run wait $!
+    [ "$status" -ge 128 ]
+}
+
+@test "a time limit stops the search, and the plan has a gap: 0" {
+    expect 0 bailiwick align datasets/adventureworks --set gap=0 --set work_limit=1000000000 --time-limit 1 --json --quiet
+    echo "$output" | holds '.gap >= 0 and .seconds < 4'
+}
+
+@test "one thread and two give the same bytes" {
+    for threads in 1 2; do
+        bailiwick plan datasets/adventureworks --threads $threads --out "$OUT/$threads" --quiet >/dev/null
+        jq 'del(.seconds, .threads, .command) | .settings |= map(select(.name != "threads"))' \
+            "$OUT/$threads/plan.json" >"$OUT/$threads/plan.json.same"
+        rm "$OUT/$threads/plan.json" "$OUT/$threads/report.html"
+    done
+    diff -r "$OUT/1" "$OUT/2"
+}
+
+@test "territories from a plan's file give the plan's quotas" {
+    bailiwick plan datasets/tiny --out "$OUT" --quiet >/dev/null
+    bailiwick quota datasets/tiny --assignments "$OUT/assignments.csv" --json |
+        jq '[.reps[].quota.quota]' >"$BATS_TEST_TMPDIR/given"
+    jq '[.reps[].quota.quota]' "$OUT/plan.json" | cmp - "$BATS_TEST_TMPDIR/given"
+    printf 'account_id,to_rep_id\nA1,R1\nA1,R2\n' >"$BATS_TEST_TMPDIR/twice.csv"
+    expect 3 bailiwick quota datasets/tiny --assignments "$BATS_TEST_TMPDIR/twice.csv"
+    [[ $output == *"twice.csv:3: "*"second time"* ]]
+}
