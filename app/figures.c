@@ -38,24 +38,23 @@ const char *bw_unit_words(double unit)
 }
 
 /* One decimal, but two digits of what would be rounded away. */
-static const char *percent(double share, bool sign, bw_figure buffer)
+const char *bw_percent_words(double share, bw_figure buffer)
 {
     double hundredths = 100 * share, size = fabs(hundredths);
     if (!isfinite(share))
         return strcpy(buffer, "-");
     if (size >= 1e-7 && size < 0.05)
-        snprintf(buffer, BW_FIGURE_SIZE, sign ? "%+.2g %%" : "%.2g %%", hundredths);
+        snprintf(buffer, BW_FIGURE_SIZE, "%.2g %%", hundredths);
     else
-        snprintf(buffer, BW_FIGURE_SIZE, sign ? "%+.1f %%" : "%.1f %%", size < 1e-7 ? 0 : hundredths);
+        snprintf(buffer, BW_FIGURE_SIZE, "%.1f %%", size < 1e-7 ? 0 : hundredths);
     return buffer;
-}
-
-const char *bw_percent_words(double share, bw_figure buffer)
-{
-    return percent(share, false, buffer);
 }
 
 const char *bw_change_words(double share, bw_figure buffer)
 {
-    return percent(share, true, buffer);
+    double hundredths = fabs(100 * share) < 0.05 ? 0 : 100 * share;
+    if (!isfinite(share))
+        return strcpy(buffer, "-");
+    snprintf(buffer, BW_FIGURE_SIZE, "%+.1f %%", hundredths);
+    return buffer;
 }

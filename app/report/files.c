@@ -258,18 +258,21 @@ bw_status bw_plan_json(FILE *file, const bw_plan *plan, const bw_run *run, bw_er
 
 typedef void put_sheet(bw_sheet *sheet, const bw_plan *plan);
 
-static bw_status write_sheet(const char *folder, const char *name, put_sheet *put, const bw_plan *plan, bw_error *error)
+static bw_status write_sheet(const char *folder, const char *name, put_sheet *put, const bw_plan *plan,
+                             const bw_run *run, bw_error *error)
 {
     bw_sheet sheet;
-    if (bw_sheet_open(&sheet, folder, name, NULL))
+    bw_sheet_style style = {.raw = run->csv_raw};
+    if (bw_sheet_open(&sheet, folder, name, &style))
         put(&sheet, plan);
     return bw_sheet_close(&sheet, true, error);
 }
 
-static bw_status write_forecast(const char *folder, const bw_plan *plan, bw_error *error)
+static bw_status write_forecast(const char *folder, const bw_plan *plan, const bw_run *run, bw_error *error)
 {
     bw_sheet sheet;
-    bool good = bw_sheet_open(&sheet, folder, "forecast.csv", NULL) && put_forecast(&sheet, plan);
+    bw_sheet_style style = {.raw = run->csv_raw};
+    bool good = bw_sheet_open(&sheet, folder, "forecast.csv", &style) && put_forecast(&sheet, plan);
     return bw_sheet_close(&sheet, good, error);
 }
 
@@ -284,13 +287,13 @@ static bw_status write_json(const char *folder, const bw_plan *plan, const bw_ru
     return status == BW_OK ? closed : status;
 }
 
-static bw_status write_alignment(const char *folder, const bw_plan *plan, bw_error *error)
+static bw_status write_alignment(const char *folder, const bw_plan *plan, const bw_run *run, bw_error *error)
 {
-    bw_status status = write_sheet(folder, "assignments.csv", put_assignments, plan, error);
+    bw_status status = write_sheet(folder, "assignments.csv", put_assignments, plan, run, error);
     if (status == BW_OK)
-        status = write_sheet(folder, "moves.csv", put_moves, plan, error);
+        status = write_sheet(folder, "moves.csv", put_moves, plan, run, error);
     if (status == BW_OK)
-        status = write_sheet(folder, "territories.csv", put_territories, plan, error);
+        status = write_sheet(folder, "territories.csv", put_territories, plan, run, error);
     return status;
 }
 
@@ -298,12 +301,12 @@ bw_status bw_plan_files_write(const char *folder, const bw_plan *plan, const bw_
 {
     bw_status status = BW_OK;
     if (plan->alignment)
-        status = write_alignment(folder, plan, error);
+        status = write_alignment(folder, plan, run, error);
     if (status == BW_OK && plan->quotas)
-        status = write_sheet(folder, "quotas.csv", put_quotas, plan, error);
+        status = write_sheet(folder, "quotas.csv", put_quotas, plan, run, error);
     if (status == BW_OK && plan->forecast)
-        status = write_forecast(folder, plan, error);
+        status = write_forecast(folder, plan, run, error);
     if (status == BW_OK && plan->fairness)
-        status = write_sheet(folder, "fairness.csv", put_fairness, plan, error);
+        status = write_sheet(folder, "fairness.csv", put_fairness, plan, run, error);
     return status == BW_OK ? write_json(folder, plan, run, error) : status;
 }

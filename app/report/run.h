@@ -22,6 +22,7 @@ typedef struct bw_run {
     const bw_findings *findings; /**< may be NULL */
     size_t input_count;
     const bw_input *inputs;      /**< [input_count] */
+    bool csv_raw;                /**< CSV cells as they are, also those that a spreadsheet would run */
 } bw_run;
 
 #endif

@@ -92,8 +92,8 @@ bw_status bw_sweep_files_write(const char *folder, const bw_sweep *sweep, const 
                                const bw_run *run, bw_error *error)
 {
     bw_sheet sheet;
-    (void)run;
-    if (bw_sheet_open(&sheet, folder, "sweep_results.csv", NULL)) {
+    bw_sheet_style style = {.raw = run->csv_raw};
+    if (bw_sheet_open(&sheet, folder, "sweep_results.csv", &style)) {
         put_head(&sheet);
         for (size_t k = 0; k < sweep->count; k++)
             put_scenario(&sheet, &scenarios[k], &sweep->results[k]);

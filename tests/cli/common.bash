@@ -24,3 +24,6 @@ holds() { jq -es "length == 1 and (.[0] | type == \"object\" and ($1))" >/dev/nu
 
 # The command on a terminal of its own.
 on_terminal() { script -qec "$*" /dev/null </dev/null; }
+
+# The command must fail; `!` alone would be ignored.
+refute() { if "$@"; then return 1; fi; }

@@ -50,11 +50,11 @@ PLAN_FILES="assignments.csv fairness.csv forecast.csv moves.csv plan.json quotas
 }
 
 @test "a disk that fills up leaves no half file" {
-    run bash -c "ulimit -f 16; '$PROGRAM' plan datasets/adventureworks --time-limit 2 --out '$OUT'"
+    run bash -c "ulimit -f 200; '$PROGRAM' plan datasets/adventureworks --time-limit 2 --out '$OUT'"
     [ "$status" -eq 1 ]
     [[ $output == *"File too large"* ]]
-    for file in "$OUT"/*; do [ "$(stat -c %s "$file")" -le 16384 ]; done
-    ! ls -A "$OUT" | grep -q '^\.\|tmp'
+    [ -s "$OUT/assignments.csv" ] && [ ! -e "$OUT/forecast.csv" ]
+    [ "$(ls -A "$OUT" | grep -vE '^[a-z]+\.csv$' | wc -l)" -eq 0 ]
 }
 
 @test "the other commands write the files of what they did" {
@@ -70,7 +70,7 @@ PLAN_FILES="assignments.csv fairness.csv forecast.csv moves.csv plan.json quotas
 
 @test "cells that a spreadsheet would run are defused, unless --csv-raw" {
     bailiwick plan tests/fixtures/nasty --out "$OUT" --quiet >/dev/null
-    ! grep -E '(^|,)"?[=+@]' "$OUT/assignments.csv"
+    refute grep -E '(^|,)"?[=+@]' "$OUT/assignments.csv"
     grep -qE "(^|,)\"?'=" "$OUT/assignments.csv"
     bailiwick plan tests/fixtures/nasty --out "$OUT" --quiet --csv-raw >/dev/null
     grep -qE '(^|,)"?=' "$OUT/assignments.csv"

@@ -65,8 +65,8 @@ load common
 @test "names from tables cannot steer the terminal" {
     for command in check forecast align plan quota; do
         bailiwick $command tests/fixtures/nasty >"$BATS_TEST_TMPDIR/text" 2>&1
-        ! LC_ALL=C grep -nP '[\x00-\x09\x0b-\x1f\x7f]' "$BATS_TEST_TMPDIR/text"
-        ! grep -nP '[\x{80}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]' "$BATS_TEST_TMPDIR/text"
+        LC_ALL=C refute grep -nP '[\x00-\x09\x0b-\x1f\x7f]' "$BATS_TEST_TMPDIR/text"
+        refute grep -nP '[\x{80}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]' "$BATS_TEST_TMPDIR/text"
     done
 }
 
