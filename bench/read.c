@@ -86,7 +86,7 @@ static int measure(const char *folder, long bytes)
         fprintf(stderr, "%s:%lld: %s\n", error.file, (long long)error.line, error.message);
     bw_tables_free(tables);
     bw_findings_free(findings);
-    return status;
+    return (int)status;
 }
 
 int main(int count, char **arguments)

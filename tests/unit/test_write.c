@@ -219,7 +219,7 @@ static void write_company(size_t count, char names[][24], const double *amounts,
     bw_sheet_head(&sheet, "account_name account_id revenue_prior");
     bw_sheet_end_line(&sheet);
     for (size_t k = 0; k < count; k++) {
-        char id[16];
+        char id[32];
         snprintf(id, sizeof id, "A%zu", k);
         bw_sheet_text(&sheet, names[k]);
         bw_sheet_text(&sheet, id);
