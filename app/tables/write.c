@@ -79,11 +79,22 @@ void bw_sheet_head(bw_sheet *sheet, const char *names)
     }
 }
 
+/* Writes a number with the style's decimal mark, whatever mark the locale has put there. */
+static void put_number(bw_sheet *sheet, char *text)
+{
+    char *mark = text + strspn(text, "-0123456789");
+    if (*mark && *mark != 'e')
+        *mark = sheet->style.excel ? ',' : '.';
+    fputs(text, sheet->output.file);
+}
+
 void bw_sheet_number(bw_sheet *sheet, double value)
 {
     char buffer[32];
-    if (begin_field(sheet) && isfinite(value))
-        fputs(bw_number_text(value, buffer), sheet->output.file);
+    if (!begin_field(sheet) || !isfinite(value))
+        return;
+    bw_number_text(value, buffer);
+    put_number(sheet, buffer);
 }
 
 void bw_sheet_decimals(bw_sheet *sheet, double value, int decimals)
@@ -92,11 +103,8 @@ void bw_sheet_decimals(bw_sheet *sheet, double value, int decimals)
     if (!begin_field(sheet) || !isfinite(value))
         return;
     snprintf(text, sizeof text, "%.*f", decimals, value);
-    char *mark = text + strspn(text, "-0123456789");
-    if (*mark)
-        *mark = '.'; /* whatever the locale has */
-    bool zero = !text[strspn(text, "-0.")];
-    fputs(text + (zero && text[0] == '-'), sheet->output.file);
+    bool zero = !strpbrk(text, "123456789");
+    put_number(sheet, text + (zero && text[0] == '-'));
 }
 
 void bw_sheet_integer(bw_sheet *sheet, int64_t value)

@@ -4,8 +4,7 @@
  *
  * A text that a spreadsheet would take for a formula (it begins with = + - @ TAB CR LF) gets an apostrophe in
  * front, by the list of OWASP's "CSV Injection"; so does such a text that already has apostrophes, so that the
- * reader, which takes one away, gives back what was written. Numbers are bare, with a decimal point, in every
- * locale.
+ * reader, which takes one away, gives back what was written. Numbers are bare, the same in every locale.
  */
 #ifndef BW_APP_TABLES_WRITE_H
 #define BW_APP_TABLES_WRITE_H
@@ -15,7 +14,7 @@
 /** How a table is written. All zero: UTF-8, commas, LF. */
 typedef struct bw_sheet_style {
     bool raw;   /**< no apostrophes: for programs, not for spreadsheets */
-    bool excel; /**< byte order mark, CRLF and `;`, as Excel opens it in most of Europe */
+    bool excel; /**< byte order mark, CRLF, `;` and decimal comma, as Excel opens it in most of Europe */
 } bw_sheet_style;
 
 typedef struct bw_sheet {

@@ -174,7 +174,7 @@ static void tables_defuse_formulas_and_keep_numbers_bare(void **state)
     write_sample(&(bw_sheet_style){.raw = true});
     expect_file("t.csv", "name,amount\n=1+1,-0.1\n\"a;b,\"\"c\"\"\",0.00\n\"\",\n@x,-7\n");
     write_sample(&(bw_sheet_style){.excel = true});
-    expect_file("t.csv", "\xEF\xBB\xBFname;amount\r\n'=1+1;-0.1\r\n\"a;b,\"\"c\"\"\";0.00\r\n\"\";\r\n'@x;-7\r\n");
+    expect_file("t.csv", "\xEF\xBB\xBFname;amount\r\n'=1+1;-0,1\r\n\"a;b,\"\"c\"\"\";0,00\r\n\"\";\r\n'@x;-7\r\n");
 }
 
 static void a_table_that_cannot_be_opened_says_so_when_closed(void **state)
