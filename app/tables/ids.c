@@ -5,9 +5,8 @@
 #include <string.h>
 
 typedef struct slot {
-    uint64_t hash;
+    uint32_t hash, length;
     const char *text; /* NULL: free */
-    size_t length;
 } slot;
 
 struct bw_texts {
@@ -39,16 +38,18 @@ void bw_texts_free(bw_texts *texts)
     free(texts);
 }
 
-/* FNV-1a, with a last mix so that the low bits depend on all. */
-static uint64_t hash_of(const char *text, size_t length)
+/* FNV-1a, then the splitmix64 finaliser, so that the low bits depend on all. */
+static uint32_t hash_of(const char *text, size_t length)
 {
     uint64_t hash = 0xCBF29CE484222325u;
     for (size_t k = 0; k < length; k++)
         hash = (hash ^ (unsigned char)text[k]) * 0x100000001B3u;
-    return hash ^ (hash >> 29);
+    hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9u;
+    hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBu;
+    return (uint32_t)(hash ^ (hash >> 31));
 }
 
-static slot *find(slot *slots, size_t capacity, const char *text, size_t length, uint64_t hash)
+static slot *find(slot *slots, size_t capacity, const char *text, size_t length, uint32_t hash)
 {
     for (size_t k = hash & (capacity - 1);; k = (k + 1) & (capacity - 1)) {
         slot *each = &slots[k];
@@ -78,15 +79,17 @@ const char *bw_texts_keep(bw_texts *texts, const char *text, size_t length)
 {
     if (!length)
         return "";
+    if (length > UINT32_MAX)
+        return NULL;
     if (2 * texts->count >= texts->capacity && !enlarge(texts))
         return NULL;
-    uint64_t hash = hash_of(text, length);
+    uint32_t hash = hash_of(text, length);
     slot *home = find(texts->slots, texts->capacity, text, length, hash);
     if (!home->text) {
         const char *copy = bw_tables_text(texts->tables, text, length);
         if (!copy)
             return NULL;
-        *home = (slot){hash, copy, length};
+        *home = (slot){hash, (uint32_t)length, copy};
         texts->count++;
     }
     return home->text;
