@@ -76,7 +76,7 @@ void bw_alignment_print(const bw_plan *plan)
     if (alignment->outcome == BW_OUTCOME_OPTIMAL)
         printf(" (proven optimal)");
     else if (*alignment->stopped_by)
-        printf(" (stopped by %s)", alignment->stopped_by);
+        printf("\n  The search ended by: %s", alignment->stopped_by);
     printf("\n  %d accounts with %s of revenue get another rep", alignment->moved_accounts,
            bw_percent_words(alignment->moved_revenue_share, a));
     int32_t unassigned = 0;

@@ -19,9 +19,10 @@ load common
 @test "errors are one JSON object too, with the exit status" {
     expect 2 bailiwick plan datasets/tiny --json --set tolerance=x
     echo "$output" | holds '.error.status == 2 and (.error.message | test("tolerance"))'
-    expect 3 bailiwick plan tests/fixtures/tables/fail_id_repeated --json
+    cp -r datasets/tiny "$BATS_TEST_TMPDIR/bad" && tail -n 1 datasets/tiny/accounts.csv >>"$BATS_TEST_TMPDIR/bad/accounts.csv"
+    expect 3 bailiwick plan "$BATS_TEST_TMPDIR/bad" --json
     echo "$output" | holds '.error.status == 3 and (.findings.items | map(select(.severity == "error")) | length > 0)'
-    expect 3 bailiwick check tests/fixtures/tables/fail_id_repeated --json
+    expect 3 bailiwick check "$BATS_TEST_TMPDIR/bad" --json
     echo "$output" | holds '.good == false and .findings.errors > 0'
 }
 
@@ -74,7 +75,6 @@ load common
     for command in check forecast align plan quota fairness "explain:276" "sweep"; do
         bailiwick ${command%%:*} datasets/adventureworks $([[ $command == *:* ]] && echo "${command#*:}") \
             --time-limit 3 --quiet >"$BATS_TEST_TMPDIR/text"
-        run awk 'length($0) > 80' "$BATS_TEST_TMPDIR/text"
-        [ -z "$output" ] || { echo "$command: $output"; false; }
+        [ "$(LC_ALL=C.UTF-8 wc -L <"$BATS_TEST_TMPDIR/text")" -le 80 ] || { cat "$BATS_TEST_TMPDIR/text"; false; }
     done
 }

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs into a folder of its own and uses what is there: the program, the README's C example against
+# the shared and the static library through pkg-config, and a C++ compiler on the header.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+number=0 failed=0
+
+check() {
+    local name=$1
+    shift
+    number=$((number + 1))
+    if "$@" >"$root/log" 2>&1; then
+        echo "ok $number - $name"
+    else
+        failed=$((failed + 1))
+        echo "not ok $number - $name"
+        sed 's/^/# /' "$root/log"
+    fi
+}
+
+check "make install with a prefix" make -s --no-print-directory install PREFIX="$root/usr" B="${B:-build}"
+export PKG_CONFIG_PATH=$root/usr/lib/pkgconfig
+cat >"$root/wanted" <<END
+bin/bailiwick
+include/bailiwick.h
+lib/libbailiwick.a
+lib/libbailiwick.so
+lib/libbailiwick.so.0
+lib/libbailiwick.so.$(sed -n 's/^#define BW_VERSION "\(.*\)"/\1/p' include/bailiwick.h)
+lib/pkgconfig/bailiwick.pc
+END
+check "every file is there and no other" diff "$root/wanted" <(cd "$root/usr" && find . ! -type d | sed 's#^\./##' | sort)
+check "the program runs without the source tree" env -C / "$root/usr/bin/bailiwick" --version
+check "pkg-config knows the version" pkg-config --exact-version="$("$root/usr/bin/bailiwick" --version | cut -d' ' -f2)" bailiwick
+
+sed -n '/^```c$/,/^```$/p' README.md | sed '/^```/d' >"$root/example.c"
+check "the README has a C example" grep -q bw_plan_make "$root/example.c"
+check "it compiles against the shared library" bash -c \
+    "gcc -std=c17 -Wall -Wextra -Werror '$root/example.c' \$(pkg-config --cflags --libs bailiwick) -o '$root/shared'"
+check "and runs" env LD_LIBRARY_PATH="$root/usr/lib" "$root/shared"
+check "it compiles against the static library" bash -c \
+    "gcc -std=c17 '$root/example.c' -I'$root/usr/include' '$root/usr/lib/libbailiwick.a' \
+     \$(pkg-config --static --libs-only-l bailiwick | sed 's/-lbailiwick//') -fopenmp -o '$root/static'"
+check "and says the same" bash -c "cmp <('$root/static') <(LD_LIBRARY_PATH='$root/usr/lib' '$root/shared')"
+printf '#include <bailiwick.h>\nint main() { return bw_outcome_name(BW_OUTCOME_OPTIMAL) == nullptr; }\n' >"$root/plus.cc"
+check "the header is C++ too" bash -c "g++ '$root/plus.cc' \$(pkg-config --cflags --libs bailiwick) -o '$root/plus'"
+check "the shared library exports nothing but bw_ names" bash -c \
+    "! nm -D --defined-only '$root/usr/lib/libbailiwick.so' | grep -v ' bw_'"
+check "the shared library needs nothing that it does not name" bash -c \
+    "ldd -r '$root/usr/lib/libbailiwick.so' | { ! grep 'undefined symbol'; }"
+check "DESTDIR goes before the prefix" bash -c \
+    "make -s --no-print-directory install B='${B:-build}' DESTDIR='$root/stage' PREFIX=/opt/b && [ -x '$root/stage/opt/b/bin/bailiwick' ] \
+     && grep -q '^prefix=/opt/b$' '$root/stage/opt/b/lib/pkgconfig/bailiwick.pc'"
+[ "$failed" -eq 0 ]
