@@ -233,6 +233,10 @@ void *bw_tables_take(bw_tables *tables, size_t count, size_t size);
 /** A copy of length bytes, with a closing 0, that the tables own; NULL when memory is out. */
 const char *bw_tables_text(bw_tables *tables, const char *text, size_t length);
 
+/** Records with nothing given: texts "", numbers NAN, dates BW_NO_DATE. A start for filling one in. */
+bw_account_row bw_account_row_empty(void);
+bw_rep_row bw_rep_row_empty(void);
+
 /* ------------------------------------------------------------------ months and days */
 
 /** YYYY-MM of years 1900 to 2199, nothing else. */
