@@ -208,7 +208,7 @@ bw_status bw_session_open(const bw_request *request, bw_session *session, bw_err
         return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     session->run = (bw_run){.company = session->title, .command = request->line, .settings = session->settings,
                             .findings = session->findings, .inputs = session->inputs,
-                            .csv_raw = request->csv_raw};
+                            .style.raw = request->csv_raw};
     find_title(request->company, session->title, sizeof session->title);
     session->watch = (bw_watch){.progress = bw_progress_draw, .context = &session->line, .stop = bw_signals_flag()};
     bw_status status = check_folder(request->company, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/files.h"
 
+#include "app/failure.h"
 #include "app/report/fan.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
@@ -41,24 +42,27 @@ static void put_assignment(bw_sheet *sheet, const bw_problem *problem, const bw_
     bw_sheet_text(sheet, yes_no(bw_account_moves(problem, alignment, i)));
     bw_sheet_text(sheet, bw_reason_name(alignment->reason[i]));
     bw_sheet_text(sheet, bw_rep_id(problem, alignment->next_best[i]));
-    bw_sheet_number(sheet, cents(alignment->override_cost[i]));
+    bw_sheet_decimals(sheet, alignment->override_cost[i], 2);
     bw_sheet_text(sheet, yes_no(account->lock >= 0));
     bw_sheet_end_line(sheet);
 }
 
-static void put_assignments(bw_sheet *sheet, const bw_plan *plan)
+static bool put_assignments(bw_sheet *sheet, const bw_plan *plan)
 {
     bw_sheet_head(sheet, "account_id account_name from_rep_id to_rep_id moved reason next_best_rep_id override_cost "
                          "locked");
     bw_sheet_end_line(sheet);
     for (int32_t i = 0; i < plan->problem->account_count; i++)
         put_assignment(sheet, plan->problem, plan->alignment, i);
+    return true;
 }
 
 /* Every account whose owner in the tables is not the plan's, leavers' accounts included. */
-static void put_moves(bw_sheet *sheet, const bw_plan *plan)
+static bool put_moves(bw_sheet *sheet, const bw_plan *plan)
 {
+    int32_t start = plan->problem->plan_start;
     char day[32];
+    bw_date_text(bw_day_of(start / 12, start % 12 + 1, 1), day, sizeof day);
     bw_sheet_head(sheet, "account_id new_owner_id effective_date");
     bw_sheet_end_line(sheet);
     for (int32_t i = 0; i < plan->problem->account_count; i++) {
@@ -66,9 +70,10 @@ static void put_moves(bw_sheet *sheet, const bw_plan *plan)
             continue;
         bw_sheet_text(sheet, plan->problem->accounts[i].row->account_id);
         bw_sheet_text(sheet, bw_rep_id(plan->problem, plan->alignment->rep[i]));
-        bw_sheet_text(sheet, bw_first_day_words(plan->problem->plan_start, day));
+        bw_sheet_text(sheet, day);
         bw_sheet_end_line(sheet);
     }
+    return true;
 }
 
 /* ---- territories.csv */
@@ -121,11 +126,12 @@ static void put_territory(bw_sheet *sheet, const bw_plan *plan, int32_t r)
     bw_sheet_end_line(sheet);
 }
 
-static void put_territories(bw_sheet *sheet, const bw_plan *plan)
+static bool put_territories(bw_sheet *sheet, const bw_plan *plan)
 {
     put_territory_head(sheet, plan->alignment);
     for (int32_t r = 0; r < plan->problem->rep_count; r++)
         put_territory(sheet, plan, r);
+    return true;
 }
 
 /* ---- quotas.csv */
@@ -147,14 +153,14 @@ static void put_quota_month(bw_sheet *sheet, const char *rep_id, int32_t month, 
     char words[32];
     bw_sheet_text(sheet, rep_id);
     bw_sheet_text(sheet, bw_month_words(month, words));
-    bw_sheet_number(sheet, cents(amount));
+    bw_sheet_decimals(sheet, amount, 2);
     for (int k = 0; k < 7; k++)
         bw_sheet_number(sheet, NAN);
     bw_sheet_text(sheet, "");
     bw_sheet_end_line(sheet);
 }
 
-static void put_quotas(bw_sheet *sheet, const bw_plan *plan)
+static bool put_quotas(bw_sheet *sheet, const bw_plan *plan)
 {
     bw_sheet_head(sheet, "rep_id period quota forecast_mean forecast_p10 forecast_p50 forecast_p90 p_attain "
                          "ramp_factor adjustment adjustment_reason");
@@ -165,6 +171,7 @@ static void put_quotas(bw_sheet *sheet, const bw_plan *plan)
         for (int32_t h = 0; h < 12; h++)
             put_quota_month(sheet, bw_rep_id(plan->problem, r), plan->problem->plan_start + h,
                             plan->quotas->reps[r].month[h]);
+    return true;
 }
 
 /* ---- forecast.csv */
@@ -228,7 +235,7 @@ static bool put_forecast(bw_sheet *sheet, const bw_plan *plan)
 
 /* ---- fairness.csv */
 
-static void put_fairness(bw_sheet *sheet, const bw_plan *plan)
+static bool put_fairness(bw_sheet *sheet, const bw_plan *plan)
 {
     bw_sheet_head(sheet, "quantity index before before_low before_high after after_low after_high");
     bw_sheet_end_line(sheet);
@@ -241,6 +248,7 @@ static void put_fairness(bw_sheet *sheet, const bw_plan *plan)
         put_numbers(sheet, sizeof values / sizeof *values, values);
         bw_sheet_end_line(sheet);
     }
+    return true;
 }
 
 /* ---- plan.json */
@@ -249,30 +257,38 @@ bw_status bw_plan_json(FILE *file, const bw_plan *plan, const bw_run *run, bw_er
 {
     bw_json json = bw_json_create(file);
     if (!bw_plan_put(&json, plan, run))
-        return bw_write_failed(error, "", "memory is out");
+        return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     putc('\n', file);
-    return bw_json_failed(&json) ? bw_write_failed(error, "", "the plan's JSON cannot be written") : BW_OK;
+    return bw_json_failed(&json) ? bw_failure(error, BW_FAILED, NULL, 0, "the plan's JSON cannot be written") : BW_OK;
 }
 
 /* ---- all of them */
 
-typedef void put_sheet(bw_sheet *sheet, const bw_plan *plan);
+/* Writes the lines of one table; false when memory is out. */
+typedef bool put_table(bw_sheet *sheet, const bw_plan *plan);
 
-static bw_status write_sheet(const char *folder, const char *name, put_sheet *put, const bw_plan *plan,
-                             const bw_run *run, bw_error *error)
+static const struct table {
+    const char *name;
+    put_table *put;
+} tables[] = {
+    {"assignments.csv", put_assignments}, {"moves.csv", put_moves},       {"territories.csv", put_territories},
+    {"quotas.csv", put_quotas},           {"forecast.csv", put_forecast}, {"fairness.csv", put_fairness},
+};
+
+static bool has_table(const bw_plan *plan, put_table *put)
 {
-    bw_sheet sheet;
-    bw_sheet_style style = {.raw = run->csv_raw};
-    if (bw_sheet_open(&sheet, folder, name, &style))
-        put(&sheet, plan);
-    return bw_sheet_close(&sheet, true, error);
+    if (put == put_quotas)
+        return plan->quotas;
+    if (put == put_forecast)
+        return plan->forecast;
+    return put == put_fairness ? plan->fairness != NULL : plan->alignment != NULL;
 }
 
-static bw_status write_forecast(const char *folder, const bw_plan *plan, const bw_run *run, bw_error *error)
+static bw_status write_table(const char *folder, const struct table *table, const bw_plan *plan, const bw_run *run,
+                             bw_error *error)
 {
     bw_sheet sheet;
-    bw_sheet_style style = {.raw = run->csv_raw};
-    bool good = bw_sheet_open(&sheet, folder, "forecast.csv", &style) && put_forecast(&sheet, plan);
+    bool good = bw_sheet_open(&sheet, folder, table->name, &run->style) && table->put(&sheet, plan);
     return bw_sheet_close(&sheet, good, error);
 }
 
@@ -287,26 +303,11 @@ static bw_status write_json(const char *folder, const bw_plan *plan, const bw_ru
     return status == BW_OK ? closed : status;
 }
 
-static bw_status write_alignment(const char *folder, const bw_plan *plan, const bw_run *run, bw_error *error)
-{
-    bw_status status = write_sheet(folder, "assignments.csv", put_assignments, plan, run, error);
-    if (status == BW_OK)
-        status = write_sheet(folder, "moves.csv", put_moves, plan, run, error);
-    if (status == BW_OK)
-        status = write_sheet(folder, "territories.csv", put_territories, plan, run, error);
-    return status;
-}
-
 bw_status bw_plan_files_write(const char *folder, const bw_plan *plan, const bw_run *run, bw_error *error)
 {
     bw_status status = BW_OK;
-    if (plan->alignment)
-        status = write_alignment(folder, plan, run, error);
-    if (status == BW_OK && plan->quotas)
-        status = write_sheet(folder, "quotas.csv", put_quotas, plan, run, error);
-    if (status == BW_OK && plan->forecast)
-        status = write_forecast(folder, plan, run, error);
-    if (status == BW_OK && plan->fairness)
-        status = write_sheet(folder, "fairness.csv", put_fairness, plan, run, error);
+    for (size_t k = 0; k < sizeof tables / sizeof *tables && status == BW_OK; k++)
+        if (has_table(plan, tables[k].put))
+            status = write_table(folder, &tables[k], plan, run, error);
     return status == BW_OK ? write_json(folder, plan, run, error) : status;
 }

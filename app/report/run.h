@@ -5,7 +5,7 @@
 #ifndef BW_APP_REPORT_RUN_H
 #define BW_APP_REPORT_RUN_H
 
-#include "bailiwick.h"
+#include "app/tables/write.h"
 
 /** A file that was read, so that a reader of the results can tell which one it was. */
 typedef struct bw_input {
@@ -22,7 +22,7 @@ typedef struct bw_run {
     const bw_findings *findings; /**< may be NULL */
     size_t input_count;
     const bw_input *inputs;      /**< [input_count] */
-    bool csv_raw;                /**< CSV cells as they are, also those that a spreadsheet would run */
+    bw_sheet_style style;        /**< of the CSV files; all zero for the default */
 } bw_run;
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/files.h"
+
+#include "app/failure.h"
 #include "app/report/sweep_json.h"
-#include "app/report/words.h"
 #include "app/tables/write.h"
 
 #include <math.h>
@@ -92,8 +93,7 @@ bw_status bw_sweep_files_write(const char *folder, const bw_sweep *sweep, const 
                                const bw_run *run, bw_error *error)
 {
     bw_sheet sheet;
-    bw_sheet_style style = {.raw = run->csv_raw};
-    if (bw_sheet_open(&sheet, folder, "sweep_results.csv", &style)) {
+    if (bw_sheet_open(&sheet, folder, "sweep_results.csv", &run->style)) {
         put_head(&sheet);
         for (size_t k = 0; k < sweep->count; k++)
             put_scenario(&sheet, &scenarios[k], &sweep->results[k]);
@@ -107,5 +107,5 @@ bw_status bw_sweep_json(FILE *file, const bw_sweep *sweep, const bw_scenario *sc
     bw_json json = bw_json_create(file);
     bw_sweep_put(&json, sweep, scenarios, run);
     putc('\n', file);
-    return bw_json_failed(&json) ? bw_write_failed(error, "", "the sweep's JSON cannot be written") : BW_OK;
+    return bw_json_failed(&json) ? bw_failure(error, BW_FAILED, NULL, 0, "the sweep's JSON cannot be written") : BW_OK;
 }

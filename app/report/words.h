@@ -13,16 +13,10 @@ const char *bw_measure_unit(bw_measure measure);
 /** YYYY-MM; returns buffer. */
 const char *bw_month_words(int32_t month, char buffer[32]);
 
-/** YYYY-MM-01, the day on which the plan takes effect; returns buffer. */
-const char *bw_first_day_words(int32_t month, char buffer[32]);
-
 /** The id of a rep, "" for -1. */
 const char *bw_rep_id(const bw_problem *problem, int32_t rep);
 
 /** Does the account have an owner today and another in the plan? */
 bool bw_account_moves(const bw_problem *problem, const bw_alignment *alignment, int32_t account);
-
-/** Fills error (may be NULL) and returns BW_FAILED. */
-bw_status bw_write_failed(bw_error *error, const char *path, const char *message);
 
 #endif
