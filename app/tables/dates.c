@@ -209,9 +209,9 @@ void bw_date_look(bw_date_survey *survey, const char *text, size_t length, int64
     if (!has_open_order(tokens, count))
         return;
     bool first = in_range(&tokens[0], 1, 12), second = in_range(&tokens[1], 1, 12);
-    if (second && !first)
+    if (second && in_range(&tokens[0], 13, 31))
         note(&survey->day_first_line, survey->day_first_cell, line, text, length);
-    if (first && !second)
+    if (first && in_range(&tokens[1], 13, 31))
         note(&survey->month_first_line, survey->month_first_cell, line, text, length);
     if (first && second && tokens[0].number != tokens[1].number)
         note(&survey->unclear_line, survey->unclear_cell, line, text, length);

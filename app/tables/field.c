@@ -86,9 +86,13 @@ static void report(const reading *now, bw_severity severity, const char *code, c
 static void report_number(const reading *now, bw_number_answer answer)
 {
     const char *message = "expected a number", *remedy = "write a number such as 1234.50";
+    if (now->field->column->type == BW_COLUMN_DEGREES)
+        remedy = "write decimal degrees such as 41.4034, south and west negative";
     if (answer == BW_NUMBER_GROUPS)
         message = now->field->decimal == ',' ? "expected a number with a decimal comma"
                                              : "expected a number with a decimal point";
+    if (answer == BW_NUMBER_GROUPS && now->field->unsettled)
+        message = "expected one decimal mark at most, and thousands in groups of three";
     if (answer == BW_NUMBER_TOO_LARGE)
         message = "the number is too large to be held";
     if (answer == BW_NUMBER_SPECIAL)
@@ -261,6 +265,19 @@ static bool is_missing(const reading *now)
     return true;
 }
 
+/* In a column whose format is in doubt a cell is read the way it can be, so that what can be read in no way is
+   found too. */
+static void adapt(bw_field *field, const bw_cell *cell)
+{
+    double number;
+    bool percent;
+    int32_t day;
+    field->decimal = bw_number_read(cell->text, cell->length, '.', &number, &percent) == BW_NUMBER_GOOD ? '.' : ',';
+    field->order = bw_date_read(cell->text, cell->length, BW_DATE_DAY_FIRST, &day) >= BW_DATE_DAY
+                       ? BW_DATE_DAY_FIRST
+                       : BW_DATE_MONTH_FIRST;
+}
+
 bool bw_field_read(bw_field *field, const bw_cell *cell, void *row, bw_texts *texts, bw_findings *findings)
 {
     reading now = {field, cell, *(const int64_t *)row, findings};
@@ -268,7 +285,7 @@ bool bw_field_read(bw_field *field, const bw_cell *cell, void *row, bw_texts *te
     if ((!cell->length || cell->text[0] == '#') && is_missing(&now))
         return true;
     if (field->unsettled)
-        return true;
+        adapt(field, cell);
     switch (field->column->type) {
     case BW_COLUMN_ID:
         return read_id(&now, value, texts);

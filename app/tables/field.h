@@ -30,7 +30,7 @@ typedef struct bw_field {
     const char *last; /**< the text that was read last; NULL: none */
     size_t last_length;
     int64_t refused; /**< cells that are not numbers */
-    bool unsettled;  /**< the format is in doubt: its cells are not read, and the findings say why */
+    bool unsettled;  /**< the format is in doubt, as the findings say: cells are only checked */
 } bw_field;
 
 /** Takes blanks around a cell away, `="..."` around an id, the `'` that the exporter puts before a text that looks

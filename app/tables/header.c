@@ -13,7 +13,7 @@ static const char *plain_name(const char *name, size_t length, char plain[NAME_M
     if (length > 3 && (memcmp(name + length - 3, "__c", 3) == 0 || memcmp(name + length - 3, "__C", 3) == 0))
         length -= 3;
     for (size_t k = 0; k < length && kept < NAME_MAX_BYTES - 1; k++)
-        if (!strchr(" _-\t", name[k]))
+        if (!strchr(" _-\t\r\n", name[k]))
             plain[kept++] = name[k] >= 'A' && name[k] <= 'Z' ? (char)(name[k] + 32) : name[k];
     plain[kept] = 0;
     return plain;
