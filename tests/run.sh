@@ -18,6 +18,7 @@ rm -rf "$logs" && mkdir -p "$logs"
 tests() {
     echo "cli-sanitized      env BAILIWICK=$B/sanitized/bailiwick bats --tap tests/cli"
     echo "cli                env BAILIWICK=$B/bailiwick bats --tap tests/cli"
+    echo "golden-sanitized   env BAILIWICK=$B/sanitized/bailiwick tests/golden/run.sh"
     echo "clang-warnings     make -s --no-print-directory clang-warnings"
     for script in tests/*.sh tests/*/run.sh; do
         case $script in tests/run.sh | *\**) continue ;; esac
