@@ -177,7 +177,7 @@ static void scan_quoted(bw_csv *csv, span *field, size_t column)
         if (peek(csv) != '"') {
             report(csv, BW_ERROR, "quote-stray", csv->line, column, "", "text follows a closing quote",
                    "double every quote inside a quoted field, and put the separator right after the closing quote");
-            scan_plain(csv, &(span){0});
+            scan_plain(csv, &(span){.start = csv->at});
             return;
         }
         field->doubled = true;

@@ -166,6 +166,9 @@ static void check_missing(const bw_table_kind *kind, const bw_record *header, co
         if ((column->required || first_period) && !any_fills(header, columns, column->offset))
             report_missing(kind, header, columns, column->name, findings);
     }
+    if (kind == &bw_travel_kind && !any_fills(header, columns, offsetof(bw_travel_row, hours))
+        && !any_fills(header, columns, offsetof(bw_travel_row, km)))
+        report_missing(kind, header, columns, "km", findings); /* or hours: one of them must be there */
 }
 
 void bw_header_match(const bw_table_kind *kind, const bw_record *header, const bw_column **columns,
