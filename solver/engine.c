@@ -1,99 +1,324 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/pairs.h"
-#include "solver/search.h"
+#include "solver/branch.h"
+#include "solver/prices.h"
+#include "solver/round.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define LIST_MAX 24 /* bins per item in the lists */
+#define PAIRS_MAX ((int64_t)4000000) /* of all lists together, unless lists get too short */
+#define LIST_MIN 8
+#define PROVEN 1e-9         /* relative gap that counts as none */
+#define PART_WORK 1000000   /* candidates priced per part to begin with */
+#define PROOF_WORK 20000000 /* candidates priced in the first attempt at a proof */
+#define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 
 typedef struct engine {
     const bw_program *program;
     const bw_effort *effort;
     const bw_watch *watch;
     bw_solution *solution;
-    bw_pairs *pairs;
-    double begun, end;
+    bw_prices prices;
+    bw_state *state;
+    double begun, end, grain;
+    bool proven, broken;
 } engine;
+
+/* ---- small questions */
+
+static double gap_of(double objective, double bound)
+{
+    return (objective - bound) / fmax(fabs(objective), 1e-9);
+}
+
+static bool out_of_time(const engine *e)
+{
+    return bw_stopped(e->watch) || bw_seconds() >= e->end;
+}
+
+/* The objective at which the asked gap is reached. */
+static double target(const engine *e)
+{
+    double bound = e->solution->bound, gap = fmax(e->effort->gap, 0.5 * PROVEN);
+    return isfinite(bound) ? bound + gap * fabs(bound) / (1 + gap) : -INFINITY;
+}
+
+/* 1 if every cost is a whole number and no row has a price, so that objectives are whole; 0 otherwise. */
+static double grain_of(const bw_pairs *pairs)
+{
+    const bw_program *program = pairs->program;
+    for (int32_t r = 0; r < program->rows; r++)
+        if (program->row[r].violation_price < INFINITY || program->row[r].ideal_price > 0)
+            return 0;
+    for (int32_t i = 0; i < program->items; i++)
+        if (pairs->start[i + 1] - pairs->start[i] < program->bins)
+            return 0;
+    for (int64_t p = 0; p < pairs->start[program->items]; p++)
+        if (!(fabs(pairs->cost[p]) < 1e9) || pairs->cost[p] != floor(pairs->cost[p]))
+            return 0;
+    return 1;
+}
+
+static int32_t list_length(const bw_program *program)
+{
+    int64_t length = PAIRS_MAX / program->items;
+    if (length < LIST_MIN)
+        length = LIST_MIN;
+    return length < program->bins ? (int32_t)length : program->bins;
+}
+
+/* ---- the steps */
 
 static bool make_room(engine *e)
 {
     bw_solution *solution = e->solution;
     solution->bin = bw_array((size_t)e->program->items, sizeof(int32_t));
     solution->activity = bw_array((size_t)e->program->rows, sizeof(double));
-    return solution->bin && solution->activity;
+    solution->price = bw_array((size_t)e->program->rows, sizeof(double));
+    return solution->bin && solution->activity && solution->price;
 }
 
-/* The cheapest lists, and the bound they give at prices of zero. */
-static bool list_pairs(engine *e, const int32_t *start)
+static void find_prices(engine *e, const int32_t *start)
 {
-    e->pairs = bw_pairs_create(e->program, NULL, LIST_MAX, INFINITY, start, e->effort->threads);
-    if (!e->pairs)
-        return false;
-    e->solution->bound = e->pairs->base;
+    bw_prices_limits limits = {list_length(e->program), start, e->end, e->watch, e->effort->threads};
+    e->broken = !bw_prices_find(e->program, &limits, &e->prices);
+    if (e->broken)
+        return;
+    memcpy(e->solution->price, e->prices.price, (size_t)e->program->rows * sizeof(double));
+    e->solution->bound = e->prices.bound;
+    e->grain = grain_of(e->prices.pairs);
+    e->state = bw_state_create(e->prices.pairs);
+    e->broken = !e->state;
+}
+
+static bw_improve_limits improve_limits(const engine *e, int64_t parts)
+{
+    return (bw_improve_limits){.parts = parts,
+                               .kicks = INT64_MAX,
+                               .work = PART_WORK,
+                               .target = target(e),
+                               .grain = e->grain,
+                               .end = e->end,
+                               .watch = e->watch,
+                               .price = e->prices.price,
+                               .bound = e->solution->bound,
+                               .begun = e->begun,
+                               .seed = e->effort->seed,
+                               .threads = e->effort->threads};
+}
+
+static void keep_plan(engine *e, double objective)
+{
+    if (!(objective < e->solution->objective))
+        return;
+    e->solution->objective = objective;
+    bw_state_save(e->state, e->solution->bin);
+}
+
+/* The caller's plan; items without a bin, or with one they cannot have, go to their best. */
+static void load_start(engine *e, const int32_t *start)
+{
+    for (int32_t i = 0; i < e->program->items; i++) {
+        int64_t pair = start[i] < 0 ? -1 : bw_pairs_find(e->prices.pairs, i, start[i]);
+        bw_state_put(e->state, i, pair < 0 ? e->prices.pairs->start[i] : pair);
+    }
+    bw_state_refresh(e->state);
+}
+
+/* A plan from the relaxation, and the plan the caller has, whichever is better. */
+static void find_plan(engine *e, const int32_t *start)
+{
+    if (start) {
+        load_start(e, start);
+        keep_plan(e, bw_state_objective(e->state));
+    }
+    double objective;
+    bw_improve_limits limits = improve_limits(e, 2000 + 20 * (int64_t)e->program->bins);
+    bw_state_load(e->state, e->prices.bin);
+    if (bw_round(e->state, &limits, &objective, &e->broken))
+        keep_plan(e, objective);
+    if (e->solution->objective < INFINITY || e->broken || out_of_time(e))
+        return;
+    bw_search_limits search = {.rounds = 200, .work = -1, .end = e->end, .watch = e->watch, .seed = e->effort->seed,
+                               .scale = 1, .price = e->prices.price};
+    e->broken = !bw_search(e->state, &search, e->solution->bin, &e->solution->objective);
+}
+
+static void improve_plan(engine *e, int64_t parts)
+{
+    double objective = e->solution->objective;
+    bw_improve_limits limits = improve_limits(e, parts);
+    bw_state_load(e->state, e->solution->bin);
+    e->broken = !bw_improve(e->state, &limits, &objective);
+    keep_plan(e, objective);
+}
+
+/* ---- the proof */
+
+/* Are all bins in the lists that a plan better by up to reach can use? How many pairs are that? */
+static bool lists_suffice(const engine *e, double reach, int64_t *open)
+{
+    const bw_pairs *pairs = e->prices.pairs;
+    *open = -e->program->items;
+    for (int32_t i = 0; i < e->program->items; i++) {
+        if (!(pairs->horizon[i] > reach))
+            return false;
+        for (int64_t p = pairs->start[i]; p < pairs->start[i + 1] && pairs->regret[p] <= reach; p++)
+            ++*open;
+    }
     return true;
 }
 
-static bool search_plans(engine *e, const int32_t *start)
+static void take_proof(engine *e, const bw_choices *choices, const int32_t *pick, const bw_branch_result *result)
 {
-    bw_state *state = bw_state_create(e->pairs);
-    if (!state)
-        return false;
-    for (int32_t i = 0; i < e->program->items; i++) {
-        int64_t pair = start ? bw_pairs_find(e->pairs, i, start[i]) : e->pairs->start[i];
-        bw_state_put(state, i, pair < 0 ? e->pairs->start[i] : pair);
+    if (result->found) {
+        for (int32_t a = 0; a < choices->items; a++)
+            bw_state_put(e->state, choices->agent[a], choices->pair[pick[a]]);
+        bw_state_refresh(e->state);
+        keep_plan(e, bw_state_objective(e->state));
     }
-    bw_search_limits limits = {.rounds = e->effort->rounds < 0 ? INT64_MAX : 1000 * e->effort->rounds,
-                               .work = -1,
-                               .end = e->end,
-                               .watch = e->watch,
-                               .seed = e->effort->seed,
-                               .scale = 1};
-    bool good = bw_search(state, &limits, e->solution->bin, &e->solution->objective);
-    bw_state_free(state);
+    e->proven = result->finished;
+    e->solution->bound = fmax(e->solution->bound, fmin(result->bound, e->solution->objective));
+}
+
+/* The whole program as one part, with everything open that can still be part of a better plan. */
+static bool branch_whole(engine *e, const bw_choices *choices, int64_t work)
+{
+    int32_t *pick = bw_array((size_t)choices->items, sizeof(int32_t));
+    double *price = bw_array((size_t)choices->rows, sizeof(double));
+    bw_branch_limits limits = {e->solution->objective, e->grain, work, e->end, e->watch};
+    bw_branch_result result;
+    bool good = pick && price;
+    for (int32_t r = 0; good && r < choices->rows; r++)
+        price[r] = e->prices.price[choices->origin[r]];
+    good = good && bw_branch(choices, price, &limits, pick, &result);
+    if (good)
+        take_proof(e, choices, pick, &result);
+    free(pick);
+    free(price);
     return good;
 }
 
-static double relative_gap(const bw_solution *solution)
+/* Tries to prove the plan at hand, or to find a better one, with this much work. */
+static void prove(engine *e, int64_t work)
 {
-    double scale = fmax(fabs(solution->objective), 1e-9);
-    return (solution->objective - solution->bound) / scale;
+    double reach = e->solution->objective - e->solution->bound;
+    int64_t open;
+    if (!lists_suffice(e, reach, &open) || open > PROOF_PAIRS)
+        return;
+    bw_choices choices;
+    int32_t *item = bw_array((size_t)e->program->items, sizeof *item);
+    for (int32_t i = 0; item && i < e->program->items; i++)
+        item[i] = i;
+    if (e->solution->objective < INFINITY)
+        bw_state_load(e->state, e->solution->bin);
+    bw_part whole = {e->prices.pairs, e->program->items, item, NULL, e->state->at, e->state->activity, reach};
+    e->broken = !item || !bw_choices_build(&choices, &whole);
+    if (!e->broken) {
+        e->broken = !branch_whole(e, &choices, work);
+        bw_choices_clear(&choices);
+    }
+    free(item);
+}
+
+/* ---- the whole */
+
+static bool is_done(const engine *e)
+{
+    return e->broken || e->proven || out_of_time(e) || e->solution->objective <= target(e);
+}
+
+/* Improvement and proof by turns, each time with more work. */
+static void refine(engine *e)
+{
+    int64_t rounds = e->effort->rounds, parts = 256, work = PROOF_WORK;
+    int64_t left = rounds < 0 ? INT64_MAX : rounds * (8 + e->program->bins / 4);
+    while (left > 0 && !is_done(e)) {
+        int64_t now = parts < left ? parts : left;
+        if (e->solution->objective < INFINITY)
+            improve_plan(e, now);
+        left -= now;
+        if (!is_done(e))
+            prove(e, work);
+        parts *= 2;
+        work *= 2;
+    }
+}
+
+static bool is_proven(const engine *e)
+{
+    return e->proven || gap_of(e->solution->objective, e->solution->bound) <= PROVEN;
+}
+
+static void name_stop(engine *e)
+{
+    bw_solution *solution = e->solution;
+    solution->stopped_by = is_proven(e)                                     ? "optimal"
+                           : solution->objective <= target(e)               ? "gap"
+                           : bw_stopped(e->watch)                           ? "interrupted"
+                           : bw_seconds() >= e->end                         ? "time limit"
+                                                                            : "work limit";
+    solution->seconds = bw_seconds() - e->begun;
+}
+
+static bw_status fail_without_plan(engine *e, bw_error *error)
+{
+    free(e->solution->bin);
+    e->solution->bin = NULL;
+    if (e->prices.impossible || e->proven) {
+        e->solution->outcome = BW_OUTCOME_INFEASIBLE;
+        e->solution->stopped_by = "optimal";
+        return bw_fail(error, BW_IMPOSSIBLE, "the hard windows cannot all hold: %s",
+                       e->prices.impossible ? "not even with items split between bins"
+                                            : "every assignment was ruled out");
+    }
+    if (bw_stopped(e->watch))
+        return bw_fail(error, BW_INTERRUPTED, "stopped before a plan was found");
+    return bw_fail(error, BW_LIMIT, "no plan inside all hard windows was found within the limits");
 }
 
 static bw_status conclude(engine *e, bw_error *error)
 {
     bw_solution *solution = e->solution;
-    bool stopped = bw_stopped(e->watch), late = bw_seconds() >= e->end;
-    solution->seconds = bw_seconds() - e->begun;
-    solution->stopped_by = stopped ? "interrupted" : late ? "time limit" : "work limit";
-    if (!(solution->objective < INFINITY)) {
-        free(solution->bin);
-        solution->bin = NULL;
-        solution->outcome = BW_OUTCOME_NONE;
-        return stopped ? bw_fail(error, BW_INTERRUPTED, "stopped before a plan was found")
-                       : bw_fail(error, BW_LIMIT, "no plan inside all hard windows was found within the limits");
-    }
+    if (e->broken)
+        return bw_fail_memory(error);
+    name_stop(e);
+    if (!(solution->objective < INFINITY))
+        return fail_without_plan(e, error);
     solution->objective = bw_program_objective(e->program, solution->bin, solution->activity);
-    bool proven = relative_gap(solution) <= 1e-9;
-    solution->outcome = proven ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
-    if (proven)
-        solution->stopped_by = "optimal";
-    return stopped ? BW_INTERRUPTED : BW_OK;
+    if (is_proven(e))
+        solution->bound = solution->objective;
+    solution->bound = fmin(solution->bound, solution->objective);
+    solution->outcome = is_proven(e) ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
+    return bw_stopped(e->watch) && !is_proven(e) ? BW_INTERRUPTED : BW_OK;
+}
+
+static void engine_close(engine *e)
+{
+    bw_state_free(e->state);
+    bw_prices_clear(&e->prices);
 }
 
 bw_status bw_engine_solve(const bw_program *program, const bw_effort *effort, const int32_t *start,
                           const bw_watch *watch, bw_solution *solution, bw_error *error)
 {
-    engine e = {program, effort, watch, solution, NULL, bw_seconds(), 0};
+    engine e = {.program = program, .effort = effort, .watch = watch, .solution = solution, .begun = bw_seconds()};
     e.end = effort->seconds < INFINITY ? e.begun + effort->seconds : INFINITY;
     *solution = (bw_solution){.objective = INFINITY, .bound = -INFINITY};
     bw_status status = bw_program_validate(program, error);
-    if (status == BW_OK && !(make_room(&e) && list_pairs(&e, start) && search_plans(&e, start)))
-        status = bw_fail_memory(error);
-    if (status == BW_OK)
+    if (status == BW_OK) {
+        e.broken = !make_room(&e);
+        if (!e.broken)
+            find_prices(&e, start);
+        if (!e.broken && !e.prices.impossible)
+            find_plan(&e, start);
+        if (!e.broken && !e.prices.impossible)
+            refine(&e);
         status = conclude(&e, error);
-    bw_pairs_free(e.pairs);
-    if (status != BW_OK && status != BW_INTERRUPTED && status != BW_LIMIT)
+    }
+    engine_close(&e);
+    if (status == BW_FAILED || status == BW_BAD_INPUT)
         bw_solution_clear(solution);
     return status;
 }

@@ -82,9 +82,10 @@ static double reduced_value(const bw_program *program, const double *price, int3
     return cost;
 }
 
-/* The item's choices, cheapest first, at most per_item + 1 (the kept bin may be one more). */
+/* The item's choices, cheapest first, at most per_item + 1 (the kept bin may be one more). *horizon: all
+ * choices with a smaller regret are among them. */
 static int32_t choose(const bw_program *program, const double *price, int32_t item, int32_t per_item, double reach,
-                      int32_t keep, desk *d)
+                      int32_t keep, desk *d, double *horizon)
 {
     int32_t count = 0, slots = program->slots;
     choice kept = {INFINITY, -1};
@@ -102,6 +103,7 @@ static int32_t choose(const bw_program *program, const double *price, int32_t it
     if (wanted < count)
         keep_smallest(d->choices, count, wanted);
     qsort(d->choices, (size_t)wanted, sizeof(choice), by_value);
+    *horizon = wanted < count ? d->choices[wanted - 1].value - d->choices[0].value : reach;
     while (wanted > 1 && d->choices[wanted - 1].value - d->choices[0].value > reach)
         wanted--;
     if (kept.bin >= 0 && wanted > 0 && by_value(&kept, &d->choices[wanted - 1]) > 0)
@@ -112,6 +114,7 @@ static int32_t choose(const bw_program *program, const double *price, int32_t it
 /* The lists of one chunk of items, still in memory of their own. */
 typedef struct chunk {
     int32_t *count; /* [CHUNK] */
+    double *horizon; /* [CHUNK] */
     choice *choices;
     double *cost, *entry;
     size_t used, capacity;
@@ -173,6 +176,7 @@ static void settle(bw_pairs *pairs, chunk *c, int64_t first, int32_t items)
             pairs->regret[p] = c->choices[from].value - c->choices[from - (size_t)(p - begin)].value;
             memcpy(pairs->entry + (size_t)p * slots, c->entry + from * slots, slots * sizeof(double));
         }
+        pairs->horizon[first + i] = c->horizon[i];
         if (end > begin)
             pairs->base += c->choices[begin - pairs->start[first]].value;
     }
@@ -182,6 +186,7 @@ static void chunks_free(chunk *chunks, int64_t count)
 {
     for (int64_t c = 0; chunks && c < count; c++) {
         free(chunks[c].count);
+        free(chunks[c].horizon);
         free(chunks[c].choices);
         free(chunks[c].cost);
         free(chunks[c].entry);
@@ -203,6 +208,20 @@ static bool gather(bw_pairs *pairs, chunk *chunks, int64_t chunk_count)
     return true;
 }
 
+static bool list_chunk(const bw_program *program, const double *price, int32_t per_item, double reach,
+                       const int32_t *keep, int64_t number, chunk *c, desk *d)
+{
+    c->count = bw_array(CHUNK, sizeof(int32_t));
+    c->horizon = bw_array(CHUNK, sizeof(double));
+    bool good = c->count && c->horizon;
+    for (int64_t k = 0; good && k < CHUNK && number * CHUNK + k < program->items; k++) {
+        int32_t item = (int32_t)(number * CHUNK + k);
+        c->count[k] = choose(program, price, item, per_item, reach, keep ? keep[item] : -1, d, &c->horizon[k]);
+        good = chunk_add(c, d, c->count[k], (size_t)program->slots);
+    }
+    return good;
+}
+
 bw_pairs *bw_pairs_create(const bw_program *program, const double *price, int32_t per_item, double reach,
                           const int32_t *keep, int threads)
 {
@@ -213,7 +232,8 @@ bw_pairs *bw_pairs_create(const bw_program *program, const double *price, int32_
     if (good) {
         pairs->program = program;
         pairs->start = bw_array((size_t)program->items + 1, sizeof(int64_t));
-        good = pairs->start != NULL;
+        pairs->horizon = bw_array((size_t)program->items, sizeof(double));
+        good = pairs->start && pairs->horizon;
     }
 #pragma omp parallel num_threads(threads) if (good)
     {
@@ -221,12 +241,7 @@ bw_pairs *bw_pairs_create(const bw_program *program, const double *price, int32_
         bool open = good && desk_open(&d, program);
 #pragma omp for schedule(dynamic)
         for (int64_t c = 0; c < chunk_count; c++) {
-            bool fine = open && (chunks[c].count = bw_array(CHUNK, sizeof(int32_t))) != NULL;
-            for (int64_t i = c * CHUNK; fine && i < (c + 1) * CHUNK && i < program->items; i++) {
-                int32_t count = choose(program, price, (int32_t)i, per_item, reach, keep ? keep[i] : -1, &d);
-                chunks[c].count[i % CHUNK] = count;
-                fine = chunk_add(&chunks[c], &d, count, (size_t)program->slots);
-            }
+            bool fine = open && list_chunk(program, price, per_item, reach, keep, c, &chunks[c], &d);
             if (!fine) {
 #pragma omp atomic write
                 good = false;
@@ -251,6 +266,7 @@ void bw_pairs_free(bw_pairs *pairs)
     free(pairs->cost);
     free(pairs->regret);
     free(pairs->entry);
+    free(pairs->horizon);
     free(pairs);
 }
 

@@ -20,6 +20,7 @@ typedef struct bw_pairs {
     double *cost;    /**< [count] */
     double *regret;  /**< [count] >= 0 */
     double *entry;   /**< [count * slots] */
+    double *horizon; /**< [items] every bin with a smaller regret is in the list; INFINITY: all eligible bins are */
     double base;     /**< sum over items of the best reduced value over all bins */
 } bw_pairs;
 

@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/branch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WHOLE 1e-6       /* a share this near to 0 or 1 is whole */
+#define PIVOTS_MAX 2000  /* of one relaxation */
+#define SPLITS_MAX 6     /* split items that are rounded in all ways */
+
+/* A node: what is left to choose, and where its relaxation ended. */
+typedef struct level {
+    bw_choices c;
+    int32_t *origin;   /* [count] candidate of the root */
+    size_t agent_room, candidate_room;
+    double spent;      /* cost of the items that are fixed */
+    double *activity;  /* [rows] theirs */
+    double *price;     /* [rows] */
+    double *column, *inverse;
+    int32_t *tie_agent, *tie_pair;
+    int32_t *base, *ties; /* [agents] */
+    double bound;
+    int32_t since;
+} level;
+
+typedef struct tree {
+    const bw_branch_limits *limits;
+    const bw_choices *root;
+    bw_relax relax;
+    level *levels;
+    size_t level_count, level_room;
+    int32_t rows, width, items;
+    int32_t *trial, *pick; /* [items] */
+    int32_t *rounded;      /* [items] candidate of the level at hand */
+    int32_t split[SPLITS_MAX];
+    double *activity;      /* [rows] */
+    int32_t *renumber;     /* [candidates] */
+    int32_t *agent_number; /* [agents] */
+    double *weight;        /* [rows] one over a typical entry, to compare sizes */
+    double open;           /* least bound of a node that was given up */
+    bool stop, broken;
+    bw_branch_result *result;
+} tree;
+
+/* ---- levels */
+
+static void level_free(level *l)
+{
+    bw_choices_clear(&l->c);
+    free(l->origin);
+    free(l->activity);
+    free(l->price);
+    free(l->column);
+    free(l->inverse);
+    free(l->tie_agent);
+    free(l->tie_pair);
+    free(l->base);
+    free(l->ties);
+}
+
+static bool reserve_agents(level *l, size_t agents)
+{
+    if (agents <= l->agent_room)
+        return true;
+    int32_t **arrays[] = {&l->c.start, &l->c.end, &l->c.agent, &l->base, &l->ties};
+    for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++) {
+        free(*arrays[k]);
+        *arrays[k] = bw_array(agents, sizeof(int32_t));
+        if (!*arrays[k])
+            return false;
+    }
+    l->agent_room = agents;
+    return true;
+}
+
+static bool reserve_candidates(level *l, size_t count, size_t width)
+{
+    if (count <= l->candidate_room)
+        return true;
+    free(l->c.cost);
+    free(l->c.row);
+    free(l->c.value);
+    free(l->origin);
+    l->c.cost = bw_array(count, sizeof(double));
+    l->c.row = bw_array(count * width, sizeof(int32_t));
+    l->c.value = bw_array(count * width, sizeof(double));
+    l->origin = bw_array(count, sizeof(int32_t));
+    l->candidate_room = count;
+    return l->c.cost && l->c.row && l->c.value && l->origin;
+}
+
+static bool reserve_rows(level *l, size_t rows)
+{
+    if (l->price)
+        return true;
+    l->c.offset = bw_array(rows, sizeof(double));
+    l->activity = bw_array(rows, sizeof(double));
+    l->price = bw_array(rows, sizeof(double));
+    l->column = bw_array(rows * rows, sizeof(double));
+    l->inverse = bw_array(rows * rows, sizeof(double));
+    l->tie_agent = bw_array(rows, sizeof(int32_t));
+    l->tie_pair = bw_array(rows, sizeof(int32_t));
+    return l->c.offset && l->activity && l->price && l->column && l->inverse && l->tie_agent && l->tie_pair;
+}
+
+static level *level_at(tree *t, size_t depth, size_t agents, size_t candidates)
+{
+    while (t->level_count <= depth) {
+        if (!bw_array_grow((void **)&t->levels, t->level_count, &t->level_room, sizeof(level)))
+            return NULL;
+        t->levels[t->level_count++] = (level){0};
+    }
+    level *l = &t->levels[depth];
+    if (!reserve_rows(l, (size_t)t->rows) || !reserve_agents(l, agents) ||
+        !reserve_candidates(l, candidates, (size_t)t->width))
+        return NULL;
+    l->c.rows = t->rows;
+    l->c.width = t->width;
+    return l;
+}
+
+/* Remembers where the relaxation of a level ended. */
+static void level_save(level *l, const bw_relax *x)
+{
+    size_t m = (size_t)x->rows, agents = (size_t)l->c.agents;
+    memcpy(l->price, x->price, m * sizeof(double));
+    memcpy(l->column, x->column, m * m * sizeof(double));
+    memcpy(l->inverse, x->inverse, m * m * sizeof(double));
+    memcpy(l->tie_agent, x->tie_agent, m * sizeof(int32_t));
+    memcpy(l->tie_pair, x->tie_pair, m * sizeof(int32_t));
+    memcpy(l->base, x->base, agents * sizeof(int32_t));
+    memcpy(l->ties, x->ties, agents * sizeof(int32_t));
+    l->since = x->since;
+}
+
+static void level_restore(const level *l, bw_relax *x)
+{
+    size_t m = (size_t)x->rows, agents = (size_t)l->c.agents;
+    memcpy(x->price, l->price, m * sizeof(double));
+    memcpy(x->column, l->column, m * m * sizeof(double));
+    memcpy(x->inverse, l->inverse, m * m * sizeof(double));
+    memcpy(x->tie_agent, l->tie_agent, m * sizeof(int32_t));
+    memcpy(x->tie_pair, l->tie_pair, m * sizeof(int32_t));
+    memcpy(x->base, l->base, agents * sizeof(int32_t));
+    memcpy(x->ties, l->ties, agents * sizeof(int32_t));
+    x->since = l->since;
+}
+
+/* ---- fixing */
+
+/* The bound a node must stay below to matter. */
+static double cutoff_of(const tree *t)
+{
+    double best = t->result->objective, grain = t->limits->grain;
+    if (!(best < INFINITY))
+        return INFINITY;
+    return grain > 0 ? best - grain + 1e-6 * fmin(grain, 1) : best - 1e-10 * fmax(1, fabs(best));
+}
+
+static void fix(tree *t, level *to, const level *from, int32_t candidate, bool whole, int32_t item)
+{
+    to->c.constant += from->c.cost[candidate];
+    for (int32_t k = 0; k < t->width; k++)
+        to->c.offset[from->c.row[candidate * t->width + k]] += from->c.value[candidate * t->width + k];
+    if (!whole)
+        return;
+    t->trial[item] = from->origin[candidate];
+    to->spent += from->c.cost[candidate];
+    for (int32_t k = 0; k < t->width; k++)
+        to->activity[from->c.row[candidate * t->width + k]] += from->c.value[candidate * t->width + k];
+}
+
+static void copy_candidate(tree *t, level *to, const level *from, int32_t p)
+{
+    int32_t q = to->c.count++;
+    size_t width = (size_t)t->width;
+    to->c.cost[q] = from->c.cost[p];
+    to->origin[q] = from->origin[p];
+    memcpy(to->c.row + (size_t)q * width, from->c.row + (size_t)p * width, width * sizeof(int32_t));
+    memcpy(to->c.value + (size_t)q * width, from->c.value + (size_t)p * width, width * sizeof(double));
+    t->renumber[p] = q;
+}
+
+static bool is_tied(const bw_relax *x, int32_t agent, int32_t candidate)
+{
+    for (int32_t k = 0; k < x->rows; k++)
+        if (x->tie_agent[k] == agent && x->tie_pair[k] == candidate)
+            return true;
+    return false;
+}
+
+/* Copies an agent with the candidates worth keeping; one that has a single candidate is fixed. */
+static void copy_agent(tree *t, level *to, const level *from, int32_t a, double slack)
+{
+    const bw_relax *x = &t->relax;
+    int32_t first = to->c.count, base = x->base[a];
+    for (int32_t p = from->c.start[a]; p < from->c.end[a]; p++)
+        if (p == base || x->value[p] - x->value[base] < slack || (x->ties[a] > 0 && is_tied(x, a, p)))
+            copy_candidate(t, to, from, p);
+    bool whole = a < from->c.items;
+    if (to->c.count - first == 1 && x->ties[a] == 0) {
+        to->c.count = first;
+        fix(t, to, from, base, whole, from->c.agent[a]);
+        t->agent_number[a] = -1;
+        return;
+    }
+    int32_t b = to->c.agents++;
+    to->c.items += whole;
+    to->c.start[b] = first;
+    to->c.end[b] = to->c.count;
+    to->c.agent[b] = from->c.agent[a];
+    t->agent_number[a] = b;
+}
+
+/* Moves the relaxation's base and ties to the numbers of the smaller level. */
+static void renumber(tree *t, const level *from)
+{
+    bw_relax *x = &t->relax;
+    for (int32_t a = 0; a < from->c.agents; a++) {
+        int32_t b = t->agent_number[a];
+        if (b < 0)
+            continue;
+        x->base[b] = t->renumber[x->base[a]];
+        x->ties[b] = x->ties[a];
+    }
+    for (int32_t k = 0; k < x->rows; k++)
+        if (x->tie_agent[k] >= 0) {
+            x->tie_agent[k] = t->agent_number[x->tie_agent[k]];
+            x->tie_pair[k] = t->renumber[x->tie_pair[k]];
+        }
+}
+
+/* The level below: what can still be part of a better pick. NULL when memory is out. */
+static level *shrink(tree *t, size_t depth)
+{
+    level *to = level_at(t, depth + 1, (size_t)t->levels[depth].c.agents, (size_t)t->levels[depth].c.count);
+    if (!to)
+        return NULL;
+    const level *from = &t->levels[depth];
+    to->c.agents = to->c.items = to->c.count = 0;
+    to->c.constant = from->c.constant;
+    to->spent = from->spent;
+    memcpy(to->activity, from->activity, (size_t)t->rows * sizeof(double));
+    memcpy(to->c.offset, from->c.offset, (size_t)t->rows * sizeof(double));
+    double slack = cutoff_of(t) - t->relax.bound;
+    for (int32_t a = 0; a < from->c.agents; a++)
+        copy_agent(t, to, from, a, slack);
+    renumber(t, from);
+    to->bound = t->relax.bound;
+    return to;
+}
+
+/* ---- branching */
+
+static double size_of(const tree *t, const bw_choices *c, int32_t p, int32_t q)
+{
+    double sum = 0;
+    for (int32_t k = 0; k < c->width; k++) {
+        sum += fabs(c->value[p * c->width + k]) * t->weight[c->row[p * c->width + k]];
+        sum += fabs(c->value[q * c->width + k]) * t->weight[c->row[q * c->width + k]];
+    }
+    return sum;
+}
+
+typedef struct branching {
+    int32_t agent, candidate;
+} branching;
+
+/* The split item that matters most, and its larger share; agent -1 if all items are whole. */
+static branching choose_branching(const tree *t, const bw_choices *c)
+{
+    const bw_relax *x = &t->relax;
+    branching best = {-1, -1};
+    double most = 0;
+    for (int32_t k = 0; k < x->rows; k++) {
+        int32_t a = x->tie_agent[k];
+        if (a < 0 || a >= c->items)
+            continue;
+        double share = x->share[k], left = bw_relax_share(x, a, x->base[a]);
+        double split = fmin(fmax(share, left), 1 - fmax(share, left));
+        if (split <= WHOLE)
+            continue;
+        double score = split * size_of(t, c, x->base[a], x->tie_pair[k]);
+        if (score > most) {
+            most = score;
+            best = (branching){a, share > left ? x->tie_pair[k] : x->base[a]};
+        }
+    }
+    return best;
+}
+
+/* For a relaxation that was not finished: any item that still has a choice. */
+static branching any_branching(const tree *t, const bw_choices *c)
+{
+    for (int32_t a = 0; a < c->items; a++)
+        if (c->end[a] - c->start[a] > 1)
+            return (branching){a, t->relax.base[a]};
+    return (branching){-1, -1};
+}
+
+/* ---- plans from relaxations */
+
+static void add_item_vector(const tree *t, const bw_choices *c, int32_t p, double sign)
+{
+    for (int32_t k = 0; t->rows > 0 && k < c->width; k++)
+        t->activity[c->row[p * c->width + k]] += sign * c->value[p * c->width + k];
+}
+
+static void take_rounded(tree *t, const level *l, double objective)
+{
+    for (int32_t a = 0; a < l->c.items; a++)
+        t->trial[l->c.agent[a]] = l->origin[t->rounded[a]];
+    t->result->objective = objective;
+    t->result->found = true;
+    memcpy(t->pick, t->trial, (size_t)t->items * sizeof(int32_t));
+}
+
+/* Tries all ways to make the split items from `k` on whole. */
+static void round_split(tree *t, const level *l, int32_t k, int32_t splits, double cost)
+{
+    if (k == splits) {
+        double objective = cost + bw_choices_penalty(t->root, t->activity);
+        if (objective < t->result->objective)
+            take_rounded(t, l, objective);
+        return;
+    }
+    int32_t a = t->split[k], base = t->relax.base[a];
+    for (int32_t p = l->c.start[a]; p < l->c.end[a]; p++) {
+        if (p != base && !is_tied(&t->relax, a, p))
+            continue;
+        t->rounded[a] = p;
+        add_item_vector(t, &l->c, p, 1);
+        round_split(t, l, k + 1, splits, cost + l->c.cost[p]);
+        add_item_vector(t, &l->c, p, -1);
+    }
+    t->rounded[a] = base;
+}
+
+/* Every item on its base; the split ones, if they are not too many, in all ways. */
+static void round_relaxation(tree *t, const level *l)
+{
+    const bw_relax *x = &t->relax;
+    double cost = l->spent;
+    int32_t splits = 0;
+    memcpy(t->activity, l->activity, (size_t)t->rows * sizeof(double));
+    for (int32_t a = 0; a < l->c.items; a++) {
+        t->rounded[a] = x->base[a];
+        if (x->ties[a] > 0 && splits < SPLITS_MAX) {
+            t->split[splits++] = a;
+            continue;
+        }
+        cost += l->c.cost[x->base[a]];
+        add_item_vector(t, &l->c, x->base[a], 1);
+    }
+    round_split(t, l, 0, splits, cost + t->root->constant);
+}
+
+static bool out_of_work(tree *t)
+{
+    const bw_branch_limits *limits = t->limits;
+    if (limits->work > 0 && t->result->work >= limits->work)
+        return true;
+    if (t->result->nodes % 16 != 0)
+        return false;
+    return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
+}
+
+static void give_up(tree *t)
+{
+    t->open = fmin(t->open, t->relax.bound);
+    t->stop = true;
+}
+
+static void swap_candidates(tree *t, level *l, int32_t p, int32_t q)
+{
+    bw_relax *x = &t->relax;
+    if (p == q)
+        return;
+    double cost = l->c.cost[p];
+    l->c.cost[p] = l->c.cost[q];
+    l->c.cost[q] = cost;
+    int32_t origin = l->origin[p];
+    l->origin[p] = l->origin[q];
+    l->origin[q] = origin;
+    for (int32_t k = 0; k < t->width; k++) {
+        int32_t row = l->c.row[p * t->width + k];
+        l->c.row[p * t->width + k] = l->c.row[q * t->width + k];
+        l->c.row[q * t->width + k] = row;
+        double value = l->c.value[p * t->width + k];
+        l->c.value[p * t->width + k] = l->c.value[q * t->width + k];
+        l->c.value[q * t->width + k] = value;
+    }
+    for (int32_t k = 0; k < x->rows; k++)
+        if (x->tie_pair[k] == p || x->tie_pair[k] == q)
+            x->tie_pair[k] = x->tie_pair[k] == p ? q : p;
+    for (int32_t a = 0; a < l->c.agents; a++)
+        if (x->base[a] == p || x->base[a] == q)
+            x->base[a] = x->base[a] == p ? q : p;
+}
+
+static void explore(tree *t, size_t depth);
+
+/* The child in which the item picks its first candidate: nothing else is left to it. */
+static void explore_with(tree *t, size_t depth, int32_t agent)
+{
+    level *l = &t->levels[depth];
+    int32_t end = l->c.end[agent];
+    bw_relax_rebase(&t->relax, &l->c, agent, l->c.start[agent]);
+    bw_relax_detach(&t->relax, agent, -1);
+    l->c.end[agent] = l->c.start[agent] + 1;
+    explore(t, depth);
+    t->levels[depth].c.end[agent] = end;
+}
+
+/* The child in which it picks any other. */
+static void explore_without(tree *t, size_t depth, int32_t agent)
+{
+    level *l = &t->levels[depth];
+    bw_relax *x = &t->relax;
+    int32_t gone = l->c.start[agent];
+    if (x->base[agent] == gone)
+        for (int32_t k = 0; k < x->rows; k++)
+            if (x->tie_agent[k] == agent) {
+                bw_relax_rebase(x, &l->c, agent, x->tie_pair[k]);
+                break;
+            }
+    bw_relax_detach(x, agent, gone);
+    l->c.start[agent]++;
+    explore(t, depth);
+    t->levels[depth].c.start[agent]--;
+}
+
+static void branch_on(tree *t, size_t depth, branching b)
+{
+    level *below = shrink(t, depth);
+    if (!below) {
+        t->broken = t->stop = true;
+        return;
+    }
+    int32_t agent = t->agent_number[b.agent], candidate = t->renumber[b.candidate];
+    swap_candidates(t, below, below->c.start[agent], candidate);
+    level_save(below, &t->relax);
+    explore_with(t, depth + 1, agent);
+    below = &t->levels[depth + 1];
+    if (below->bound >= cutoff_of(t))
+        return;
+    if (t->stop) {
+        t->open = fmin(t->open, below->bound);
+        return;
+    }
+    level_restore(below, &t->relax);
+    explore_without(t, depth + 1, agent);
+}
+
+/* Solves the relaxation of the level at hand and everything below it. */
+static void explore(tree *t, size_t depth)
+{
+    level *l = &t->levels[depth];
+    int64_t before = t->relax.pivots;
+    bw_relax_answer answer = bw_relax_solve(&t->relax, &l->c, cutoff_of(t), PIVOTS_MAX);
+    t->result->nodes++;
+    t->result->work += (t->relax.pivots - before + 1) * (l->c.count + t->rows);
+    if (depth == 0)
+        t->result->bound = t->relax.bound;
+    if (answer == BW_RELAX_CUTOFF || answer == BW_RELAX_INFEASIBLE)
+        return;
+    round_relaxation(t, l);
+    if (t->relax.bound >= cutoff_of(t))
+        return;
+    branching b = answer == BW_RELAX_OPTIMAL ? choose_branching(t, &l->c) : any_branching(t, &l->c);
+    if (b.agent < 0)
+        return;
+    if (out_of_work(t))
+        give_up(t);
+    else
+        branch_on(t, depth, b);
+}
+
+/* ---- the whole */
+
+static bool plant(tree *t, const bw_choices *c, const double *price)
+{
+    level *root = level_at(t, 0, (size_t)c->agents, (size_t)c->count);
+    if (!root)
+        return false;
+    size_t agents = (size_t)c->agents, count = (size_t)c->count, width = (size_t)c->width;
+    root->c.agents = c->agents;
+    root->c.items = c->items;
+    root->c.count = c->count;
+    root->c.constant = c->constant;
+    memcpy(root->c.start, c->start, agents * sizeof(int32_t));
+    memcpy(root->c.end, c->end, agents * sizeof(int32_t));
+    memcpy(root->c.cost, c->cost, count * sizeof(double));
+    memcpy(root->c.row, c->row, count * width * sizeof(int32_t));
+    memcpy(root->c.value, c->value, count * width * sizeof(double));
+    memcpy(root->c.offset, c->offset, (size_t)c->rows * sizeof(double));
+    for (int32_t a = 0; a < c->agents; a++)
+        root->c.agent[a] = a;
+    for (int32_t p = 0; p < c->count; p++)
+        root->origin[p] = p;
+    bw_relax_reset(&t->relax, c->agents);
+    if (price)
+        memcpy(t->relax.price, price, (size_t)c->rows * sizeof(double));
+    return true;
+}
+
+static void weigh_rows(tree *t, const bw_choices *c)
+{
+    for (int32_t a = 0; a < c->items; a++)
+        for (int32_t p = c->start[a]; p < c->end[a]; p++)
+            for (int32_t k = 0; k < c->width; k++)
+                t->weight[c->row[p * c->width + k]] += fabs(c->value[p * c->width + k]);
+    for (int32_t r = 0; r < c->rows; r++)
+        t->weight[r] = t->weight[r] > 0 ? 1 / t->weight[r] : 0;
+}
+
+static bool tree_open(tree *t, const bw_choices *c)
+{
+    t->trial = bw_array((size_t)c->items, sizeof(int32_t));
+    t->rounded = bw_array((size_t)c->items, sizeof(int32_t));
+    t->activity = bw_array((size_t)c->rows, sizeof(double));
+    t->renumber = bw_array((size_t)c->count, sizeof(int32_t));
+    t->agent_number = bw_array((size_t)c->agents, sizeof(int32_t));
+    t->weight = bw_array((size_t)c->rows, sizeof(double));
+    return bw_relax_open(&t->relax, c->rows, c->agents, c->count) && t->trial && t->rounded &&
+           t->activity && t->renumber && t->agent_number && t->weight;
+}
+
+static void tree_close(tree *t)
+{
+    for (size_t d = 0; d < t->level_count; d++)
+        level_free(&t->levels[d]);
+    free(t->levels);
+    free(t->trial);
+    free(t->rounded);
+    free(t->activity);
+    free(t->renumber);
+    free(t->agent_number);
+    free(t->weight);
+    bw_relax_close(&t->relax);
+}
+
+bool bw_branch(const bw_choices *c, const double *price, const bw_branch_limits *limits, int32_t *pick,
+               bw_branch_result *result)
+{
+    tree t = {.limits = limits, .root = c, .rows = c->rows, .width = c->width,
+              .items = c->items, .pick = pick, .open = INFINITY, .result = result};
+    *result = (bw_branch_result){.objective = limits->cutoff, .bound = -INFINITY};
+    bool good = tree_open(&t, c) && plant(&t, c, price);
+    if (good) {
+        weigh_rows(&t, c);
+        explore(&t, 0);
+        result->finished = !t.stop;
+        result->bound = fmax(result->bound, fmin(t.open, result->objective));
+        good = !t.broken;
+    }
+    tree_close(&t);
+    return good;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From the relaxation to a first plan. The relaxation splits at most one item per coupling row, so putting
+ * every item on its cheapest bin misses few windows (Kalcsics, Nickel, Schroeder 2005 on split resolution).
+ * Hard windows are then given a finite price per unit, and the neighbourhoods of the missed ones are
+ * solved exactly until none is missed; prices rise while that fails.
+ */
+#ifndef BW_SOLVER_ROUND_H
+#define BW_SOLVER_ROUND_H
+
+#include "solver/neighbourhood.h"
+
+/** Moves the plan at hand inside all hard windows if it can; true if it did, and *objective is its value.
+ *  *broken: memory is out. */
+bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objective, bool *broken);
+
+#endif
