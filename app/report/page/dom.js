@@ -30,10 +30,11 @@ export function name(text) {
   return el("bdi", null, visible(text));
 }
 
-/** Control characters as their pictures (U+2400...), zero-width and direction marks kept as they are. */
+/** Control characters as their pictures (U+2400...), and direction overrides, which no name needs, as U+FFFD. */
 export function visible(text) {
-  return String(text ?? "").replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => {
+  return String(text ?? "").replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (c) => {
     const code = c.charCodeAt(0);
+    if (code >= 0x2000) return "\ufffd";
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\u2421";
   });
 }

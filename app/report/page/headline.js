@@ -24,6 +24,7 @@ function verdict(plan) {
 function costSentence(plan) {
   const cost = [`By the settings it costs ${whole(plan.objective)} a year in travel, disruption and missed windows`];
   if (plan.today) cost.push(`; today\u2019s territories cost ${whole(plan.today.objective)}`);
+  if (plan.outcome === "none") return `${cost.join("")}.`;
   if (plan.outcome === "optimal") return `${cost.join("")}. No plan can cost less: the gap is zero.`;
   return `${cost.join("")}. No plan at all can cost less than ${whole(plan.bound)}.`;
 }

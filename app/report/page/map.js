@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The map: outlines and accounts on one canvas, projected around what is looked at.
 import { INK } from "./data.js";
-import { el, name, segments } from "./dom.js";
+import { el, name, segments, visible } from "./dom.js";
 import { plural, short } from "./format.js";
 
 const d3 = globalThis.d3, topojson = globalThis.topojson;
 const SEA = "#f3f6f9", LAND = "#ffffff", BORDER = "#c6ced7", STATE = "#dfe4ea";
-const CELL = 16;
+const CELL = 16, MANY = 20000;
+
+const shortName = (text) => (text.length > 26 ? `${visible(text).slice(0, 25)}\u2026` : visible(text));
 
 let outlines = null;
 
@@ -136,14 +138,13 @@ export class AccountMap {
   }
 
   radius(i) {
-    if (this.spots.length > 20000) return 1.6;
     const share = this.plan.accounts.revenue[i] / this.plan.largest;
     return (this.spots.length > 3000 ? 2 : 3) + 5 * Math.sqrt(share);
   }
 
   drawAccounts(context) {
     const { plan } = this;
-    const ringed = this.spots.length <= 20000;
+    if (this.spots.length > MANY) return this.drawCrowd(context);
     const order = this.spots.slice().sort((a, b) => plan.moved[a[0]] - plan.moved[b[0]]);
     for (const [i, x, y] of order) {
       const rep = this.repOf(i), faded = this.focus >= 0 && rep !== this.focus;
@@ -152,12 +153,24 @@ export class AccountMap {
       context.arc(x, y, this.radius(i), 0, 7);
       context.fillStyle = rep < 0 ? "#9aa3ad" : plan.color[rep];
       context.fill();
-      if (ringed) {
-        context.globalAlpha = faded ? 0.5 : 1;
-        context.lineWidth = plan.moved[i] ? 1.7 : 0.8;
-        context.strokeStyle = plan.moved[i] ? INK : "#ffffff";
-        context.stroke();
-      }
+      context.globalAlpha = faded ? 0.5 : 1;
+      context.lineWidth = plan.moved[i] ? 1.7 : 0.8;
+      context.strokeStyle = plan.moved[i] ? INK : "#ffffff";
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** So many accounts that each is a speck: territory by territory, without rings. */
+  drawCrowd(context) {
+    const order = this.spots.slice().sort((a, b) => this.repOf(a[0]) - this.repOf(b[0]));
+    let last = null;
+    for (const [i, x, y] of order) {
+      const rep = this.repOf(i);
+      if (rep !== last) context.fillStyle = rep < 0 ? "#9aa3ad" : this.plan.color[rep];
+      last = rep;
+      context.globalAlpha = this.focus >= 0 && rep !== this.focus ? 0.35 : 0.8;
+      context.fillRect(x - 1.3, y - 1.3, 2.6, 2.6);
     }
     context.globalAlpha = 1;
   }
@@ -202,7 +215,7 @@ export class AccountMap {
       context.strokeStyle = INK;
       context.lineWidth = 1;
       context.strokeRect(x - 6.5, y - 6.5, 13, 13);
-      this.label(context, this.options.labels[r], x + 10, y + 4, width);
+      this.label(context, shortName(this.options.labels[r]), x + 10, y + 4, width);
     });
   }
 

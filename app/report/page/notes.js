@@ -5,26 +5,52 @@ import { capital, plural, whole } from "./format.js";
 import { readJson } from "./data.js";
 import { table } from "./table.js";
 
-const where = (f) => (f.line > 0 ? `${f.file}:${f.line}` : f.file);
+const SEVERITIES = ["error", "warning", "repaired", "note"];
+const LINES_SHOWN = 6;
+
+/** Findings that say the same of one file and column, as one: {..., lines, values}. */
+function grouped(items) {
+  const groups = new Map();
+  for (const f of items) {
+    const key = JSON.stringify([f.severity, f.code, f.file, f.column, f.message, f.remedy]);
+    if (!groups.has(key)) groups.set(key, { ...f, lines: [], values: new Set() });
+    const group = groups.get(key);
+    if (f.line > 0) group.lines.push(f.line);
+    if (f.value !== "") group.values.add(f.value);
+  }
+  return [...groups.values()].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+function where(group) {
+  const shown = group.lines.slice(0, LINES_SHOWN).map(String).join(", ");
+  const more = group.lines.length - LINES_SHOWN;
+  return `${group.file}${shown ? `:${shown}` : ""}${more > 0 ? ` and ${whole(more)} more` : ""}`;
+}
+
+function values(group) {
+  const shown = [...group.values].slice(0, 3).map((value) => name(value)).flatMap((value, k) => (k ? [", ", value] : [value]));
+  return group.values.size > 3 ? [...shown, ", \u2026"] : shown;
+}
 
 /** The data-quality page of the report. */
 export function findingSection(findings) {
   if (!findings) return null;
   const columns = [
-    { label: "Kind", header: true, value: (f) => f.severity, cell: (f) => el("span", { class: `kind ${f.severity}` }, capital(f.severity)) },
+    { label: "Kind", header: true, value: (f) => SEVERITIES.indexOf(f.severity), cell: (f) => el("span", { class: `kind ${f.severity}` }, capital(f.severity)) },
+    { label: "What was found", value: (f) => f.message, cell: (f) => [name(f.message), f.remedy ? el("div", { class: "muted" }, name(f.remedy)) : null], class: "words" },
+    { label: "Times", numeric: true, value: (f) => Math.max(1, f.lines.length), cell: (f) => whole(Math.max(1, f.lines.length)) },
     { label: "Where", value: where, cell: (f) => el("span", { class: "code" }, name(where(f))) },
     { label: "Column", value: (f) => f.column, cell: (f) => name(f.column) },
-    { label: "Value", value: (f) => f.value, cell: (f) => name(f.value) },
-    { label: "What was found", value: (f) => f.message, cell: (f) => [name(f.message), f.remedy ? el("div", { class: "muted" }, name(f.remedy)) : null], class: "words" },
+    { label: "Value", cell: values },
   ];
   const kinds = [["warning", findings.warnings, "Warnings"], ["repaired", findings.repaired, "Repaired"], ["note", findings.notes, "Notes"], ["error", findings.errors, "Errors"]];
   const filters = [["All", () => true], ...kinds.filter((kind) => kind[1] > 0).map(([severity, count, words]) => [`${words} (${whole(count)})`, (f) => f.severity === severity])];
   const total = findings.notes + findings.repaired + findings.warnings + findings.errors;
   const lead = total === 0 ? "Nothing odd was found in the tables."
     : `${plural(findings.warnings, "warning")}, ${plural(findings.repaired, "repair")}, ${plural(findings.notes, "note")}. ` +
-      (findings.items.length < total ? `${whole(findings.items.length)} are shown here; the rest are more of the same kinds.` : "Nothing was dropped without a word.");
-  return section("data", "What was found in the data", lead, total === 0 ? null : table({ caption: "Findings", columns, rows: findings.items, filters, size: 15,
-    search: (f) => `${where(f)} ${f.column} ${f.value} ${f.message} ${f.code}` }));
+      (findings.items.length < total ? `${whole(findings.items.length)} are kept with all their words; the rest are more of the same kinds.` : "Nothing was dropped without a word.");
+  return section("data", "What was found in the data", lead, total === 0 ? null : table({ caption: "Findings", columns, rows: grouped(findings.items), filters, size: 15,
+    search: (f) => `${where(f)} ${f.column} ${[...f.values].join(" ")} ${f.message} ${f.code}` }));
 }
 
 const same = (a, b) => a === b || (a !== "" && b !== "" && Number(a) === Number(b));

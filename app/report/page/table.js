@@ -5,12 +5,13 @@ import { el } from "./dom.js";
 import { whole } from "./format.js";
 
 const PAGE = 25;
+const collator = new Intl.Collator("en", { numeric: true });
 
 /** Orders numbers and texts; absent values come last either way. */
 export function compareValues(a, b, descending) {
   const aNone = a === null || a === undefined, bNone = b === null || b === undefined;
   if (aNone || bNone) return aNone - bNone;
-  const order = typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b;
+  const order = typeof a === "string" ? collator.compare(a, b) : a - b;
   return descending ? -order : order;
 }
 
