@@ -182,9 +182,12 @@ static bw_status file_write(const bw_session *session, bw_error *error)
     bw_output output;
     if (!session->request->out)
         return BW_OK;
-    bw_status status = bw_output_open(&output, session->request->out, "check.json", error);
+    bw_status status = bw_session_make_folder(session, error);
     if (!status)
-        status = json_write(output.file, session, error);
+        status = bw_output_open(&output, session->request->out, "check.json", error);
+    if (status)
+        return status;
+    status = json_write(output.file, session, error);
     bw_status closed = bw_output_close(&output, !status, error);
     return status ? status : closed;
 }
@@ -213,13 +216,6 @@ bw_status bw_check_command(const bw_request *request, bw_error *error)
     bw_status status = bw_session_open(request, &session, error);
     if (!status)
         status = bw_session_problem(&session, error);
-    if (!status || status == BW_BAD_INPUT) {
-        bw_error folder;
-        bw_status made = bw_session_make_folder(&session, &folder);
-        if (made)
-            *error = folder;
-        status = made ? made : status;
-    }
     if (!status || (status == BW_BAD_INPUT && session.findings->total[BW_ERROR] > 0))
         status = page_report(&session, status, error);
     bw_session_close(&session);

@@ -32,8 +32,9 @@ static bw_status write_file(const bw_session *session, int32_t account, int32_t 
     if (!session->request->out)
         return BW_OK;
     bw_status status = bw_output_open(&output, session->request->out, "explain.json", error);
-    if (!status)
-        status = bw_explain_json(output.file, session, account, rep, override, error);
+    if (status)
+        return status;
+    status = bw_explain_json(output.file, session, account, rep, override, error);
     bw_status closed = bw_output_close(&output, !status, error);
     return status ? status : closed;
 }
