@@ -77,7 +77,8 @@ $(B)/bailiwick: $(B)/app/main.o $(B)/program.a $(B)/libbailiwick.a
 
 demo:
 	$(call install_missing,$(BUILD_NEEDS))
-	@$(MAKE) --no-print-directory $(PARALLEL) $(B)/bailiwick
+	@echo "Building $(B)/bailiwick ..."
+	@$(MAKE) -s --no-print-directory $(PARALLEL) $(B)/bailiwick
 	$(B)/bailiwick plan datasets/adventureworks --out $(B)/demo
 
 # ---------------------------------------------------------------- tests and benchmarks
@@ -95,8 +96,8 @@ SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-o
 
 test:
 	$(call install_missing,$(TEST_NEEDS))
-	@$(MAKE) --no-print-directory $(PARALLEL) EXTRA_CFLAGS=-Werror all units bench $(TEST_PROGRAMS)
-	@$(MAKE) --no-print-directory $(PARALLEL) EXTRA_CFLAGS=-Werror B=$(B)/sanitized CFLAGS="$(SANITIZE)" all units
+	@$(MAKE) -s --no-print-directory $(PARALLEL) EXTRA_CFLAGS=-Werror all units bench $(TEST_PROGRAMS)
+	@$(MAKE) -s --no-print-directory $(PARALLEL) EXTRA_CFLAGS=-Werror B=$(B)/sanitized CFLAGS="$(SANITIZE)" all units
 	@B=$(B) tests/run.sh
 
 # The second compiler only reads: its warnings count, its code is not needed.

@@ -77,13 +77,14 @@ void bw_alignment_print(const bw_plan *plan)
         printf(" (proven optimal)");
     else if (*alignment->stopped_by)
         printf("\n  The search ended by: %s", alignment->stopped_by);
-    printf("\n  %d accounts with %s of revenue get another rep", alignment->moved_accounts,
-           bw_percent_words(alignment->moved_revenue_share, a));
+    bool one = alignment->moved_accounts == 1;
+    printf("\n  %d account%s with %s of revenue get%s another rep", alignment->moved_accounts, one ? "" : "s",
+           bw_percent_words(alignment->moved_revenue_share, a), one ? "s" : "");
     int32_t unassigned = 0;
     for (int32_t i = 0; i < alignment->account_count; i++)
         unassigned += plan->problem->accounts[i].owner < 0 && alignment->rep[i] >= 0;
     if (unassigned)
-        printf("; %d without a rep get one", unassigned);
+        printf("; %d without a rep get%s one", unassigned, unassigned == 1 ? "s" : "");
     putchar('\n');
 }
 
