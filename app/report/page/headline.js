@@ -60,9 +60,10 @@ export function headline(plan) {
     el("div", { class: "beside" }, el("p", { class: "statement" }, words.filter(Boolean).join(" ")), plan.aligned ? costTable(plan) : null));
 }
 
-function tile(label, figure, words, kind) {
-  return el("div", { class: `tile ${kind ?? ""}` }, el("div", { class: "tile-label" }, label),
-    el("div", { class: "tile-figure" }, figure), el("div", { class: "tile-words" }, words));
+/** A key figure with its name above and what to compare it with below. */
+export function tile(label, figure, words) {
+  return el("div", { class: "tile" }, el("div", { class: "tile-label" }, label),
+    el("div", { class: figure.length > 9 ? "tile-figure long" : "tile-figure" }, figure), el("div", { class: "tile-words" }, words));
 }
 
 const change = (before, after) => (before ? `${signedPercent(after / before - 1, 0)} on today\u2019s ${short(before)}` : "");

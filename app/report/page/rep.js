@@ -8,7 +8,7 @@ import { deviation, within } from "./data.js";
 import { AccountMap, mapControls } from "./map.js";
 import { table } from "./table.js";
 import { accountColumns } from "./sections.js";
-import { repLink, repName } from "./headline.js";
+import { repLink, repName, tile } from "./headline.js";
 
 function head(plan, r) {
   const rep = plan.reps[r], near = plan.placed.length ? plan.placed : [r], at = near.indexOf(r);
@@ -24,7 +24,6 @@ function head(plan, r) {
 
 function figures(plan, r) {
   const rep = plan.reps[r], q = rep.quota;
-  const tile = (label, figure, words) => el("div", { class: "tile" }, el("div", { class: "tile-label" }, label), el("div", { class: "tile-figure" }, figure), el("div", { class: "tile-words" }, words));
   const list = [];
   if (q && q.quota) {
     const top = Math.max(q.forecast.p90, q.quota, 1) * 1.05;
