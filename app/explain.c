@@ -63,7 +63,7 @@ static void account_facts_print(const bw_plan *plan, int32_t i)
            bw_amount_words(account->visits, b));
     if (plan->forecast) {
         printf("  forecast of the year    %14s   ", bw_amount_words(plan->forecast->year_mean[i], a));
-        bw_wrapped_print(stdout, 43, 29, plan->forecast->why[i]);
+        bw_wrapped_print(stdout, 43, 43, plan->forecast->why[i]);
     }
     if (*account->lock_reason)
         bw_print_message(stdout, "  locked: %s\n", account->lock_reason);
@@ -181,7 +181,7 @@ static bw_status windows_print(const bw_plan *plan, int32_t rep, bw_error *error
         bw_listing_put(listing, "%s", bw_amount_words(window->target, figure));
         bw_listing_put(listing, "%s", bw_amount_words(window->low, figure));
         bw_listing_put(listing, "%s", bw_amount_words(window->high, figure));
-        bw_listing_put(listing, "%.4g", window->price);
+        bw_listing_put(listing, "%.4g", window->price == 0 ? 0 : window->price);
     }
     bw_status status = bw_listing_print(listing, stdout, error);
     bw_listing_free(listing);
@@ -195,9 +195,9 @@ static void quota_print(const bw_quota *quota)
     for (int32_t k = 0; k < quota->line_count; k++)
         printf("  %-52.52s %18s\n", quota->lines[k].what, bw_amount_words(quota->lines[k].amount, a));
     printf("  %-52s %18s\n\n", "= quota of the plan year", bw_amount_words(quota->quota, a));
-    printf("  chance to reach it %s; forecast %s, 80 %% between %s", bw_percent_words(quota->p_attain, a),
+    printf("  chance to reach it %s; forecast %s, 80 %%: %s", bw_percent_words(quota->p_attain, a),
            bw_amount_words(quota->forecast.mean, b), bw_amount_words(quota->forecast.p10, c));
-    printf(" and %s\n", bw_amount_words(quota->forecast.p90, a));
+    printf(" to %s\n", bw_amount_words(quota->forecast.p90, a));
     if (quota->ramp_factor < 1)
         printf("  productivity of the year %s (ramp)\n", bw_percent_words(quota->ramp_factor, a));
     printf("  by quarter of the plan year:");

@@ -15,8 +15,10 @@
 #include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Numbers keep the C locale; only the width of characters follows UTF-8. The libraries below neither
  * print, nor abort, nor start threads of their own. */
@@ -89,16 +91,28 @@ static void failure_print(bw_status status, bw_error *error, bool json)
         error_print(error);
 }
 
-/* A full disk is a failure; a reader that has seen enough is not. */
-static bw_status flush_output(bw_status status)
+/* Has the reader of standard output gone away, as `head` does? */
+static bool reader_left(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR);
+}
+
+/* A full disk is a failure; a reader that has seen enough is not. Returns whether all has arrived. */
+static bool flush_output(bw_status *status, bw_error *error)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    if (errno == EPIPE)
-        return status;
-    fprintf(stderr, "bailiwick: standard output cannot be written: %s\n", strerror(errno ? errno : EIO));
-    return status ? status : BW_FAILED;
+        return true;
+    int reason = errno ? errno : EIO;
+    if (reason == EPIPE || reader_left()) {
+        *status = *status == BW_FAILED ? BW_OK : *status;
+        error->message[0] = 0;
+        return false;
+    }
+    *status = BW_FAILED;
+    bw_failure(error, BW_FAILED, NULL, 0, "standard output cannot be written: %s", strerror(reason));
+    return false;
 }
 
 int main(int count, char **arguments)
@@ -109,8 +123,10 @@ int main(int count, char **arguments)
     bw_status status = bw_request_parse(count, arguments, &request, &error);
     if (!status)
         status = dispatch(&request, &error);
-    failure_print(status, &error, wants_json(count, arguments));
+    bool json = flush_output(&status, &error) && wants_json(count, arguments);
+    failure_print(status, &error, json);
+    if (json && !flush_output(&status, &error))
+        failure_print(status, &error, false);
     bw_request_close(&request);
-    status = flush_output(status);
     return status == BW_INTERRUPTED ? 128 + (bw_signals_caught() == SIGTERM ? SIGTERM : SIGINT) : (int)status;
 }

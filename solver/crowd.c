@@ -155,7 +155,8 @@ static bool renew_on_trial(const bw_crowd *crowd, const origin *made, size_t i, 
     if (!point)
         return false;
     double *paths = point + draws->horizon;
-    bool good = bw_renewal_simulate(&made->renewal, i, draws, made->common, bw_stream_seed(made->seed, i), point, paths);
+    uint64_t seed = bw_stream_seed(made->seed, i);
+    bool good = bw_renewal_simulate(&made->renewal, i, draws, made->common, seed, point, paths);
     trial->made = true;
     trial->steps = 0;
     trial->year_actual = bw_panel_sum(crowd->panel, i, known, known + period);

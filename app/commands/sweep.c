@@ -55,19 +55,28 @@ static double largest_deviation(const bw_alignment *alignment)
     return largest;
 }
 
-static void scenario_put(bw_listing *listing, const char *name, const bw_scenario_result *result)
+static void scenario_put(bw_listing *listing, const char *name, const bw_scenario_result *result, double unit)
 {
     const bw_plan *plan = result->plan;
     bool whole = plan && plan->alignment && plan->quotas;
     bw_figure figure;
     bw_listing_put(listing, "%s", result->on_front ? "*" : "");
     bw_listing_put(listing, "%s", name);
-    bw_listing_put(listing, "%s", bw_amount_words(whole ? plan->alignment->objective : NAN, figure));
+    bw_listing_put(listing, "%s", bw_amount_words(whole ? plan->alignment->objective / unit : NAN, figure));
     bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->alignment->gap : NAN, figure));
     bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->alignment->moved_revenue_share : NAN, figure));
     bw_listing_put(listing, "%s", bw_percent_words(whole ? largest_deviation(plan->alignment) : NAN, figure));
-    bw_listing_put(listing, "%s", bw_amount_words(whole ? plan->quotas->company_target : NAN, figure));
+    bw_listing_put(listing, "%s", bw_amount_words(whole ? plan->quotas->company_target / unit : NAN, figure));
     bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->quotas->p_company : NAN, figure));
+}
+
+static double largest_target(const bw_sweep *sweep)
+{
+    double largest = 0;
+    for (size_t k = 0; k < sweep->count; k++)
+        if (sweep->results[k].plan && sweep->results[k].plan->quotas)
+            largest = fmax(largest, sweep->results[k].plan->quotas->company_target);
+    return largest;
 }
 
 static void failures_print(const bw_sweep *sweep, const scenario_set *scenarios)
@@ -81,17 +90,18 @@ static bw_status page_print(const bw_session *session, const bw_sweep *sweep, co
                             bw_error *error)
 {
     bw_listing *listing = bw_listing_create("<|<scenario|>cost|>gap|>moved|>farthest|>target|>chance");
+    double unit = bw_amount_unit(largest_target(sweep));
     for (size_t k = 0; k < sweep->count; k++)
-        scenario_put(listing, scenarios->items[k].name, &sweep->results[k]);
+        scenario_put(listing, scenarios->items[k].name, &sweep->results[k], unit);
     bw_colour_print(stdout, BW_BOLD);
     bw_print_safe(stdout, session->title);
     bw_colour_print(stdout, BW_PLAIN);
-    printf(": %zu scenarios in %.1f s\n\n", sweep->count, sweep->seconds);
+    printf(": %zu scenarios in %.1f s%s\n\n", sweep->count, sweep->seconds, unit > 1 ? "; money in thousands" : "");
     bw_status status = bw_listing_print(listing, stdout, error);
     bw_listing_free(listing);
-    puts("\n  moved: share of revenue that changes its rep; farthest: largest deviation from a\n"
-         "  target; chance: of reaching the company's target. * no other scenario is better\n"
-         "  in one of these three without being worse in another.");
+    puts("\n  moved: share of revenue that changes its rep; farthest: largest deviation from\n"
+         "  a target; chance: of reaching the company's target. * no other scenario is\n"
+         "  better in one of these three without being worse in another.");
     return status;
 }
 

@@ -59,7 +59,7 @@ company() {
 
 @test "dates, decimals and separators can be said" {
     company
-    sed -i 's/,/;/g' company/accounts.csv
+    sed -i 's/,/;/g' company/*.csv
     expect 0 bailiwick check company --delimiter semicolon
     expect 3 bailiwick check company --delimiter comma
     expect 0 bailiwick check "$BATS_TEST_DIRNAME/../../datasets/tiny" --decimal point --dates dmy
