@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/base.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A sweep with what its plans share. */
+typedef struct sweep_store {
+    bw_sweep sweep; /* first, so that the one can be freed as the other */
+    bw_problem *problem;
+    bw_forecast *forecast;
+} sweep_store;
+
+void bw_sweep_free(bw_sweep *sweep)
+{
+    sweep_store *store = (sweep_store *)sweep;
+    if (!sweep)
+        return;
+    for (size_t k = 0; sweep->results && k < sweep->count; k++)
+        bw_plan_free(sweep->results[k].plan);
+    free(sweep->results);
+    bw_forecast_free(store->forecast);
+    bw_problem_free(store->problem);
+    free(store);
+}
+
+/* ---- one scenario */
+
+static bool changes_forecast(const bw_scenario *scenario)
+{
+    size_t count;
+    const bw_setting *table = bw_settings_table(&count);
+    for (size_t c = 0; c < scenario->change_count; c++)
+        for (size_t k = 0; k < count; k++)
+            if (table[k].stage == BW_STAGE_FORECAST && strcmp(table[k].name, scenario->names[c]) == 0)
+                return true;
+    return false;
+}
+
+static bw_status apply(const bw_scenario *scenario, const char *threads, bw_settings *settings, bw_error *error)
+{
+    bw_status status = BW_OK;
+    for (size_t c = 0; c < scenario->change_count && !status; c++)
+        status = bw_settings_set(settings, scenario->names[c], scenario->values[c], error);
+    return status ? status : bw_settings_set(settings, "threads", threads, error);
+}
+
+/* What all scenarios are run with. */
+typedef struct sweep_work {
+    const bw_tables *tables;
+    const bw_settings *base;
+    const bw_forecast *forecast;
+    const bw_watch *quiet; /* stops, but tells nothing */
+    char threads[16];      /* inside one scenario */
+} sweep_work;
+
+static void run_scenario(const sweep_work *work, const bw_scenario *scenario, bw_scenario_result *result)
+{
+    bw_settings *settings = bw_settings_copy(work->base);
+    bw_findings *findings = bw_findings_create();
+    if (bw_stopped(work->quiet))
+        result->status = bw_fail(&result->error, BW_INTERRUPTED, "interrupted before it began");
+    else if (!settings || !findings)
+        result->status = bw_fail_memory(&result->error);
+    else
+        result->status = apply(scenario, work->threads, settings, &result->error);
+    if (!result->status)
+        result->status = bw_plan_make(work->tables, settings, changes_forecast(scenario) ? NULL : work->forecast,
+                                      work->quiet, findings, &result->plan, &result->error);
+    bw_findings_free(findings);
+    bw_settings_free(settings);
+}
+
+/* ---- the front */
+
+typedef struct merits { double moved, deviation, chance; } merits;
+
+static bool find_merits(const bw_scenario_result *result, merits *found)
+{
+    if (result->status || !result->plan)
+        return false;
+    const bw_alignment *alignment = result->plan->alignment;
+    *found = (merits){alignment->moved_revenue_share, 0, result->plan->quotas->p_company};
+    for (int32_t m = 0; m < alignment->measure_count; m++)
+        found->deviation = fmax(found->deviation, alignment->max_deviation[m]);
+    return true;
+}
+
+static bool dominates(merits a, merits b)
+{
+    bool no_worse = a.moved <= b.moved && a.deviation <= b.deviation && a.chance >= b.chance;
+    return no_worse && (a.moved < b.moved || a.deviation < b.deviation || a.chance > b.chance);
+}
+
+static void find_front(bw_sweep *sweep)
+{
+    merits mine = {0}, other = {0};
+    for (size_t k = 0; k < sweep->count; k++) {
+        sweep->results[k].on_front = find_merits(&sweep->results[k], &mine);
+        for (size_t rival = 0; rival < sweep->count && sweep->results[k].on_front; rival++)
+            if (find_merits(&sweep->results[rival], &other) && dominates(other, mine))
+                sweep->results[k].on_front = false;
+    }
+}
+
+/* ---- all of them */
+
+static int thread_count(const bw_settings *settings)
+{
+    char text[16];
+    int threads = atoi(bw_settings_get(settings, "threads", text, sizeof text));
+    return threads > 0 ? threads : omp_get_num_procs();
+}
+
+/* Scenarios side by side; where there are fewer than threads, the rest work inside them. */
+static void run_all(sweep_work *work, size_t count, const bw_scenario *scenarios, const bw_watch *watch,
+                    bw_sweep *sweep)
+{
+    double begin = bw_seconds();
+    size_t done = 0;
+    int threads = thread_count(work->base), beside = count < (size_t)threads ? (int)count : threads;
+    snprintf(work->threads, sizeof work->threads, "%d", threads / beside);
+    omp_set_max_active_levels(2);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(beside)
+    for (size_t k = 0; k < count; k++) {
+        run_scenario(work, &scenarios[k], &sweep->results[k]);
+#pragma omp critical(bw_sweep_progress)
+        bw_tell(watch, "sweep", (double)++done / (double)count, NAN, NAN, bw_seconds() - begin);
+    }
+}
+
+/* The problem and the forecast that scenarios share. What is wrong with the tables is wrong for all. */
+static bw_status prepare(sweep_store *store, const bw_tables *tables, const bw_settings *base, size_t count,
+                         const bw_watch *watch, bw_error *error)
+{
+    bw_findings *findings = bw_findings_create();
+    store->sweep.count = count;
+    store->sweep.results = calloc(count + 1, sizeof *store->sweep.results);
+    if (!findings || !store->sweep.results) {
+        bw_findings_free(findings);
+        return bw_fail_memory(error);
+    }
+    bw_status status = bw_problem_create(tables, base, findings, &store->problem, error);
+    if (!status)
+        status = bw_forecast_create(store->problem, base, watch, &store->forecast, error);
+    bw_findings_free(findings);
+    return status;
+}
+
+static bw_status conclude(const bw_sweep *sweep, bw_error *error)
+{
+    size_t failed = 0;
+    bool stopped = false;
+    for (size_t k = 0; k < sweep->count; k++) {
+        failed += sweep->results[k].status != BW_OK;
+        stopped = stopped || sweep->results[k].status == BW_INTERRUPTED;
+    }
+    if (stopped)
+        return bw_fail(error, BW_INTERRUPTED, "interrupted: %zu of %zu scenarios are not complete", failed,
+                       sweep->count);
+    return failed ? bw_fail(error, BW_PARTIAL, "%zu of %zu scenarios failed", failed, sweep->count) : BW_OK;
+}
+
+bw_status bw_sweep_run(const bw_tables *tables, const bw_settings *base, size_t count, const bw_scenario *scenarios,
+                       const bw_watch *watch, bw_sweep **sweep, bw_error *error)
+{
+    double begin = bw_seconds();
+    sweep_store *store = calloc(1, sizeof *store);
+    bw_watch quiet = {.stop = watch ? watch->stop : NULL};
+    *sweep = NULL;
+    if (!store)
+        return bw_fail_memory(error);
+    bw_status status = prepare(store, tables, base, count, watch, error);
+    if (status) {
+        bw_sweep_free(&store->sweep);
+        return status;
+    }
+    sweep_work work = {.tables = tables, .base = base, .forecast = store->forecast, .quiet = &quiet};
+    if (count)
+        run_all(&work, count, scenarios, watch, &store->sweep);
+    find_front(&store->sweep);
+    store->sweep.seconds = bw_seconds() - begin;
+    *sweep = &store->sweep;
+    return conclude(&store->sweep, error);
+}
