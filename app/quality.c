@@ -40,16 +40,16 @@ static void add_accounts(bw_quality *quality, const bw_problem *problem)
     account_tally tally = tally_accounts(problem);
     double all = problem->account_count;
     add(quality, "accounts", "accounts", all, 0, "");
-    add(quality, "owned", "with a rep today", tally.owned, all, "of accounts");
-    add(quality, "owner_left", "whose owner is not among the reps", tally.left, all, "of accounts");
-    add(quality, "unassigned", "without an owner", tally.unassigned, all, "of accounts");
-    add(quality, "unowned_revenue", "revenue of accounts without a rep", tally.left_revenue, problem->total_revenue,
+    add(quality, "owned", "  with a rep today", tally.owned, all, "of accounts");
+    add(quality, "owner_left", "  whose owner is not among the reps", tally.left, all, "of accounts");
+    add(quality, "unassigned", "  without an owner", tally.unassigned, all, "of accounts");
+    add(quality, "unowned_revenue", "  revenue of accounts without a rep", tally.left_revenue, problem->total_revenue,
         "of revenue");
-    add(quality, "without_history", "without history", tally.no_history, all, "of accounts");
-    add(quality, "without_revenue", "without revenue in the last 12 months", tally.silent, all, "of accounts");
-    add(quality, "off_map", "without a place on the map", tally.off_map, all, "of accounts");
-    add(quality, "locked", "locked to a rep", tally.locked, all, "of accounts");
-    add(quality, "in_families", "in families that stay together", tally.in_family, all, "of accounts");
+    add(quality, "without_history", "  without history", tally.no_history, all, "of accounts");
+    add(quality, "without_revenue", "  without revenue in the last 12 months", tally.silent, all, "of accounts");
+    add(quality, "off_map", "  without a place on the map", tally.off_map, all, "of accounts");
+    add(quality, "locked", "  locked to a rep", tally.locked, all, "of accounts");
+    add(quality, "in_families", "  in families that stay together", tally.in_family, all, "of accounts");
 }
 
 static void add_reps(bw_quality *quality, const bw_problem *problem)
@@ -62,8 +62,8 @@ static void add_reps(bw_quality *quality, const bw_problem *problem)
         capacity += problem->reps[j].competes ? problem->reps[j].capacity : 0;
     }
     add(quality, "reps", "reps", problem->rep_count, 0, "");
-    add(quality, "competing_reps", "who share the accounts out", competing, problem->rep_count, "of reps");
-    add(quality, "off_map_reps", "without a place on the map", off_map, problem->rep_count, "of reps");
+    add(quality, "competing_reps", "  who share the accounts out", competing, problem->rep_count, "of reps");
+    add(quality, "off_map_reps", "  without a place on the map", off_map, problem->rep_count, "of reps");
     add(quality, "markets", "markets that share no accounts", problem->market_count, 0, "");
     add(quality, "managers", "managers", problem->manager_count, 0, "");
     add(quality, "capacity", "hours of capacity in the plan year", capacity, 0, "");
