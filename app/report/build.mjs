@@ -22,17 +22,23 @@ const LIBRARIES = {
 
 const COMMON = ["dom", "format", "data", "table", "bars", "charts"];
 const PAGES = {
-  plan: { libraries: ["echarts", "topojson", "array", "geo"], modules: [...COMMON, "map", "headline", "sections", "notes", "rep", "main"] },
+  plan: {
+    libraries: ["echarts", "topojson", "array", "geo"],
+    modules: [...COMMON, "outlines", "map", "headline", "territories", "moves", "results", "notes", "rep", "main"],
+  },
   sweep: { libraries: ["echarts"], modules: [...COMMON, "notes", "sweep"] },
 };
 
 /** The modules as one, in an order in which each follows what it imports. */
 function joined(names) {
-  const text = names.map((name) => {
-    const source = read("page", `${name}.js`);
-    return source.replace(/^import .*;$/gm, "").replace(/^export (?=const|function|class)/gm, "");
-  }).join("\n");
-  if (/^\s*(import|export)\b/m.test(text)) throw new Error("an import or export that build.mjs does not understand");
+  const text = names
+    .map((name) => {
+      const source = read("page", `${name}.js`);
+      return source.replace(/^import [^;]*;$/gm, "").replace(/^export (?=const|function|class)/gm, "");
+    })
+    .join("\n");
+  if (/^\s*(import|export)\b/m.test(text))
+    throw new Error("an import or export that build.mjs does not understand");
   new Script(text);
   return text;
 }
@@ -58,7 +64,11 @@ function licences(names) {
 }
 
 function page(name, { libraries, modules }) {
-  const scripts = libraries.map((one) => library(...LIBRARIES[one]).replace(/\/\/# sourceMappingURL=.*$/m, "").replaceAll("<!--", "\\x3c!--"));
+  const scripts = libraries.map((one) =>
+    library(...LIBRARIES[one])
+      .replace(/\/\/# sourceMappingURL=.*$/m, "")
+      .replaceAll("<!--", "\\x3c!--"),
+  );
   scripts.push(joined(modules));
   const style = read("page", "style.css");
   const parts = {
@@ -67,7 +77,9 @@ function page(name, { libraries, modules }) {
     licences: jsonBlock(JSON.stringify(licences(libraries))),
     world: libraries.includes("geo") ? jsonBlock(library("world-atlas", "countries-50m.json")) : "",
     states: libraries.includes("geo") ? jsonBlock(library("us-atlas", "states-10m.json")) : "",
-    scripts: scripts.map((text, k) => inside("script", text, k === scripts.length - 1 ? ' type="module"' : "")).join("\n"),
+    scripts: scripts
+      .map((text, k) => inside("script", text, k === scripts.length - 1 ? ' type="module"' : ""))
+      .join("\n"),
   };
   return read("page", `${name}.html`).replace(/\{\{(\w+)\}\}/g, (all, key) => parts[key] ?? all);
 }

@@ -9,7 +9,8 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
 const FOLDER = process.env.PAGES;
-const REAL = join(FOLDER, "real", "report.html"), NASTY = join(FOLDER, "nasty", "report.html");
+const REAL = join(FOLDER, "real", "report.html"),
+  NASTY = join(FOLDER, "nasty", "report.html");
 const SWEEP = join(FOLDER, "sweep", "sweep.html");
 const HOSTILE = "</script><script>window.__xss=1</script>";
 
@@ -18,7 +19,14 @@ let browser;
 before(async () => {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
   });
 });
 after(() => browser?.close());
@@ -26,11 +34,21 @@ after(() => browser?.close());
 /** Opens a page, hands it to `look`, and lets nothing pass that went wrong meanwhile. */
 async function open(file, look, { width = 1280, hash = "" } = {}) {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const wrong = [], url = pathToFileURL(file).href;
+  const wrong = [],
+    url = pathToFileURL(file).href;
   page.on("console", (message) => wrong.push(`console ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
-  page.on("request", (request) => request.url().split("#")[0] === url || request.url().startsWith("data:") || wrong.push(`request: ${request.url()}`));
-  page.on("dialog", (dialog) => { wrong.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on(
+    "request",
+    (request) =>
+      request.url().split("#")[0] === url ||
+      request.url().startsWith("data:") ||
+      wrong.push(`request: ${request.url()}`),
+  );
+  page.on("dialog", (dialog) => {
+    wrong.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
   await page.goto(url + hash);
   await page.waitForSelector("main section");
   await look(page);
@@ -39,172 +57,249 @@ async function open(file, look, { width = 1280, hash = "" } = {}) {
   await page.close();
 }
 
-const dataOf = (file) => JSON.parse(/<script type="application\/json" id="bailiwick-data">(.*?)<\/script>/s.exec(readFileSync(file, "utf8"))[1]);
+const dataOf = (file) =>
+  JSON.parse(
+    /<script type="application\/json" id="bailiwick-data">(.*?)<\/script>/s.exec(readFileSync(file, "utf8"))[1],
+  );
 
 /** How many colours the canvas shows, and a digest of its pixels. */
-const pixels = (page, selector) => page.locator(selector).evaluate((canvas) => {
-  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
-  copy.drawImage(canvas, 0, 0);
-  const data = copy.getImageData(0, 0, canvas.width, canvas.height).data;
-  const colors = new Set();
-  let sum = 0;
-  for (let k = 0; k < data.length; k += 4) {
-    const color = (data[k] << 16) | (data[k + 1] << 8) | data[k + 2];
-    colors.add(color);
-    sum = (Math.imul(sum, 31) + color) | 0;
-  }
-  return { colors: colors.size, sum };
-});
+const pixels = (page, selector) =>
+  page.locator(selector).evaluate((canvas) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const data = copy.getImageData(0, 0, canvas.width, canvas.height).data;
+    const colors = new Set();
+    let sum = 0;
+    for (let k = 0; k < data.length; k += 4) {
+      const color = (data[k] << 16) | (data[k + 1] << 8) | data[k + 2];
+      colors.add(color);
+      sum = (Math.imul(sum, 31) + color) | 0;
+    }
+    return { colors: colors.size, sum };
+  });
 
 const firstCells = (page, section) => page.locator(`${section} tbody tr > :first-child`).allInnerTexts();
 
-test("the front page shows every section of a whole plan", () => open(REAL, async (page) => {
-  for (const id of ["summary", "map", "territories", "moves", "quotas", "forecast", "fairness", "data", "run"]) {
-    assert.equal(await page.locator(`#${id}`).count(), 1, id);
-  }
-  assert.match(await page.locator("#summary").innerText(), /No plan (at all )?can cost less/);
-  assert.ok(await page.locator(".tile").count() >= 5);
-}));
-
-test("the figures of the headline are those of the plan", () => open(REAL, async (page) => {
-  const plan = dataOf(REAL), words = await page.locator("#summary").innerText();
-  assert.ok(words.includes(Math.round(plan.objective).toLocaleString("en-US")), "objective");
-  assert.ok(words.includes(`${plan.moved_accounts.toLocaleString("en-US")} of`), "moved accounts");
-  assert.ok(words.includes(`${(plan.moved_revenue_share * 100).toFixed(1)}\u00a0%`), "moved revenue");
-}));
-
-test("the map is drawn, and today differs from the plan", () => open(REAL, async (page) => {
-  const plan = await pixels(page, "#map canvas.map");
-  assert.ok(plan.colors > 50, `${plan.colors} colours`);
-  await page.getByRole("button", { name: "Today", exact: true }).first().click();
-  const today = await pixels(page, "#map canvas.map");
-  assert.notEqual(today.sum, plan.sum);
-  await page.getByRole("button", { name: "Plan", exact: true }).first().click();
-  assert.equal((await pixels(page, "#map canvas.map")).sum, plan.sum);
-}));
-
-test("the map zooms to a country and marks one territory", () => open(REAL, async (page) => {
-  const first = await pixels(page, "#map canvas.map");
-  await page.getByLabel("Part of the world").selectOption({ label: await page.locator("#map select option").last().innerText() });
-  const zoomed = await pixels(page, "#map canvas.map");
-  assert.notEqual(zoomed.sum, first.sum);
-  await page.locator(".legend button").first().click();
-  assert.notEqual((await pixels(page, "#map canvas.map")).sum, zoomed.sum);
-}));
-
-test("a click on an account of the map opens its rep's page", () => open(REAL, async (page) => {
-  const box = await page.locator("#map canvas.map").boundingBox();
-  await page.locator("#map canvas.map").scrollIntoViewIfNeeded();
-  const found = await page.evaluate(() => {
-    const canvas = document.querySelector("#map canvas.map");
-    for (let y = 20; y < canvas.clientHeight - 20; y += 3) {
-      for (let x = 20; x < canvas.clientWidth - 20; x += 3) {
-        const at = canvas.getBoundingClientRect();
-        canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: at.left + x, clientY: at.top + y, bubbles: true }));
-        if (!document.querySelector("#map .map-tip").hidden) return [x, y];
-      }
+test("the front page shows every section of a whole plan", () =>
+  open(REAL, async (page) => {
+    for (const id of ["summary", "map", "territories", "moves", "quotas", "forecast", "fairness", "data", "run"]) {
+      assert.equal(await page.locator(`#${id}`).count(), 1, id);
     }
-    return null;
-  });
-  assert.ok(found && box, "no account under any point");
-  await page.locator("#map canvas.map").click({ position: { x: found[0], y: found[1] } });
-  await page.waitForSelector(".rep-page");
-}));
+    assert.match(await page.locator("#summary").innerText(), /No plan (at all )?can cost less/);
+    assert.ok((await page.locator(".tile").count()) >= 5);
+  }));
 
-test("a row of the territories opens the rep's page, whose quota lines add up", () => open(REAL, async (page) => {
-  const plan = dataOf(REAL);
-  await page.locator("#territories tbody tr").first().locator("td").nth(1).click();
-  await page.waitForSelector(".rep-page");
-  const id = decodeURIComponent((await page.evaluate(() => location.hash)).slice("#rep=".length));
-  const rep = plan.reps.find((one) => one.rep_id === id);
-  const sum = rep.quota.lines.reduce((total, line) => total + line.amount, 0);
-  assert.ok(Math.abs(sum - rep.quota.quota) < 0.01, `${sum} is not ${rep.quota.quota}`);
-  assert.equal(await page.locator("table.lines tbody tr").count(), rep.quota.lines.length);
-  assert.ok((await page.locator("table.lines tfoot").innerText()).includes(Math.round(rep.quota.quota).toLocaleString("en-US")));
-  assert.ok((await pixels(page, ".rep-page canvas.map")).colors > 20);
-  await page.locator(".crumbs a").first().click();
-  await page.waitForSelector(".front-page");
-}));
+test("the figures of the headline are those of the plan", () =>
+  open(REAL, async (page) => {
+    const plan = dataOf(REAL),
+      words = await page.locator("#summary").innerText();
+    assert.ok(words.includes(Math.round(plan.objective).toLocaleString("en-US")), "objective");
+    assert.ok(words.includes(`${plan.moved_accounts.toLocaleString("en-US")} of`), "moved accounts");
+    assert.ok(words.includes(`${(plan.moved_revenue_share * 100).toFixed(1)}\u00a0%`), "moved revenue");
+  }));
 
-test("Enter on a row does what a click does", () => open(REAL, async (page) => {
-  await page.locator("#quotas tbody tr").first().focus();
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".rep-page");
-}));
+test("the map is drawn, and today differs from the plan", () =>
+  open(REAL, async (page) => {
+    const plan = await pixels(page, "#map canvas.map");
+    assert.ok(plan.colors > 50, `${plan.colors} colours`);
+    await page.getByRole("button", { name: "Today", exact: true }).first().click();
+    const today = await pixels(page, "#map canvas.map");
+    assert.notEqual(today.sum, plan.sum);
+    await page.getByRole("button", { name: "Plan", exact: true }).first().click();
+    assert.equal((await pixels(page, "#map canvas.map")).sum, plan.sum);
+  }));
 
-test("charts are drawn", () => open(REAL, async (page) => {
-  const quarters = await pixels(page, "#forecast canvas");
-  assert.ok(quarters.colors > 10);
-  await page.getByRole("button", { name: "Months" }).click();
-  assert.notEqual((await pixels(page, "#forecast canvas")).sum, quarters.sum);
-}));
+test("the map zooms to a country and marks one territory", () =>
+  open(REAL, async (page) => {
+    const first = await pixels(page, "#map canvas.map");
+    await page
+      .getByLabel("Part of the world")
+      .selectOption({ label: await page.locator("#map select option").last().innerText() });
+    const zoomed = await pixels(page, "#map canvas.map");
+    assert.notEqual(zoomed.sum, first.sum);
+    await page.locator(".legend button").first().click();
+    assert.notEqual((await pixels(page, "#map canvas.map")).sum, zoomed.sum);
+  }));
 
-test("tables sort by a heading, both ways", () => open(REAL, async (page) => {
-  const revenue = async () => (await page.locator("#moves tbody tr td:nth-child(6)").allInnerTexts()).map((text) => {
-    const [figure, unit] = text.split("\u00a0");
-    return Number(figure.replace(/,/g, "")) * ({ k: 1e3, M: 1e6 }[unit] ?? 1);
-  });
-  const falling = await revenue();
-  assert.deepEqual(falling, falling.slice().sort((a, b) => b - a));
-  await page.locator("#moves thead button", { hasText: "Revenue" }).click();
-  const rising = await revenue();
-  assert.deepEqual(rising, rising.slice().sort((a, b) => a - b));
-  assert.equal(await page.locator('#moves th[aria-sort="ascending"]').count(), 1);
-}));
-
-test("search and pages find an account among all", () => open(REAL, async (page) => {
-  const { accounts } = dataOf(REAL), last = accounts.account_name[accounts.account_name.length - 1];
-  await page.locator("#moves .chip", { hasText: "Every account" }).click();
-  assert.equal((await firstCells(page, "#moves")).length, 25);
-  await page.getByRole("button", { name: "Next page" }).first().click();
-  assert.match(await page.locator("#moves .pager").innerText(), /26\u201350 of/);
-  await page.locator("#moves input[type=search]").fill(last);
-  assert.ok((await firstCells(page, "#moves")).every((text) => text.includes(last)));
-}));
-
-test("names that attack are shown as they are and do nothing", () => open(NASTY, async (page) => {
-  await page.locator("#moves .chip", { hasText: "Every account" }).click();
-  await page.locator("#moves input[type=search]").fill("</script>");
-  const cells = await firstCells(page, "#moves");
-  assert.ok(cells.some((text) => text.includes(HOSTILE)), cells.join(" | "));
-  for (const word of ["onerror", "HYPERLINK", "svg onload", "{{data}}", "&lt;b&gt;", "\u{1F600}", "W".repeat(200)]) {
-    await page.locator("#moves input[type=search]").fill(word);
-    assert.ok((await firstCells(page, "#moves")).some((text) => text.includes(word)), word);
-  }
-  assert.equal(await page.locator("main img, main iframe, main script, main object").count(), 0);
-}));
-
-test("every rep's page opens by its id, whatever letters the id has", () => open(NASTY, async (page) => {
-  for (const rep of dataOf(NASTY).reps) {
-    await page.evaluate((hash) => { location.hash = hash; }, `rep=${encodeURIComponent(rep.rep_id)}`);
-    await page.locator(".rep-page h1 .id", { hasText: rep.rep_id }).waitFor();
-    assert.equal(await page.locator("main img, main script").count(), 0);
-  }
-}));
-
-test("a hover over the map shows names as text", () => open(NASTY, async (page) => {
-  const tips = await page.evaluate(() => {
-    const canvas = document.querySelector("#map canvas.map"), seen = new Set(), tip = document.querySelector("#map .map-tip");
-    const at = canvas.getBoundingClientRect();
-    for (let y = 4; y < canvas.clientHeight; y += 6) {
-      for (let x = 4; x < canvas.clientWidth; x += 6) {
-        canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: at.left + x, clientY: at.top + y, bubbles: true }));
-        if (!tip.hidden) seen.add(tip.textContent);
+test("a click on an account of the map opens its rep's page", () =>
+  open(REAL, async (page) => {
+    const box = await page.locator("#map canvas.map").boundingBox();
+    await page.locator("#map canvas.map").scrollIntoViewIfNeeded();
+    const found = await page.evaluate(() => {
+      const canvas = document.querySelector("#map canvas.map");
+      for (let y = 20; y < canvas.clientHeight - 20; y += 3) {
+        for (let x = 20; x < canvas.clientWidth - 20; x += 3) {
+          const at = canvas.getBoundingClientRect();
+          canvas.dispatchEvent(
+            new PointerEvent("pointermove", { clientX: at.left + x, clientY: at.top + y, bubbles: true }),
+          );
+          if (!document.querySelector("#map .map-tip").hidden) return [x, y];
+        }
       }
+      return null;
+    });
+    assert.ok(found && box, "no account under any point");
+    await page.locator("#map canvas.map").click({ position: { x: found[0], y: found[1] } });
+    await page.waitForSelector(".rep-page");
+  }));
+
+test("a row of the territories opens the rep's page, whose quota lines add up", () =>
+  open(REAL, async (page) => {
+    const plan = dataOf(REAL);
+    await page.locator("#territories tbody tr").first().locator("td").nth(1).click();
+    await page.waitForSelector(".rep-page");
+    const id = decodeURIComponent((await page.evaluate(() => location.hash)).slice("#rep=".length));
+    const rep = plan.reps.find((one) => one.rep_id === id);
+    const sum = rep.quota.lines.reduce((total, line) => total + line.amount, 0);
+    assert.ok(Math.abs(sum - rep.quota.quota) < 0.01, `${sum} is not ${rep.quota.quota}`);
+    assert.equal(await page.locator("table.lines tbody tr").count(), rep.quota.lines.length);
+    assert.ok(
+      (await page.locator("table.lines tfoot").innerText()).includes(
+        Math.round(rep.quota.quota).toLocaleString("en-US"),
+      ),
+    );
+    assert.ok((await pixels(page, ".rep-page canvas.map")).colors > 20);
+    await page.locator(".crumbs a").first().click();
+    await page.waitForSelector(".front-page");
+  }));
+
+test("Enter on a row does what a click does", () =>
+  open(REAL, async (page) => {
+    await page.locator("#quotas tbody tr").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".rep-page");
+  }));
+
+test("charts are drawn", () =>
+  open(REAL, async (page) => {
+    const quarters = await pixels(page, "#forecast canvas");
+    assert.ok(quarters.colors > 10);
+    await page.getByRole("button", { name: "Months" }).click();
+    assert.notEqual((await pixels(page, "#forecast canvas")).sum, quarters.sum);
+  }));
+
+test("tables sort by a heading, both ways", () =>
+  open(REAL, async (page) => {
+    const revenue = async () =>
+      (await page.locator("#moves tbody tr td:nth-child(6)").allInnerTexts()).map((text) => {
+        const [figure, unit] = text.split("\u00a0");
+        return Number(figure.replace(/,/g, "")) * ({ k: 1e3, M: 1e6 }[unit] ?? 1);
+      });
+    const falling = await revenue();
+    assert.deepEqual(
+      falling,
+      falling.slice().sort((a, b) => b - a),
+    );
+    await page.locator("#moves thead button", { hasText: "Revenue" }).click();
+    const rising = await revenue();
+    assert.deepEqual(
+      rising,
+      rising.slice().sort((a, b) => a - b),
+    );
+    assert.equal(await page.locator('#moves th[aria-sort="ascending"]').count(), 1);
+  }));
+
+test("search and pages find an account among all", () =>
+  open(REAL, async (page) => {
+    const { accounts } = dataOf(REAL),
+      last = accounts.account_name[accounts.account_name.length - 1];
+    await page.locator("#moves .chip", { hasText: "Every account" }).click();
+    assert.equal((await firstCells(page, "#moves")).length, 25);
+    await page.getByRole("button", { name: "Next page" }).first().click();
+    assert.match(await page.locator("#moves .pager").innerText(), /26\u201350 of/);
+    await page.locator("#moves input[type=search]").fill(last);
+    assert.ok((await firstCells(page, "#moves")).every((text) => text.includes(last)));
+  }));
+
+test("names that attack are shown as they are and do nothing", () =>
+  open(NASTY, async (page) => {
+    await page.locator("#moves .chip", { hasText: "Every account" }).click();
+    await page.locator("#moves input[type=search]").fill("</script>");
+    const cells = await firstCells(page, "#moves");
+    assert.ok(
+      cells.some((text) => text.includes(HOSTILE)),
+      cells.join(" | "),
+    );
+    for (const word of [
+      "onerror",
+      "HYPERLINK",
+      "svg onload",
+      "{{data}}",
+      "&lt;b&gt;",
+      "\u{1F600}",
+      "W".repeat(200),
+    ]) {
+      await page.locator("#moves input[type=search]").fill(word);
+      assert.ok(
+        (await firstCells(page, "#moves")).some((text) => text.includes(word)),
+        word,
+      );
     }
-    return [...seen];
-  });
-  assert.ok(tips.some((text) => text.includes("script>")), `${tips.length} tips`);
-}));
+    assert.equal(await page.locator("main img, main iframe, main script, main object").count(), 0);
+  }));
 
-test("the sweep's page compares scenarios and survives hostile names", () => open(SWEEP, async (page) => {
-  assert.equal(await page.locator("#scenarios tbody tr").count() + await page.locator("#failed tbody tr").count(), dataOf(SWEEP).scenarios.length);
-  assert.ok((await pixels(page, "#front canvas")).colors > 10);
-}));
+test("every rep's page opens by its id, whatever letters the id has", () =>
+  open(NASTY, async (page) => {
+    for (const rep of dataOf(NASTY).reps) {
+      await page.evaluate(
+        (hash) => {
+          location.hash = hash;
+        },
+        `rep=${encodeURIComponent(rep.rep_id)}`,
+      );
+      await page.locator(".rep-page h1 .id", { hasText: rep.rep_id }).waitFor();
+      assert.equal(await page.locator("main img, main script").count(), 0);
+    }
+  }));
 
-for (const [words, file, hash] of [["front page", REAL, ""], ["nasty page", NASTY, ""], ["rep page", NASTY, "rep"], ["sweep page", SWEEP, ""]]) {
-  test(`the ${words} fits into 390 pixels`, () => open(file, async (page) => {
-    const [inner, client] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    assert.ok(inner <= client, `${inner} > ${client}`);
-  }, { width: 390, hash: hash && `#rep=${encodeURIComponent(dataOf(NASTY).reps[0].rep_id)}` }));
+test("a hover over the map shows names as text", () =>
+  open(NASTY, async (page) => {
+    const tips = await page.evaluate(() => {
+      const canvas = document.querySelector("#map canvas.map"),
+        seen = new Set(),
+        tip = document.querySelector("#map .map-tip");
+      const at = canvas.getBoundingClientRect();
+      for (let y = 4; y < canvas.clientHeight; y += 6) {
+        for (let x = 4; x < canvas.clientWidth; x += 6) {
+          canvas.dispatchEvent(
+            new PointerEvent("pointermove", { clientX: at.left + x, clientY: at.top + y, bubbles: true }),
+          );
+          if (!tip.hidden) seen.add(tip.textContent);
+        }
+      }
+      return [...seen];
+    });
+    assert.ok(
+      tips.some((text) => text.includes("script>")),
+      `${tips.length} tips`,
+    );
+  }));
+
+test("the sweep's page compares scenarios and survives hostile names", () =>
+  open(SWEEP, async (page) => {
+    assert.equal(
+      (await page.locator("#scenarios tbody tr").count()) + (await page.locator("#failed tbody tr").count()),
+      dataOf(SWEEP).scenarios.length,
+    );
+    assert.ok((await pixels(page, "#front canvas")).colors > 10);
+  }));
+
+for (const [words, file, hash] of [
+  ["front page", REAL, ""],
+  ["nasty page", NASTY, ""],
+  ["rep page", NASTY, "rep"],
+  ["sweep page", SWEEP, ""],
+]) {
+  test(`the ${words} fits into 390 pixels`, () =>
+    open(
+      file,
+      async (page) => {
+        const [inner, client] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        assert.ok(inner <= client, `${inner} > ${client}`);
+      },
+      { width: 390, hash: hash && `#rep=${encodeURIComponent(dataOf(NASTY).reps[0].rep_id)}` },
+    ));
 }

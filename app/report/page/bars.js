@@ -4,99 +4,186 @@ import { el, svg } from "./dom.js";
 import { capital, chance, decimal, measured, short, signedPercent, signedShort } from "./format.js";
 import { within } from "./data.js";
 
-const scale = (low, high, width) => (x) => (high > low ? ((Math.min(Math.max(x, low), high) - low) / (high - low)) * width : 0);
+const scale = (low, high, width) => (x) =>
+  high > low ? ((Math.min(Math.max(x, low), high) - low) / (high - low)) * width : 0;
 
 function picture(width, height, words, ...children) {
-  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words, class: "picture" },
-    svg("title", null, words), children);
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words, class: "picture" },
+    svg("title", null, words),
+    children,
+  );
 }
 
 /** Value after (dot) and before (ring) against the window (band) and target (line); `top` is the largest
  *  deviation that fits. */
 export function windowBar(window, measure, top = 1) {
-  const width = 120, height = 22, x = scale(-top, top, width);
+  const width = 120,
+    height = 22,
+    x = scale(-top, top, width);
   const at = (value) => x(window.target ? value / window.target - 1 : 0);
   const good = within(window, window.value);
-  const words = `${capital(measure.name)} ${measured(window.value, measure.unit)} in the plan, ` +
+  const words =
+    `${capital(measure.name)} ${measured(window.value, measure.unit)} in the plan, ` +
     `${measured(window.before, measure.unit)} today; window ${measured(window.low, measure.unit)} to ` +
     `${measured(window.high, measure.unit)}, target ${measured(window.target, measure.unit)}`;
-  return picture(width, height, words,
+  return picture(
+    width,
+    height,
+    words,
     svg("line", { x1: 0, x2: width, y1: 11, y2: 11, class: "rule" }),
-    svg("rect", { x: at(window.low), width: Math.max(2, at(window.high) - at(window.low)), y: 4, height: 14, rx: 2, class: "window" }),
+    svg("rect", {
+      x: at(window.low),
+      width: Math.max(2, at(window.high) - at(window.low)),
+      y: 4,
+      height: 14,
+      rx: 2,
+      class: "window",
+    }),
     svg("line", { x1: at(window.target), x2: at(window.target), y1: 3, y2: 19, class: "target" }),
-    window.before === null ? null : svg("circle", { cx: Math.min(width - 4, Math.max(4, at(window.before))), cy: 11, r: 3.5, class: "before" }),
-    svg("circle", { cx: Math.min(width - 4.5, Math.max(4.5, at(window.value))), cy: 11, r: 4.5, class: good ? "after good" : "after bad" }));
+    window.before === null
+      ? null
+      : svg("circle", { cx: Math.min(width - 4, Math.max(4, at(window.before))), cy: 11, r: 3.5, class: "before" }),
+    svg("circle", {
+      cx: Math.min(width - 4.5, Math.max(4.5, at(window.value))),
+      cy: 11,
+      r: 4.5,
+      class: good ? "after good" : "after bad",
+    }),
+  );
 }
 
 /** The cell of a territory table: figures, bar, deviation. */
 export function windowCell(window, measure, top) {
   if (!window || window.target === 0) return el("span", { class: "muted" }, "\u2013");
   const off = window.value / window.target - 1;
-  return el("div", { class: "window-cell" },
+  return el(
+    "div",
+    { class: "window-cell" },
     windowBar(window, measure, top),
     el("span", { class: "figure" }, measured(window.value, measure.unit)),
-    el("span", { class: within(window, window.value) ? "off" : "off bad" }, signedPercent(off, 0)));
+    el("span", { class: within(window, window.value) ? "off" : "off bad" }, signedPercent(off, 0)),
+  );
 }
 
 /** Forecast p10-p90 (band), median (line) and quota (mark) on a common scale up to `top`. */
 export function quotaBar(quota, top, color) {
-  const width = 170, height = 22, x = scale(0, top, width), f = quota.forecast;
+  const width = 170,
+    height = 22,
+    x = scale(0, top, width),
+    f = quota.forecast;
   const words = `Forecast ${short(f.p10)} to ${short(f.p90)}, middle ${short(f.p50)}; quota ${short(quota.quota)}`;
-  return picture(width, height, words,
+  return picture(
+    width,
+    height,
+    words,
     svg("line", { x1: 0, x2: width, y1: 11, y2: 11, class: "rule" }),
-    svg("rect", { x: x(f.p10), width: Math.max(1, x(f.p90) - x(f.p10)), y: 6, height: 10, rx: 2, fill: color, "fill-opacity": 0.35 }),
+    svg("rect", {
+      x: x(f.p10),
+      width: Math.max(1, x(f.p90) - x(f.p10)),
+      y: 6,
+      height: 10,
+      rx: 2,
+      fill: color,
+      "fill-opacity": 0.35,
+    }),
     svg("line", { x1: x(f.p50), x2: x(f.p50), y1: 5, y2: 17, stroke: color, "stroke-width": 2 }),
-    svg("path", { d: `M${x(quota.quota)} 12 l-4 9 h8 z`, class: "quota-mark" }));
+    svg("path", { d: `M${x(quota.quota)} 12 l-4 9 h8 z`, class: "quota-mark" }),
+  );
 }
 
 /** A probability as a bar. */
 export function chanceBar(p) {
   const width = 56;
-  return el("span", { class: "chance" }, picture(width, 10, chance(p),
-    svg("rect", { x: 0, y: 2, width, height: 6, rx: 3, class: "track" }),
-    svg("rect", { x: 0, y: 2, width: Math.max(0, p ?? 0) * width, height: 6, rx: 3, class: "level" })), el("span", null, chance(p)));
+  return el(
+    "span",
+    { class: "chance" },
+    picture(
+      width,
+      10,
+      chance(p),
+      svg("rect", { x: 0, y: 2, width, height: 6, rx: 3, class: "track" }),
+      svg("rect", { x: 0, y: 2, width: Math.max(0, p ?? 0) * width, height: 6, rx: 3, class: "level" }),
+    ),
+    el("span", null, chance(p)),
+  );
 }
 
 /** Two intervals, before (grey) and after (accent), on a common scale. */
 export function whiskers(figure, low, high) {
-  const width = 300, height = 34, x = scale(low, high, width - 12);
-  const words = `Today ${decimal(figure.before, 3)} (${decimal(figure.before_low, 3)} to ${decimal(figure.before_high, 3)}), ` +
+  const width = 300,
+    height = 34,
+    x = scale(low, high, width - 12);
+  const words =
+    `Today ${decimal(figure.before, 3)} (${decimal(figure.before_low, 3)} to ${decimal(figure.before_high, 3)}), ` +
     `plan ${decimal(figure.after, 3)} (${decimal(figure.after_low, 3)} to ${decimal(figure.after_high, 3)})`;
-  const whisker = (y, value, from, to, kind) => (value === null ? null : svg("g", { class: `whisker ${kind}` },
-    from === null ? null : svg("line", { x1: 6 + x(from), x2: 6 + x(to), y1: y, y2: y }),
-    from === null ? null : svg("line", { x1: 6 + x(from), x2: 6 + x(from), y1: y - 3, y2: y + 3 }),
-    from === null ? null : svg("line", { x1: 6 + x(to), x2: 6 + x(to), y1: y - 3, y2: y + 3 }),
-    svg("circle", { cx: 6 + x(value), cy: y, r: 4.5 })));
-  return picture(width, height, words,
+  const whisker = (y, value, from, to, kind) =>
+    value === null
+      ? null
+      : svg(
+          "g",
+          { class: `whisker ${kind}` },
+          from === null ? null : svg("line", { x1: 6 + x(from), x2: 6 + x(to), y1: y, y2: y }),
+          from === null ? null : svg("line", { x1: 6 + x(from), x2: 6 + x(from), y1: y - 3, y2: y + 3 }),
+          from === null ? null : svg("line", { x1: 6 + x(to), x2: 6 + x(to), y1: y - 3, y2: y + 3 }),
+          svg("circle", { cx: 6 + x(value), cy: y, r: 4.5 }),
+        );
+  return picture(
+    width,
+    height,
+    words,
     svg("line", { x1: 6, x2: width - 6, y1: 17, y2: 17, class: "rule" }),
     whisker(10, figure.before, figure.before_low, figure.before_high, "before"),
-    whisker(24, figure.after, figure.after_low, figure.after_high, "after"));
+    whisker(24, figure.after, figure.after_low, figure.after_high, "after"),
+  );
 }
 
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}\u2026` : text);
 
 function waterfallStep(step, k, x, labelWidth, rowHeight) {
-  const y = k * rowHeight, left = Math.min(x(step.from), x(step.to));
+  const y = k * rowHeight,
+    left = Math.min(x(step.from), x(step.to));
   const width = Math.max(1.5, Math.abs(x(step.to) - x(step.from)));
   const kind = step.total ? "total" : step.amount < 0 ? "down" : "up";
-  return svg("g", { class: `step ${kind}` },
+  return svg(
+    "g",
+    { class: `step ${kind}` },
     svg("text", { x: 0, y: y + 19 }, svg("title", null, step.what), cut(step.what, 42)),
     svg("rect", { x: labelWidth + left, y: y + 5, width, height: rowHeight - 10, rx: 2 }),
-    step.total ? null : svg("line", { x1: labelWidth + x(step.to), x2: labelWidth + x(step.to), y1: y + rowHeight - 5, y2: y + rowHeight + 5 }),
-    svg("text", { x: labelWidth + left + width + 6, y: y + 19, class: "amount" },
-      step.total ? short(step.amount) : signedShort(step.amount)));
+    step.total
+      ? null
+      : svg("line", {
+          x1: labelWidth + x(step.to),
+          x2: labelWidth + x(step.to),
+          y1: y + rowHeight - 5,
+          y2: y + rowHeight + 5,
+        }),
+    svg(
+      "text",
+      { x: labelWidth + left + width + 6, y: y + 19, class: "amount" },
+      step.total ? short(step.amount) : signedShort(step.amount),
+    ),
+  );
 }
 
 /** Lines that add up to a total, from top to bottom. */
 export function waterfall(lines, total, totalWords) {
-  const width = 660, labelWidth = 290, rowHeight = 30;
+  const width = 660,
+    labelWidth = 290,
+    rowHeight = 30;
   let sum = 0;
   const steps = lines.map((line) => ({ ...line, from: sum, to: (sum += line.amount) }));
   steps.push({ what: totalWords, amount: total, from: 0, to: total, total: true });
   const ends = steps.flatMap((step) => [step.from, step.to]);
   const x = scale(Math.min(0, ...ends), Math.max(1, ...ends), width - labelWidth - 80);
   const words = `${lines.map((line) => `${line.what} ${signedShort(line.amount)}`).join("; ")}; ${totalWords} ${short(total)}`;
-  const drawing = picture(width, steps.length * rowHeight, words, steps.map((step, k) => waterfallStep(step, k, x, labelWidth, rowHeight)));
+  const drawing = picture(
+    width,
+    steps.length * rowHeight,
+    words,
+    steps.map((step, k) => waterfallStep(step, k, x, labelWidth, rowHeight)),
+  );
   drawing.classList.add("waterfall");
   return drawing;
 }

@@ -5,7 +5,9 @@ import { INK } from "./data.js";
 import { el, visible } from "./dom.js";
 import { chance, monthAfter, monthWords, percent, short, tick } from "./format.js";
 
-const MUTED = "#667282", RULE = "#e4e8ed", ACCENT = "#1f5c99";
+const MUTED = "#667282",
+  RULE = "#e4e8ed",
+  ACCENT = "#1f5c99";
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const live = [];
 
@@ -32,37 +34,74 @@ export function drawCharts() {
 }
 
 const base = () => ({
-  animation: false, textStyle: { fontFamily: FONT, color: INK },
-  tooltip: { trigger: "axis", renderMode: "richText", confine: true, borderColor: RULE, backgroundColor: "#fff",
-    textStyle: { color: INK, fontSize: 12, fontFamily: FONT } },
+  animation: false,
+  textStyle: { fontFamily: FONT, color: INK },
+  tooltip: {
+    trigger: "axis",
+    renderMode: "richText",
+    confine: true,
+    borderColor: RULE,
+    backgroundColor: "#fff",
+    textStyle: { color: INK, fontSize: 12, fontFamily: FONT },
+  },
 });
 
 const moneyAxis = (label) => ({
-  type: "value", name: label, nameTextStyle: { color: MUTED, align: "left" }, axisLabel: { color: MUTED, formatter: tick },
-  splitLine: { lineStyle: { color: RULE } }, axisLine: { show: false },
+  type: "value",
+  name: label,
+  nameTextStyle: { color: MUTED, align: "left" },
+  axisLabel: { color: MUTED, formatter: tick },
+  splitLine: { lineStyle: { color: RULE } },
+  axisLine: { show: false },
 });
 
 const timeAxis = (labels) => ({
-  type: "category", data: labels, axisLabel: { color: MUTED, hideOverlap: true }, axisTick: { show: false }, axisLine: { lineStyle: { color: "#c3cad2" } },
+  type: "category",
+  data: labels,
+  axisLabel: { color: MUTED, hideOverlap: true },
+  axisTick: { show: false },
+  axisLine: { lineStyle: { color: "#c3cad2" } },
 });
 
 const threes = (values) => {
   const sums = [];
-  for (let k = values.length % 3; k + 2 < values.length; k += 3) sums.push(values[k] + values[k + 1] + values[k + 2]);
+  for (let k = values.length % 3; k + 2 < values.length; k += 3)
+    sums.push(values[k] + values[k + 1] + values[k + 2]);
   return sums;
 };
 
 function periods(start, count, step) {
   return Array.from({ length: count }, (_, k) => {
     const month = monthAfter(start, k * step);
-    return step === 1 ? monthWords(month) : `${monthWords(month).slice(0, 3)}\u2013${monthWords(monthAfter(month, 2))}`;
+    return step === 1
+      ? monthWords(month)
+      : `${monthWords(month).slice(0, 3)}\u2013${monthWords(monthAfter(month, 2))}`;
   });
 }
 
 const band = (name, low, high, opacity, pad) => [
-  { name: `${name} low`, type: "line", data: [...pad, ...low], stack: name, symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } },
-  { name, type: "line", data: [...pad, ...high.map((h, k) => h - low[k])], stack: name, symbol: "none", lineStyle: { opacity: 0 },
-    itemStyle: { color: ACCENT, opacity: opacity * 2 }, areaStyle: { color: ACCENT, opacity }, silent: true, tooltip: { show: false } },
+  {
+    name: `${name} low`,
+    type: "line",
+    data: [...pad, ...low],
+    stack: name,
+    symbol: "none",
+    lineStyle: { opacity: 0 },
+    silent: true,
+    tooltip: { show: false },
+  },
+  {
+    name,
+    type: "line",
+    data: [...pad, ...high.map((h, k) => h - low[k])],
+    stack: name,
+    symbol: "none",
+    lineStyle: { opacity: 0 },
+    itemStyle: { color: ACCENT, opacity: opacity * 2 },
+    areaStyle: { color: ACCENT, opacity },
+    silent: true,
+    tooltip: { show: false },
+  },
 ];
 
 /** History and fan of the company: periods of one month or three. */
@@ -71,21 +110,61 @@ export function fanOptions(plan, step) {
   const fan = step === 1 ? plan.forecast.months : plan.forecast.quarters;
   const column = (k) => fan.map((row) => row[k]);
   const start = plan.history_start && monthAfter(plan.history_start, step === 3 ? plan.history.length % 3 : 0);
-  const labels = [...(past.length ? periods(start, past.length, step) : []), ...periods(plan.forecast.first_month, fan.length, step)];
+  const labels = [
+    ...(past.length ? periods(start, past.length, step) : []),
+    ...periods(plan.forecast.first_month, fan.length, step),
+  ];
   const pad = new Array(past.length).fill(null);
   const quotas = quotaPeriods(plan, step);
   return {
-    ...base(), grid: { left: 62, right: 20, top: 36, bottom: 28 },
-    legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 8, textStyle: { color: MUTED },
-      data: ["Booked", "Forecast, middle", "80 % range", "95 % range", ...(quotas ? ["Quotas"] : [])] },
+    ...base(),
+    grid: { left: 62, right: 20, top: 36, bottom: 28 },
+    legend: {
+      top: 0,
+      left: 0,
+      icon: "roundRect",
+      itemWidth: 14,
+      itemHeight: 8,
+      textStyle: { color: MUTED },
+      data: ["Booked", "Forecast, middle", "80 % range", "95 % range", ...(quotas ? ["Quotas"] : [])],
+    },
     tooltip: { ...base().tooltip, formatter: (points) => fanWords(points[0].dataIndex, labels, past, fan, quotas) },
-    xAxis: timeAxis(labels), yAxis: moneyAxis(""),
+    xAxis: timeAxis(labels),
+    yAxis: moneyAxis(""),
     series: [
-      ...band("95 % range", column(1), column(5), 0.12, pad), ...band("80 % range", column(2), column(4), 0.22, pad),
-      { name: "Booked", type: "line", data: past, symbol: "circle", symbolSize: 4, lineStyle: { color: INK, width: 1.8 }, itemStyle: { color: INK } },
-      { name: "Forecast, middle", type: "line", data: [...pad, ...column(3)], symbol: "circle", symbolSize: 4, lineStyle: { color: ACCENT, width: 2 }, itemStyle: { color: ACCENT } },
-      ...(quotas ? [{ name: "Quotas", type: "line", step: "middle", data: [...pad, ...quotas], symbol: "none",
-        lineStyle: { color: "#b4552d", width: 1.5, type: "dashed" }, itemStyle: { color: "#b4552d" } }] : []),
+      ...band("95 % range", column(1), column(5), 0.12, pad),
+      ...band("80 % range", column(2), column(4), 0.22, pad),
+      {
+        name: "Booked",
+        type: "line",
+        data: past,
+        symbol: "circle",
+        symbolSize: 4,
+        lineStyle: { color: INK, width: 1.8 },
+        itemStyle: { color: INK },
+      },
+      {
+        name: "Forecast, middle",
+        type: "line",
+        data: [...pad, ...column(3)],
+        symbol: "circle",
+        symbolSize: 4,
+        lineStyle: { color: ACCENT, width: 2 },
+        itemStyle: { color: ACCENT },
+      },
+      ...(quotas
+        ? [
+            {
+              name: "Quotas",
+              type: "line",
+              step: "middle",
+              data: [...pad, ...quotas],
+              symbol: "none",
+              lineStyle: { color: "#b4552d", width: 1.5, type: "dashed" },
+              itemStyle: { color: "#b4552d" },
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -100,58 +179,106 @@ function fanWords(k, labels, past, fan, quotas) {
 function quotaPeriods(plan, step) {
   if (!plan.quotas) return null;
   const sums = new Array(12).fill(0);
-  plan.reps.forEach((rep) => rep.quota?.month.forEach((amount, h) => { sums[h] += amount; }));
+  plan.reps.forEach((rep) =>
+    rep.quota?.month.forEach((amount, h) => {
+      sums[h] += amount;
+    }),
+  );
   return step === 1 ? sums : threes(sums);
 }
 
 /** A rep's territory: what was booked with its accounts, the forecast's mean, the monthly quota. */
 export function repOptions(plan, rep, color) {
-  const past = threes(rep.history), future = rep.forecast ? threes(rep.forecast) : [];
+  const past = threes(rep.history),
+    future = rep.forecast ? threes(rep.forecast) : [];
   const start = plan.history_start && monthAfter(plan.history_start, rep.history.length % 3);
   const labels = [...(past.length ? periods(start, past.length, 3) : []), ...periods(plan.plan_start, 4, 3)];
   const pad = new Array(past.length).fill(null);
   const quotas = rep.quota ? threes(rep.quota.month) : [];
   return {
-    ...base(), grid: { left: 62, right: 16, top: 34, bottom: 28 },
-    legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: MUTED }, data: ["Booked", "Forecast, mean", "Quota"] },
+    ...base(),
+    grid: { left: 62, right: 16, top: 34, bottom: 28 },
+    legend: {
+      top: 0,
+      left: 0,
+      itemWidth: 14,
+      itemHeight: 8,
+      textStyle: { color: MUTED },
+      data: ["Booked", "Forecast, mean", "Quota"],
+    },
     tooltip: { ...base().tooltip, valueFormatter: (v) => short(v) },
-    xAxis: timeAxis(labels), yAxis: moneyAxis(""),
+    xAxis: timeAxis(labels),
+    yAxis: moneyAxis(""),
     series: [
       { name: "Booked", type: "bar", data: past, itemStyle: { color, opacity: 0.9 }, barMaxWidth: 26 },
-      { name: "Forecast, mean", type: "bar", data: [...pad, ...future], itemStyle: { color, opacity: 0.4 }, barMaxWidth: 26, barGap: "-100%" },
-      { name: "Quota", type: "line", step: "middle", data: [...pad, ...quotas], symbol: "none", lineStyle: { color: INK, width: 1.6, type: "dashed" }, itemStyle: { color: INK } },
+      {
+        name: "Forecast, mean",
+        type: "bar",
+        data: [...pad, ...future],
+        itemStyle: { color, opacity: 0.4 },
+        barMaxWidth: 26,
+        barGap: "-100%",
+      },
+      {
+        name: "Quota",
+        type: "line",
+        step: "middle",
+        data: [...pad, ...quotas],
+        symbol: "none",
+        lineStyle: { color: INK, width: 1.6, type: "dashed" },
+        itemStyle: { color: INK },
+      },
     ],
   };
 }
 
-const CHANCES = [[199, 91, 60], [227, 197, 103], [47, 143, 107]];
+const CHANCES = [
+  [199, 91, 60],
+  [227, 197, 103],
+  [47, 143, 107],
+];
 
 /** Red over yellow to green as p goes from low to high. */
 export function chanceColor(p, low, high) {
   if (p === null) return MUTED;
-  const at = high > low ? (2 * (p - low)) / (high - low) : 1, k = at < 1 ? 0 : 1;
+  const at = high > low ? (2 * (p - low)) / (high - low) : 1,
+    k = at < 1 ? 0 : 1;
   const mix = CHANCES[k].map((c, n) => Math.round(c + (CHANCES[k + 1][n] - c) * (at - k)));
   return `rgb(${mix.join(",")})`;
 }
 
 /** Lowest and highest P(company target) of the scenarios. */
 export function chanceSpan(scenarios) {
-  const known = scenarios.filter((s) => s.plan).map((s) => s.plan.p_company).filter((p) => p !== null);
+  const known = scenarios
+    .filter((s) => s.plan)
+    .map((s) => s.plan.p_company)
+    .filter((p) => p !== null);
   return [Math.min(...known), Math.max(...known)];
 }
 
 const percentAxis = (name, gap) => ({
-  type: "value", name, nameLocation: "middle", nameGap: gap, nameTextStyle: { color: MUTED }, scale: true,
-  axisLabel: { color: MUTED, formatter: (v) => percent(v, 0), hideOverlap: true }, splitLine: { lineStyle: { color: RULE } },
-  axisLine: { show: false }, axisTick: { show: false },
+  type: "value",
+  name,
+  nameLocation: "middle",
+  nameGap: gap,
+  nameTextStyle: { color: MUTED },
+  scale: true,
+  axisLabel: { color: MUTED, formatter: (v) => percent(v, 0), hideOverlap: true },
+  splitLine: { lineStyle: { color: RULE } },
+  axisLine: { show: false },
+  axisTick: { show: false },
 });
 
 /** Names that fit beside their dots without covering another name: those on the front come first. */
 function namedScenarios(points, narrow) {
-  const xs = points.map((s) => s.plan.moved_revenue_share), ys = points.map((s) => s.plan.worst_deviation);
-  const wide = Math.max(...xs) || 1, tall = Math.max(...ys) - Math.min(...ys) || 1, named = [];
+  const xs = points.map((s) => s.plan.moved_revenue_share),
+    ys = points.map((s) => s.plan.worst_deviation);
+  const wide = Math.max(...xs) || 1,
+    tall = Math.max(...ys) - Math.min(...ys) || 1,
+    named = [];
   for (const s of points.slice().sort((a, b) => b.on_front - a.on_front)) {
-    const near = (other) => Math.abs(s.plan.moved_revenue_share - other.plan.moved_revenue_share) < (narrow ? 0.9 : 0.22) * wide &&
+    const near = (other) =>
+      Math.abs(s.plan.moved_revenue_share - other.plan.moved_revenue_share) < (narrow ? 0.9 : 0.22) * wide &&
       Math.abs(s.plan.worst_deviation - other.plan.worst_deviation) < 0.05 * tall;
     if (!named.some(near)) named.push(s);
   }
@@ -160,20 +287,43 @@ function namedScenarios(points, narrow) {
 
 /** Scenarios: moved revenue against the largest deviation, colour for P(company target). */
 export function frontOptions(scenarios, width) {
-  const narrow = width < 600, named = namedScenarios(scenarios.filter((s) => s.plan), narrow);
-  const [low, high] = chanceSpan(scenarios), most = Math.max(0, ...scenarios.map((s) => s.plan?.moved_revenue_share ?? 0));
-  const dots = (front) => scenarios.filter((s) => s.plan && s.on_front === front).map((s) => ({
-    name: visible(s.name), value: [s.plan.moved_revenue_share, s.plan.worst_deviation], scenario: s,
-    label: { show: named.has(s), position: s.plan.moved_revenue_share > 0.55 * most ? "left" : "right" }, itemStyle: { color: chanceColor(s.plan.p_company, low, high) } }));
+  const narrow = width < 600,
+    named = namedScenarios(
+      scenarios.filter((s) => s.plan),
+      narrow,
+    );
+  const [low, high] = chanceSpan(scenarios),
+    most = Math.max(0, ...scenarios.map((s) => s.plan?.moved_revenue_share ?? 0));
+  const dots = (front) =>
+    scenarios
+      .filter((s) => s.plan && s.on_front === front)
+      .map((s) => ({
+        name: visible(s.name),
+        value: [s.plan.moved_revenue_share, s.plan.worst_deviation],
+        scenario: s,
+        label: { show: named.has(s), position: s.plan.moved_revenue_share > 0.55 * most ? "left" : "right" },
+        itemStyle: { color: chanceColor(s.plan.p_company, low, high) },
+      }));
   const series = (name, front) => ({
-    name, type: "scatter", data: dots(front), symbolSize: front ? 18 : 12,
-    label: { show: true, formatter: (point) => cutWords(point.data.name), color: front ? INK : MUTED, fontSize: front ? 12 : 11 },
+    name,
+    type: "scatter",
+    data: dots(front),
+    symbolSize: front ? 18 : 12,
+    label: {
+      show: true,
+      formatter: (point) => cutWords(point.data.name),
+      color: front ? INK : MUTED,
+      fontSize: front ? 12 : 11,
+    },
     z: front ? 3 : 2,
-    itemStyle: { borderColor: front ? INK : "#ffffff", borderWidth: front ? 1.6 : 1, opacity: front ? 1 : 0.8 } });
+    itemStyle: { borderColor: front ? INK : "#ffffff", borderWidth: front ? 1.6 : 1, opacity: front ? 1 : 0.8 },
+  });
   return {
-    ...base(), grid: { left: narrow ? 58 : 70, right: 24, top: 14, bottom: 52 },
+    ...base(),
+    grid: { left: narrow ? 58 : 70, right: 24, top: 14, bottom: 52 },
     tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => frontWords(point.data.scenario) },
-    xAxis: { ...percentAxis("Revenue that changes its rep", 32), min: 0 }, yAxis: percentAxis("Largest deviation from target", 50),
+    xAxis: { ...percentAxis("Revenue that changes its rep", 32), min: 0 },
+    yAxis: percentAxis("Largest deviation from target", 50),
     series: [series("On the front", true), series("Beaten in all three", false)],
   };
 }
@@ -182,6 +332,8 @@ const cutWords = (text) => (text.length > 26 ? `${text.slice(0, 25)}\u2026` : te
 
 function frontWords(scenario) {
   const plan = scenario.plan;
-  return `${visible(scenario.name)}\nMoved revenue ${percent(plan.moved_revenue_share)}\nLargest deviation ${percent(plan.worst_deviation)}\n` +
-    `P(company reaches target) ${chance(plan.p_company)}\nObjective ${short(plan.objective)}`;
+  return (
+    `${visible(scenario.name)}\nMoved revenue ${percent(plan.moved_revenue_share)}\nLargest deviation ${percent(plan.worst_deviation)}\n` +
+    `P(company reaches target) ${chance(plan.p_company)}\nObjective ${short(plan.objective)}`
+  );
 }

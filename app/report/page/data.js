@@ -5,8 +5,26 @@
 export const INK = "#1d2733";
 
 const COLORS = [
-  "#3f6fa8", "#e08a2e", "#4c9a52", "#c94f54", "#8f6bb3", "#2ba3a0", "#c9a227", "#d5739d", "#7f5f4b", "#5aa9e0",
-  "#86b84a", "#a2405f", "#5a5aa8", "#b58a5a", "#2f7d6d", "#d86a3a", "#7aa6a1", "#b05fc0", "#7d7d3a", "#4a6b7c",
+  "#3f6fa8",
+  "#e08a2e",
+  "#4c9a52",
+  "#c94f54",
+  "#8f6bb3",
+  "#2ba3a0",
+  "#c9a227",
+  "#d5739d",
+  "#7f5f4b",
+  "#5aa9e0",
+  "#86b84a",
+  "#a2405f",
+  "#5a5aa8",
+  "#b58a5a",
+  "#2f7d6d",
+  "#d86a3a",
+  "#7aa6a1",
+  "#b05fc0",
+  "#7d7d3a",
+  "#4a6b7c",
 ];
 
 /** A colour for the k-th territory, the same everywhere on the page. */
@@ -30,14 +48,16 @@ function countriesOf(accounts) {
     if (!boxes.has(key)) boxes.set(key, []);
     boxes.get(key).push(i);
   });
-  return [...boxes].map(([country, members]) => ({ country, members }))
+  return [...boxes]
+    .map(([country, members]) => ({ country, members }))
     .sort((a, b) => b.members.length - a.members.length);
 }
 
 function accountsByRep(plan) {
   const lists = plan.reps.map(() => ({ kept: [], gained: [], lost: [] }));
   plan.accounts.account_id.forEach((_, i) => {
-    const before = plan.accounts.owner[i], after = plan.rep[i];
+    const before = plan.accounts.owner[i],
+      after = plan.rep[i];
     if (after >= 0) lists[after][before === after ? "kept" : "gained"].push(i);
     if (before >= 0 && before !== after) lists[before].lost.push(i);
   });
@@ -74,3 +94,8 @@ export const within = (window, value) =>
 
 /** Setting by name. */
 export const setting = (plan, key) => plan.settings.find((s) => s.name === key)?.value ?? "";
+
+/** Goes to the page of a rep by index. */
+export const openRep = (plan) => (r) => {
+  location.hash = `rep=${encodeURIComponent(plan.reps[r].rep_id)}`;
+};

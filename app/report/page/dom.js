@@ -47,7 +47,8 @@ export function dot(color, hollow) {
 /** A segmented control; choices are [value, label]. */
 export function segments(label, choices, chosen, onchange) {
   const buttons = choices.map(([value, words]) =>
-    el("button", { type: "button", "aria-pressed": String(value === chosen), onclick: () => choose(value) }, words));
+    el("button", { type: "button", "aria-pressed": String(value === chosen), onclick: () => choose(value) }, words),
+  );
   function choose(value) {
     buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(choices[k][0] === value)));
     onchange(value);
@@ -57,6 +58,11 @@ export function segments(label, choices, chosen, onchange) {
 
 /** A section of the page with its heading and a sentence under it. */
 export function section(id, title, lead, ...children) {
-  return el("section", { id, "aria-labelledby": `${id}-title` },
-    el("h2", { id: `${id}-title` }, title), lead ? el("p", { class: "lead" }, lead) : null, children);
+  return el(
+    "section",
+    { id, "aria-labelledby": `${id}-title` },
+    el("h2", { id: `${id}-title` }, title),
+    lead ? el("p", { class: "lead" }, lead) : null,
+    children,
+  );
 }

@@ -6,7 +6,10 @@ const MINUS = "\u2212";
 const absent = (x) => x === null || x === undefined || !Number.isFinite(x);
 
 function fixed(x, digits) {
-  const text = Math.abs(x).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = Math.abs(x).toLocaleString("en-US", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return (x < 0 && /[1-9]/.test(text) ? MINUS : "") + text;
 }
 
@@ -20,7 +23,14 @@ export const decimal = (x, digits = 2) => (absent(x) ? NONE : fixed(x, digits));
 export function short(x) {
   if (absent(x)) return NONE;
   const size = Math.abs(x);
-  const [scale, unit] = size >= 999.5e6 ? [1e9, "\u00a0bn"] : size >= 999.5e3 ? [1e6, "\u00a0M"] : size >= 999.5 ? [1e3, "\u00a0k"] : [1, ""];
+  const [scale, unit] =
+    size >= 999.5e6
+      ? [1e9, "\u00a0bn"]
+      : size >= 999.5e3
+        ? [1e6, "\u00a0M"]
+        : size >= 999.5
+          ? [1e3, "\u00a0k"]
+          : [1, ""];
   const shown = x / scale;
   const digits = unit === "" ? 0 : Math.abs(shown) >= 99.95 ? 0 : Math.abs(shown) >= 9.995 ? 1 : 2;
   return fixed(shown, digits) + unit;
@@ -35,7 +45,8 @@ export function percent(x, digits = 1) {
 export function gapPercent(x) {
   if (absent(x)) return NONE;
   if (x <= 1e-9) return "0\u00a0%";
-  const shown = x * 100, digits = Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(shown))));
+  const shown = x * 100,
+    digits = Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(shown))));
   return `${fixed(shown, digits)}\u00a0%`;
 }
 

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the plan says: one paragraph and the key figures.
 import { el, name } from "./dom.js";
-import { capital, chance, gapPercent, monthAfter, monthWords, percent, plural, short, signedPercent, whole } from "./format.js";
+import {
+  capital,
+  chance,
+  gapPercent,
+  monthAfter,
+  monthWords,
+  percent,
+  plural,
+  short,
+  signedPercent,
+  whole,
+} from "./format.js";
 import { within } from "./data.js";
 
 export const repName = (plan, r) => (r < 0 ? "nobody" : plan.reps[r].rep_name || plan.reps[r].rep_id);
@@ -9,8 +20,12 @@ export const repName = (plan, r) => (r < 0 ? "nobody" : plan.reps[r].rep_name ||
 /** A rep as a link to its page. */
 export function repLink(plan, r) {
   if (r < 0) return el("span", { class: "muted" }, "nobody");
-  return el("a", { href: `#rep=${encodeURIComponent(plan.reps[r].rep_id)}`, class: "rep-link" },
-    el("span", { class: "dot", style: { background: plan.color[r] } }), name(repName(plan, r)));
+  return el(
+    "a",
+    { href: `#rep=${encodeURIComponent(plan.reps[r].rep_id)}`, class: "rep-link" },
+    el("span", { class: "dot", style: { background: plan.color[r] } }),
+    name(repName(plan, r)),
+  );
 }
 
 const worst = (deviations) => Math.max(0, ...Object.values(deviations ?? {}));
@@ -22,7 +37,9 @@ function verdict(plan) {
 }
 
 function costSentence(plan) {
-  const cost = [`By the settings it costs ${whole(plan.objective)} a year in travel, disruption and missed windows`];
+  const cost = [
+    `By the settings it costs ${whole(plan.objective)} a year in travel, disruption and missed windows`,
+  ];
   if (plan.today) cost.push(`; today\u2019s territories cost ${whole(plan.today.objective)}`);
   if (plan.outcome === "none") return `${cost.join("")}.`;
   if (plan.outcome === "optimal") return `${cost.join("")}. No plan can cost less: the gap is zero.`;
@@ -30,18 +47,26 @@ function costSentence(plan) {
 }
 
 function balanceSentence(plan) {
-  const inside = plan.placed.filter((r) => plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.value))).length;
-  const before = plan.today && plan.placed.filter((r) => plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.before))).length;
+  const inside = plan.placed.filter((r) =>
+    plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.value)),
+  ).length;
+  const before =
+    plan.today &&
+    plan.placed.filter((r) => plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.before))).length;
   const measures = plan.measures.map((m) => m.name).join(" and ");
   const was = plan.today ? `, against ${whole(before)} today` : "";
-  return `${inside === plan.placed.length ? "All" : `${whole(inside)} of`} ${plural(plan.placed.length, "territory", "territories")} ` +
-    `${inside === 1 && plan.placed.length > 1 ? "is" : "are"} within their windows for ${measures}${was}.`;
+  return (
+    `${inside === plan.placed.length ? "All" : `${whole(inside)} of`} ${plural(plan.placed.length, "territory", "territories")} ` +
+    `${inside === 1 && plan.placed.length > 1 ? "is" : "are"} within their windows for ${measures}${was}.`
+  );
 }
 
 function quotaSentence(plan) {
   if (!plan.quotas) return "";
-  const total = Math.abs(plan.quotas.quota_total - plan.quotas.company_target) < 0.005 * plan.quotas.company_target
-    ? "" : ` Quotas add up to ${short(plan.quotas.quota_total)}.`;
+  const total =
+    Math.abs(plan.quotas.quota_total - plan.quotas.company_target) < 0.005 * plan.quotas.company_target
+      ? ""
+      : ` Quotas add up to ${short(plan.quotas.quota_total)}.`;
   return `The company reaches its target of ${short(plan.quotas.company_target)} with a probability of ${chance(plan.quotas.p_company)}.${total}`;
 }
 
@@ -52,21 +77,37 @@ const moveSentence = (plan) => {
 
 export function headline(plan) {
   const year = `${monthWords(plan.plan_start)} to ${monthWords(monthAfter(plan.plan_start, 11))}`;
-  const words = plan.aligned ? [balanceSentence(plan), moveSentence(plan), costSentence(plan), quotaSentence(plan)] : [quotaSentence(plan)];
-  return el("section", { id: "summary", class: "headline" },
+  const words = plan.aligned
+    ? [balanceSentence(plan), moveSentence(plan), costSentence(plan), quotaSentence(plan)]
+    : [quotaSentence(plan)];
+  return el(
+    "section",
+    { id: "summary", class: "headline" },
     el("p", { class: "eyebrow" }, `Territory and quota plan \u00b7 ${year}`),
     el("h1", null, name(plan.company)),
     el("p", { class: "verdict" }, verdict(plan)),
-    el("div", { class: "beside" }, el("p", { class: "statement" }, words.filter(Boolean).join(" ")), plan.aligned ? costTable(plan) : null));
+    el(
+      "div",
+      { class: "beside" },
+      el("p", { class: "statement" }, words.filter(Boolean).join(" ")),
+      plan.aligned ? costTable(plan) : null,
+    ),
+  );
 }
 
 /** A key figure with its name above and what to compare it with below. */
 export function tile(label, figure, words) {
-  return el("div", { class: "tile" }, el("div", { class: "tile-label" }, label),
-    el("div", { class: figure.length > 9 ? "tile-figure long" : "tile-figure" }, figure), el("div", { class: "tile-words" }, words));
+  return el(
+    "div",
+    { class: "tile" },
+    el("div", { class: "tile-label" }, label),
+    el("div", { class: figure.length > 9 ? "tile-figure long" : "tile-figure" }, figure),
+    el("div", { class: "tile-words" }, words),
+  );
 }
 
-const change = (before, after) => (before ? `${signedPercent(after / before - 1, 0)} on today\u2019s ${short(before)}` : "");
+const change = (before, after) =>
+  before ? `${signedPercent(after / before - 1, 0)} on today\u2019s ${short(before)}` : "";
 
 /** The tiles under the paragraph. */
 export function tiles(plan) {
@@ -77,30 +118,70 @@ export function tiles(plan) {
       tile("Objective", whole(plan.objective), change(plan.today?.objective, plan.objective)),
       tile("Proven bound", whole(plan.bound), `gap ${gapPercent(plan.gap)} \u00b7 ${plan.outcome}`),
       tile("Accounts moved", whole(plan.moved_accounts), `${percent(plan.moved_revenue_share)} of revenue`),
-      tile("Largest deviation", percent(worst(plan.max_deviation), 0),
-        plan.today ? `today ${percent(worst(plan.today.max_deviation), 0)}` : ""),
-      tile("Travel, km a year", short(km("after")), change(km("before"), km("after"))));
+      tile(
+        "Largest deviation",
+        percent(worst(plan.max_deviation), 0),
+        plan.today ? `today ${percent(worst(plan.today.max_deviation), 0)}` : "",
+      ),
+      tile("Travel, km a year", short(km("after")), change(km("before"), km("after"))),
+    );
   }
   if (plan.quotas) {
-    list.push(tile("P(target reached)", chance(plan.quotas.p_company), `target ${short(plan.quotas.company_target)}`),
-      tile("Reps at quota", percent(plan.quotas.expected_at_quota, 0),
-        plan.quotas.level === null ? "expected share" : `expected; aimed at ${chance(plan.quotas.level)} each`));
+    list.push(
+      tile("P(target reached)", chance(plan.quotas.p_company), `target ${short(plan.quotas.company_target)}`),
+      tile(
+        "Reps at quota",
+        percent(plan.quotas.expected_at_quota, 0),
+        plan.quotas.level === null ? "expected share" : `expected; aimed at ${chance(plan.quotas.level)} each`,
+      ),
+    );
   }
   return el("div", { class: "tiles" }, list);
 }
 
-const COSTS = { travel: "Travel", disruption: "Disruption: revenue at risk where the rep changes", violation: "Windows missed",
-  balance: "Distance from targets", preference: "Preferences kept" };
+const COSTS = {
+  travel: "Travel",
+  disruption: "Disruption: revenue at risk where the rep changes",
+  violation: "Windows missed",
+  balance: "Distance from targets",
+  preference: "Preferences kept",
+};
 
 /** What the objective is made of, today and in the plan. */
 function costTable(plan) {
   const rows = Object.keys(COSTS).filter((key) => plan.costs[key] || plan.today?.costs[key]);
-  const line = (label, before, after) => el("tr", null, el("th", { scope: "row" }, label),
-    plan.today ? el("td", { class: "number" }, short(before)) : null, el("td", { class: "number" }, short(after)));
-  return el("div", { class: "table-box narrow" }, el("table", null,
-    el("caption", { class: "unseen" }, "Parts of the objective"),
-    el("thead", null, el("tr", null, el("th", { scope: "col" }, "Cost a year"), plan.today ? el("th", { scope: "col", class: "number" }, "Today") : null,
-      el("th", { scope: "col", class: "number" }, "Plan"))),
-    el("tbody", null, rows.map((key) => line(COSTS[key], plan.today?.costs[key], plan.costs[key]))),
-    el("tfoot", null, line(capital("objective"), plan.today?.objective, plan.objective))));
+  const line = (label, before, after) =>
+    el(
+      "tr",
+      null,
+      el("th", { scope: "row" }, label),
+      plan.today ? el("td", { class: "number" }, short(before)) : null,
+      el("td", { class: "number" }, short(after)),
+    );
+  return el(
+    "div",
+    { class: "table-box narrow" },
+    el(
+      "table",
+      null,
+      el("caption", { class: "unseen" }, "Parts of the objective"),
+      el(
+        "thead",
+        null,
+        el(
+          "tr",
+          null,
+          el("th", { scope: "col" }, "Cost a year"),
+          plan.today ? el("th", { scope: "col", class: "number" }, "Today") : null,
+          el("th", { scope: "col", class: "number" }, "Plan"),
+        ),
+      ),
+      el(
+        "tbody",
+        null,
+        rows.map((key) => line(COSTS[key], plan.today?.costs[key], plan.costs[key])),
+      ),
+      el("tfoot", null, line(capital("objective"), plan.today?.objective, plan.objective)),
+    ),
+  );
 }

@@ -4,7 +4,9 @@ import { el, name } from "./dom.js";
 import { drawCharts } from "./charts.js";
 import { readPlan } from "./data.js";
 import { headline, tiles } from "./headline.js";
-import { fairnessSection, forecastSection, mapSection, moveSection, priceSection, quotaSection, territorySection } from "./sections.js";
+import { mapSection, territorySection } from "./territories.js";
+import { moveSection } from "./moves.js";
+import { fairnessSection, forecastSection, priceSection, quotaSection } from "./results.js";
 import { findingSection, footer, runSection } from "./notes.js";
 import { repPage } from "./rep.js";
 
@@ -21,15 +23,38 @@ function frontPage() {
   return el("div", { class: "front-page" }, headline(plan), tiles(plan), sections);
 }
 
-const NAV = { map: "Map", territories: "Territories", moves: "Moves", quotas: "Quotas", forecast: "Forecast", fairness: "Fairness", prices: "Prices", data: "Data", run: "Settings" };
+const NAV = {
+  map: "Map",
+  territories: "Territories",
+  moves: "Moves",
+  quotas: "Quotas",
+  forecast: "Forecast",
+  fairness: "Fairness",
+  prices: "Prices",
+  data: "Data",
+  run: "Settings",
+};
 
 function navigation(front) {
-  const links = Object.entries(NAV).filter(([id]) => front.querySelector(`#${id}`)).map(([id, words]) => el("a", { href: `#${id}` }, words));
-  return el("nav", { class: "top", "aria-label": "Sections" }, el("a", { class: "brand", href: "#summary" }, name(plan.company)), el("div", { class: "links" }, links));
+  const links = Object.entries(NAV)
+    .filter(([id]) => front.querySelector(`#${id}`))
+    .map(([id, words]) => el("a", { href: `#${id}` }, words));
+  return el(
+    "nav",
+    { class: "top", "aria-label": "Sections" },
+    el("a", { class: "brand", href: "#summary" }, name(plan.company)),
+    el("div", { class: "links" }, links),
+  );
 }
 
-const front = frontPage(), page = el("main", { id: "page" });
-document.body.append(el("a", { class: "skip", href: "#page" }, "Skip to the plan"), navigation(front), page, footer());
+const front = frontPage(),
+  page = el("main", { id: "page" });
+document.body.append(
+  el("a", { class: "skip", href: "#page" }, "Skip to the plan"),
+  navigation(front),
+  page,
+  footer(),
+);
 
 /** Shows what the address asks for: a rep's page, or the front page at a section. */
 function route() {

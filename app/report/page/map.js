@@ -3,38 +3,12 @@
 import { INK } from "./data.js";
 import { el, name, segments, visible } from "./dom.js";
 import { plural, short } from "./format.js";
+import { drawOutlines, projectionFor } from "./outlines.js";
 
-const d3 = globalThis.d3, topojson = globalThis.topojson;
-const SEA = "#f3f6f9", LAND = "#ffffff", BORDER = "#c6ced7", STATE = "#dfe4ea";
-const CELL = 16, MANY = 20000;
+const CELL = 16,
+  MANY = 20000;
 
 const shortName = (text) => (text.length > 26 ? `${visible(text).slice(0, 25)}\u2026` : visible(text));
-
-let outlines = null;
-
-/** Outlines from the page's data blocks, read once. */
-function readOutlines() {
-  if (outlines) return outlines;
-  const world = JSON.parse(document.getElementById("atlas-world").textContent);
-  const states = JSON.parse(document.getElementById("atlas-states").textContent);
-  outlines = {
-    land: topojson.feature(world, world.objects.countries),
-    borders: topojson.mesh(world, world.objects.countries),
-    states: topojson.mesh(states, states.objects.states, (a, b) => a !== b),
-  };
-  return outlines;
-}
-
-/** A projection that shows these points in a box: the whole round earth, or an equal-area view around
- *  their middle. */
-function projectionFor(points, width, height) {
-  const center = d3.geoCentroid({ type: "MultiPoint", coordinates: points });
-  const reach = Math.max(...points.map((point) => d3.geoDistance(point, center)));
-  const wide = reach > 1.1;
-  const projection = wide ? d3.geoNaturalEarth1() : d3.geoAzimuthalEqualArea().rotate([-center[0], -center[1]]).clipAngle(80);
-  const room = reach < 0.01 ? [[center[0] - 1, center[1] - 0.6], [center[0] + 1, center[1] + 0.6]] : [];
-  return projection.fitExtent([[26, 26], [width - 26, height - 26]], { type: "MultiPoint", coordinates: [...points, ...room] });
-}
 
 /** options: points(i) chosen accounts, colour by rep, hooks. Returns the canvas and its controls. */
 export class AccountMap {
@@ -48,16 +22,27 @@ export class AccountMap {
     this.zoom = { k: 1, x: 0, y: 0 };
     this.canvas = el("canvas", { class: "map", tabindex: "0", role: "img", "aria-label": options.words });
     this.tip = el("div", { class: "map-tip", role: "status", hidden: true });
-    this.box = el("div", { class: "map-box", style: { height: `${options.height}px` } }, this.canvas, this.tip, this.buttons());
+    this.box = el(
+      "div",
+      { class: "map-box", style: { height: `${options.height}px` } },
+      this.canvas,
+      this.tip,
+      this.buttons(),
+    );
     this.listen();
     new ResizeObserver(() => this.draw()).observe(this.box);
   }
 
   buttons() {
-    const button = (label, words, act) => el("button", { type: "button", "aria-label": words, title: words, onclick: act }, label);
-    return el("div", { class: "map-buttons" },
-      button("+", "Zoom in", () => this.zoomAt(1.6)), button("\u2212", "Zoom out", () => this.zoomAt(1 / 1.6)),
-      button("\u2302", "Whole view", () => this.show(this.place)));
+    const button = (label, words, act) =>
+      el("button", { type: "button", "aria-label": words, title: words, onclick: act }, label);
+    return el(
+      "div",
+      { class: "map-buttons" },
+      button("+", "Zoom in", () => this.zoomAt(1.6)),
+      button("\u2212", "Zoom out", () => this.zoomAt(1 / 1.6)),
+      button("\u2302", "Whole view", () => this.show(this.place)),
+    );
   }
 
   /** Shows the accounts of `place` (a list of account indices; null: all on the map). */
@@ -82,11 +67,18 @@ export class AccountMap {
     const { longitude, latitude } = this.plan.accounts;
     const members = this.place ?? this.plan.countries.flatMap((c) => c.members);
     const points = members.filter((i) => latitude[i] !== null).map((i) => [longitude[i], latitude[i]]);
-    return points.length ? points : [[-100, 25], [40, 60]];
+    return points.length
+      ? points
+      : [
+          [-100, 25],
+          [40, 60],
+        ];
   }
 
   draw() {
-    const width = this.box.clientWidth, height = this.box.clientHeight, ratio = globalThis.devicePixelRatio || 1;
+    const width = this.box.clientWidth,
+      height = this.box.clientHeight,
+      ratio = globalThis.devicePixelRatio || 1;
     if (!width || !height) return;
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
@@ -94,27 +86,17 @@ export class AccountMap {
     context.scale(ratio, ratio);
     this.projection = projectionFor(this.framed(), width, height);
     const [tx, ty] = this.projection.translate();
-    this.projection.scale(this.projection.scale() * this.zoom.k)
-      .translate([width / 2 + (tx - width / 2) * this.zoom.k + this.zoom.x, height / 2 + (ty - height / 2) * this.zoom.k + this.zoom.y]);
-    this.drawOutlines(context, width, height);
+    this.projection
+      .scale(this.projection.scale() * this.zoom.k)
+      .translate([
+        width / 2 + (tx - width / 2) * this.zoom.k + this.zoom.x,
+        height / 2 + (ty - height / 2) * this.zoom.k + this.zoom.y,
+      ]);
+    drawOutlines(context, this.projection, width, height);
     this.project(width, height);
     if (this.focus >= 0) this.drawLines(context);
     this.drawAccounts(context);
     this.drawHomes(context, width, height);
-  }
-
-  drawOutlines(context, width, height) {
-    const { land, borders, states } = readOutlines();
-    const path = d3.geoPath(this.projection.clipExtent([[-5, -5], [width + 5, height + 5]]), context);
-    const stroke = (shape, color, line) => {
-      context.beginPath(); path(shape); context.strokeStyle = color; context.lineWidth = line; context.stroke();
-    };
-    context.fillStyle = SEA;
-    context.fillRect(0, 0, width, height);
-    context.beginPath(); path(land); context.fillStyle = LAND; context.fill();
-    stroke(states, STATE, 0.8);
-    stroke(borders, BORDER, 0.9);
-    this.projection.clipExtent(null);
   }
 
   /** Positions of the accounts in view, and cells of the screen for finding them again. */
@@ -147,7 +129,8 @@ export class AccountMap {
     if (this.spots.length > MANY) return this.drawCrowd(context);
     const order = this.spots.slice().sort((a, b) => plan.moved[a[0]] - plan.moved[b[0]]);
     for (const [i, x, y] of order) {
-      const rep = this.repOf(i), faded = this.focus >= 0 && rep !== this.focus;
+      const rep = this.repOf(i),
+        faded = this.focus >= 0 && rep !== this.focus;
       context.globalAlpha = faded ? 0.35 : 0.88;
       context.beginPath();
       context.arc(x, y, this.radius(i), 0, 7);
@@ -203,7 +186,8 @@ export class AccountMap {
     context.lineJoin = "round";
     this.plan.placed.forEach((r) => {
       const at = this.homeOf(r);
-      if (!at || (this.focus >= 0 && r !== this.focus) || at[0] < 0 || at[1] < 0 || at[0] > width || at[1] > height) return;
+      if (!at || (this.focus >= 0 && r !== this.focus) || at[0] < 0 || at[1] < 0 || at[0] > width || at[1] > height)
+        return;
       const [x, y] = at;
       context.beginPath();
       context.rect(x - 5.5, y - 5.5, 11, 11);
@@ -222,7 +206,8 @@ export class AccountMap {
   label(context, text, x, y, width) {
     const long = context.measureText(text).width;
     const left = x + long > width - 4 ? x - long - 20 : x;
-    if (this.labelled.some((box) => Math.abs(box.y - y) < 13 && left < box.right + 4 && box.left < left + long + 4)) return;
+    if (this.labelled.some((box) => Math.abs(box.y - y) < 13 && left < box.right + 4 && box.left < left + long + 4))
+      return;
     this.labelled.push({ y, left, right: left + long });
     context.strokeStyle = "rgba(255,255,255,0.9)";
     context.lineWidth = 3;
@@ -233,13 +218,19 @@ export class AccountMap {
 
   /** The account under the pointer, -1 if there is none. */
   find(x, y) {
-    let best = -1, nearest = 100;
-    const cx = Math.floor(x / CELL), cy = Math.floor(y / CELL);
+    let best = -1,
+      nearest = 100;
+    const cx = Math.floor(x / CELL),
+      cy = Math.floor(y / CELL);
     for (let a = cx - 1; a <= cx + 1; a++) {
       for (let b = cy - 1; b <= cy + 1; b++) {
         for (const k of this.cells?.get(`${a},${b}`) ?? []) {
-          const [i, px, py] = this.spots[k], away = (px - x) ** 2 + (py - y) ** 2;
-          if (away < nearest) { nearest = away; best = i; }
+          const [i, px, py] = this.spots[k],
+            away = (px - x) ** 2 + (py - y) ** 2;
+          if (away < nearest) {
+            nearest = away;
+            best = i;
+          }
         }
       }
     }
@@ -247,26 +238,41 @@ export class AccountMap {
   }
 
   zoomAt(factor, x = this.box.clientWidth / 2, y = this.box.clientHeight / 2) {
-    const k = Math.min(60, Math.max(0.5, this.zoom.k * factor)), f = k / this.zoom.k;
-    const cx = x - this.box.clientWidth / 2, cy = y - this.box.clientHeight / 2;
+    const k = Math.min(60, Math.max(0.5, this.zoom.k * factor)),
+      f = k / this.zoom.k;
+    const cx = x - this.box.clientWidth / 2,
+      cy = y - this.box.clientHeight / 2;
     this.zoom = { k, x: cx - (cx - this.zoom.x) * f, y: cy - (cy - this.zoom.y) * f };
     this.later();
   }
 
   later() {
-    this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.draw(); });
+    this.waiting ??= requestAnimationFrame(() => {
+      this.waiting = null;
+      this.draw();
+    });
   }
 
   listen() {
     let drag = null;
-    const at = (event) => { const box = this.canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
-    this.canvas.addEventListener("pointerdown", (event) => { drag = { at: at(event), zoom: this.zoom, far: false }; this.canvas.setPointerCapture(event.pointerId); });
+    const at = (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      return [event.clientX - box.left, event.clientY - box.top];
+    };
+    this.canvas.addEventListener("pointerdown", (event) => {
+      drag = { at: at(event), zoom: this.zoom, far: false };
+      this.canvas.setPointerCapture(event.pointerId);
+    });
     this.canvas.addEventListener("pointermove", (event) => {
       const [x, y] = at(event);
       if (!drag) return this.hover(this.find(x, y), x, y);
-      const dx = x - drag.at[0], dy = y - drag.at[1];
+      const dx = x - drag.at[0],
+        dy = y - drag.at[1];
       drag.far ||= Math.hypot(dx, dy) > 4;
-      if (drag.far) { this.zoom = { ...drag.zoom, x: drag.zoom.x + dx, y: drag.zoom.y + dy }; this.later(); }
+      if (drag.far) {
+        this.zoom = { ...drag.zoom, x: drag.zoom.x + dx, y: drag.zoom.y + dy };
+        this.later();
+      }
     });
     this.canvas.addEventListener("pointerup", (event) => {
       const account = drag && !drag.far ? this.find(...at(event)) : -1;
@@ -274,11 +280,15 @@ export class AccountMap {
       if (account >= 0 && this.repOf(account) >= 0) this.options.onopen?.(this.repOf(account));
     });
     this.canvas.addEventListener("pointerleave", () => this.hover(-1));
-    this.canvas.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey && this.canvas !== document.activeElement) return;
-      event.preventDefault();
-      this.zoomAt(event.deltaY < 0 ? 1.25 : 0.8, ...at(event));
-    }, { passive: false });
+    this.canvas.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey && this.canvas !== document.activeElement) return;
+        event.preventDefault();
+        this.zoomAt(event.deltaY < 0 ? 1.25 : 0.8, ...at(event));
+      },
+      { passive: false },
+    );
     this.canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -286,8 +296,10 @@ export class AccountMap {
     const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
     if (event.key === "+" || event.key === "=") this.zoomAt(1.4);
     else if (event.key === "-") this.zoomAt(1 / 1.4);
-    else if (step) { this.zoom = { ...this.zoom, x: this.zoom.x + step[0], y: this.zoom.y + step[1] }; this.later(); }
-    else return;
+    else if (step) {
+      this.zoom = { ...this.zoom, x: this.zoom.x + step[0], y: this.zoom.y + step[1] };
+      this.later();
+    } else return;
     event.preventDefault();
   }
 
@@ -295,31 +307,73 @@ export class AccountMap {
     this.tip.hidden = account < 0;
     this.canvas.style.cursor = account < 0 ? "grab" : "pointer";
     if (account < 0) return;
-    const { plan } = this, { accounts } = plan;
+    const { plan } = this,
+      { accounts } = plan;
     const repName = (r) => (r < 0 ? "nobody" : name(plan.reps[r].rep_name || plan.reps[r].rep_id));
     this.tip.replaceChildren(
       el("strong", null, name(accounts.account_name[account] || accounts.account_id[account])),
-      el("div", null, name([accounts.city[account], accounts.state[account], accounts.country[account]].filter(Boolean).join(", "))),
+      el(
+        "div",
+        null,
+        name(
+          [accounts.city[account], accounts.state[account], accounts.country[account]].filter(Boolean).join(", "),
+        ),
+      ),
       el("div", null, `Revenue ${short(accounts.revenue[account])}`),
-      plan.moved[account] ? el("div", null, repName(accounts.owner[account]), " \u2192 ", repName(plan.rep[account])) : el("div", null, repName(plan.rep[account])));
+      plan.moved[account]
+        ? el("div", null, repName(accounts.owner[account]), " \u2192 ", repName(plan.rep[account]))
+        : el("div", null, repName(plan.rep[account])),
+    );
     const right = x > this.box.clientWidth - 240;
-    Object.assign(this.tip.style, { left: `${right ? x - 230 : x + 14}px`, top: `${Math.max(4, Math.min(y + 10, this.box.clientHeight - 96))}px` });
+    Object.assign(this.tip.style, {
+      left: `${right ? x - 230 : x + 14}px`,
+      top: `${Math.max(4, Math.min(y + 10, this.box.clientHeight - 96))}px`,
+    });
   }
 }
 
 /** Today / plan, moved only, and the countries, as controls of a map. */
 export function mapControls(plan, map, focusable) {
   const places = plan.countries.filter((c) => c.members.length > 0).slice(0, 12);
-  const choice = el("select", { "aria-label": "Part of the world", onchange: (event) => map.show(event.currentTarget.value === "" ? null : places[Number(event.currentTarget.value)].members) },
+  const choice = el(
+    "select",
+    {
+      "aria-label": "Part of the world",
+      onchange: (event) =>
+        map.show(event.currentTarget.value === "" ? null : places[Number(event.currentTarget.value)].members),
+    },
     el("option", { value: "" }, "Everywhere"),
-    places.map((c, k) => el("option", { value: String(k) }, `${c.country || "no country"} (${c.members.length})`)));
-  const reps = el("select", { "aria-label": "Territory", onchange: (event) => map.set({ focus: Number(event.currentTarget.value) }) },
+    places.map((c, k) => el("option", { value: String(k) }, `${c.country || "no country"} (${c.members.length})`)),
+  );
+  const reps = el(
+    "select",
+    { "aria-label": "Territory", onchange: (event) => map.set({ focus: Number(event.currentTarget.value) }) },
     el("option", { value: "-1" }, "All territories"),
-    plan.placed.map((r) => el("option", { value: String(r) }, plan.reps[r].rep_name || plan.reps[r].rep_id)));
-  const moved = el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (event) => map.set({ movedOnly: event.currentTarget.checked }) }),
-    ` moved only (${plural(plan.moved.filter(Boolean).length, "account")})`);
-  const controls = el("div", { class: "toolbar map-toolbar" },
-    plan.aligned ? segments("Today or plan", [[false, "Today"], [true, "Plan"]], true, (after) => map.set({ after })) : null,
-    moved, focusable ? reps : null, places.length > 1 ? choice : null);
+    plan.placed.map((r) => el("option", { value: String(r) }, plan.reps[r].rep_name || plan.reps[r].rep_id)),
+  );
+  const moved = el(
+    "label",
+    { class: "check" },
+    el("input", { type: "checkbox", onchange: (event) => map.set({ movedOnly: event.currentTarget.checked }) }),
+    ` moved only (${plural(plan.moved.filter(Boolean).length, "account")})`,
+  );
+  const controls = el(
+    "div",
+    { class: "toolbar map-toolbar" },
+    plan.aligned
+      ? segments(
+          "Today or plan",
+          [
+            [false, "Today"],
+            [true, "Plan"],
+          ],
+          true,
+          (after) => map.set({ after }),
+        )
+      : null,
+    moved,
+    focusable ? reps : null,
+    places.length > 1 ? choice : null,
+  );
   return { controls, choice, places };
 }

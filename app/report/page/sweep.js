@@ -9,45 +9,102 @@ import { table } from "./table.js";
 import { footer, runSection } from "./notes.js";
 
 const sweep = readJson("bailiwick-data");
-const solved = sweep.scenarios.filter((s) => s.plan), failed = sweep.scenarios.filter((s) => !s.plan);
+const solved = sweep.scenarios.filter((s) => s.plan),
+  failed = sweep.scenarios.filter((s) => !s.plan);
 for (const { plan } of solved) plan.worst_deviation = Math.max(0, ...Object.values(plan.max_deviation));
 document.title = `${sweep.company} \u2013 scenarios`;
 
-const least = (of, sign = 1) => solved.reduce((best, s) => (of(s) !== null && (best === null || sign * of(s) < sign * of(best)) ? s : best), null);
+const least = (of, sign = 1) =>
+  solved.reduce(
+    (best, s) => (of(s) !== null && (best === null || sign * of(s) < sign * of(best)) ? s : best),
+    null,
+  );
 
 function pick(label, scenario, figure) {
-  return scenario && el("div", { class: "tile" }, el("div", { class: "tile-label" }, label), el("div", { class: "tile-figure words" }, name(scenario.name)), el("div", { class: "tile-words" }, figure));
+  return (
+    scenario &&
+    el(
+      "div",
+      { class: "tile" },
+      el("div", { class: "tile-label" }, label),
+      el("div", { class: "tile-figure words" }, name(scenario.name)),
+      el("div", { class: "tile-words" }, figure),
+    )
+  );
 }
 
 function headline() {
   /** What the colours and rings of the front mean. */
-function frontKey() {
-  const [low, high] = chanceSpan(solved), steps = [0, 0.25, 0.5, 0.75, 1];
-  return el("p", { class: "key" }, el("span", { class: "key-front" }), "on the front", el("span", { class: "key-beaten" }), "beaten",
-    Number.isFinite(low) ? [el("span", null, `P(company reaches its target): ${chance(low)}`),
-      steps.map((t) => el("span", { class: "swatch", style: { background: chanceColor(low + t * (high - low), low, high) } })), chance(high)] : null);
-}
+  function frontKey() {
+    const [low, high] = chanceSpan(solved),
+      steps = [0, 0.25, 0.5, 0.75, 1];
+    return el(
+      "p",
+      { class: "key" },
+      el("span", { class: "key-front" }),
+      "on the front",
+      el("span", { class: "key-beaten" }),
+      "beaten",
+      Number.isFinite(low)
+        ? [
+            el("span", null, `P(company reaches its target): ${chance(low)}`),
+            steps.map((t) =>
+              el("span", {
+                class: "swatch",
+                style: { background: chanceColor(low + t * (high - low), low, high) },
+              }),
+            ),
+            chance(high),
+          ]
+        : null,
+    );
+  }
 
-const front = solved.filter((s) => s.on_front);
-  const words = [`${plural(sweep.scenarios.length, "scenario")} of the same company.`,
-    front.length === 0 ? "" : `${whole(front.length)} ${front.length === 1 ? "is" : "are"} on the front: no other is better in moved revenue, balance and the chance of the company\u2019s target at once.`,
-    failed.length ? `${whole(failed.length)} could not be planned; the reasons are below.` : ""];
-  return el("section", { id: "summary", class: "headline" }, el("p", { class: "eyebrow" }, "Scenarios compared"), el("h1", null, name(sweep.company)),
-    el("p", { class: "statement" }, words.filter(Boolean).join(" ")));
+  const front = solved.filter((s) => s.on_front);
+  const words = [
+    `${plural(sweep.scenarios.length, "scenario")} of the same company.`,
+    front.length === 0
+      ? ""
+      : `${whole(front.length)} ${front.length === 1 ? "is" : "are"} on the front: no other is better in moved revenue, balance and the chance of the company\u2019s target at once.`,
+    failed.length ? `${whole(failed.length)} could not be planned; the reasons are below.` : "",
+  ];
+  return el(
+    "section",
+    { id: "summary", class: "headline" },
+    el("p", { class: "eyebrow" }, "Scenarios compared"),
+    el("h1", null, name(sweep.company)),
+    el("p", { class: "statement" }, words.filter(Boolean).join(" ")),
+  );
 }
 
 function picks() {
-  const fewest = least((s) => s.plan.moved_revenue_share), balanced = least((s) => s.plan.worst_deviation), surest = least((s) => s.plan.p_company, -1), cheapest = least((s) => s.plan.objective);
-  return el("div", { class: "tiles" },
+  const fewest = least((s) => s.plan.moved_revenue_share),
+    balanced = least((s) => s.plan.worst_deviation),
+    surest = least((s) => s.plan.p_company, -1),
+    cheapest = least((s) => s.plan.objective);
+  return el(
+    "div",
+    { class: "tiles" },
     pick("Least revenue moved", fewest, fewest && percent(fewest.plan.moved_revenue_share)),
     pick("Best balanced", balanced, balanced && `largest deviation ${percent(balanced.plan.worst_deviation)}`),
-    pick("Surest target", surest, surest && surest.plan.p_company !== null && `P(target) ${chance(surest.plan.p_company)}`),
-    pick("Lowest objective", cheapest, cheapest && short(cheapest.plan.objective)));
+    pick(
+      "Surest target",
+      surest,
+      surest && surest.plan.p_company !== null && `P(target) ${chance(surest.plan.p_company)}`,
+    ),
+    pick("Lowest objective", cheapest, cheapest && short(cheapest.plan.objective)),
+  );
 }
 
 function changes(scenario) {
-  return scenario.changes.length === 0 ? el("span", { class: "muted" }, "as the base")
-    : scenario.changes.map((change, k) => [k ? ", " : "", el("span", { class: "code" }, name(change.name)), " = ", name(change.value)]);
+  return scenario.changes.length === 0
+    ? el("span", { class: "muted" }, "as the base")
+    : scenario.changes.map((change, k) => [
+        k ? ", " : "",
+        el("span", { class: "code" }, name(change.name)),
+        " = ",
+        name(change.value),
+      ]);
 }
 
 function figureColumn(label, of, write, title) {
@@ -57,12 +114,39 @@ function figureColumn(label, of, write, title) {
 function figures() {
   const measures = [...new Set(solved.flatMap((s) => Object.keys(s.plan.max_deviation)))];
   const columns = [
-    { label: "Scenario", header: true, value: (s) => s.name, cell: (s) => [name(s.name), s.on_front ? el("span", { class: "badge", title: "On the Pareto front" }, "front") : null] },
+    {
+      label: "Scenario",
+      header: true,
+      value: (s) => s.name,
+      cell: (s) => [
+        name(s.name),
+        s.on_front ? el("span", { class: "badge", title: "On the Pareto front" }, "front") : null,
+      ],
+    },
     { label: "Changes", value: (s) => s.changes.length, cell: changes, class: "changes" },
-    figureColumn("Moved revenue", (p) => p.moved_revenue_share, (x) => percent(x)),
-    ...measures.map((m) => figureColumn(`Deviation, ${m}`, (p) => p.max_deviation[m] ?? null, (x) => percent(x))),
-    { label: "P(target)", value: (s) => s.plan.p_company, cell: (s) => (s.plan.p_company === null ? "\u2013" : chanceBar(s.plan.p_company)) },
-    figureColumn("Reps at quota", (p) => p.expected_at_quota, (x) => percent(x, 0), "Expected share of reps at or above quota"),
+    figureColumn(
+      "Moved revenue",
+      (p) => p.moved_revenue_share,
+      (x) => percent(x),
+    ),
+    ...measures.map((m) =>
+      figureColumn(
+        `Deviation, ${m}`,
+        (p) => p.max_deviation[m] ?? null,
+        (x) => percent(x),
+      ),
+    ),
+    {
+      label: "P(target)",
+      value: (s) => s.plan.p_company,
+      cell: (s) => (s.plan.p_company === null ? "\u2013" : chanceBar(s.plan.p_company)),
+    },
+    figureColumn(
+      "Reps at quota",
+      (p) => p.expected_at_quota,
+      (x) => percent(x, 0),
+      "Expected share of reps at or above quota",
+    ),
     figureColumn("Objective", (p) => p.objective, short),
     figureColumn("Gap", (p) => p.gap, gapPercent),
     { label: "Outcome", value: (s) => s.plan.outcome, cell: (s) => s.plan.outcome },
@@ -73,34 +157,107 @@ function figures() {
     figureColumn("Travel cost", (p) => p.costs.travel, short),
     figureColumn("Disruption", (p) => p.costs.disruption, short),
   ];
-  return section("scenarios", "All figures", "Sort by a heading. Objectives of scenarios with other prices or rules measure other things: compare the parts.",
-    table({ caption: "Scenarios", columns, rows: solved, size: 50, search: (s) => `${s.name} ${s.changes.map((c) => `${c.name} ${c.value}`).join(" ")}`,
-      filters: [["All", () => true], [`On the front (${whole(solved.filter((s) => s.on_front).length)})`, (s) => s.on_front]] }));
+  return section(
+    "scenarios",
+    "All figures",
+    "Sort by a heading. Objectives of scenarios with other prices or rules measure other things: compare the parts.",
+    table({
+      caption: "Scenarios",
+      columns,
+      rows: solved,
+      size: 50,
+      search: (s) => `${s.name} ${s.changes.map((c) => `${c.name} ${c.value}`).join(" ")}`,
+      filters: [
+        ["All", () => true],
+        [`On the front (${whole(solved.filter((s) => s.on_front).length)})`, (s) => s.on_front],
+      ],
+    }),
+  );
 }
 
 function failures() {
   if (failed.length === 0) return null;
-  const columns = [{ label: "Scenario", header: true, value: (s) => s.name, cell: (s) => name(s.name) }, { label: "Changes", cell: changes, class: "changes" },
-    { label: "Why it could not be planned", value: (s) => s.message, cell: (s) => name(s.message), class: "words" }];
-  return section("failed", "Scenarios that failed", "A failure is a result: it says which rule cannot hold.", table({ caption: "Failed scenarios", columns, rows: failed }));
+  const columns = [
+    { label: "Scenario", header: true, value: (s) => s.name, cell: (s) => name(s.name) },
+    { label: "Changes", cell: changes, class: "changes" },
+    { label: "Why it could not be planned", value: (s) => s.message, cell: (s) => name(s.message), class: "words" },
+  ];
+  return section(
+    "failed",
+    "Scenarios that failed",
+    "A failure is a result: it says which rule cannot hold.",
+    table({ caption: "Failed scenarios", columns, rows: failed }),
+  );
 }
 
 /** What the colours and rings of the front mean. */
 function frontKey() {
-  const [low, high] = chanceSpan(solved), steps = [0, 0.25, 0.5, 0.75, 1];
-  return el("p", { class: "key" }, el("span", { class: "key-front" }), "on the front", el("span", { class: "key-beaten" }), "beaten",
-    Number.isFinite(low) ? [el("span", null, `P(company reaches its target): ${chance(low)}`),
-      steps.map((t) => el("span", { class: "swatch", style: { background: chanceColor(low + t * (high - low), low, high) } })), chance(high)] : null);
+  const [low, high] = chanceSpan(solved),
+    steps = [0, 0.25, 0.5, 0.75, 1];
+  return el(
+    "p",
+    { class: "key" },
+    el("span", { class: "key-front" }),
+    "on the front",
+    el("span", { class: "key-beaten" }),
+    "beaten",
+    Number.isFinite(low)
+      ? [
+          el("span", null, `P(company reaches its target): ${chance(low)}`),
+          steps.map((t) =>
+            el("span", { class: "swatch", style: { background: chanceColor(low + t * (high - low), low, high) } }),
+          ),
+          chance(high),
+        ]
+      : null,
+  );
 }
 
-const front = solved.length === 0 ? null : chart("Scenarios by moved revenue, largest deviation and the probability of the company's target", 460, (width) => frontOptions(sweep.scenarios, width));
-const nav = [["front", "Front"], ["scenarios", "Figures"], ["failed", "Failed"], ["run", "Settings"]];
-const page = el("main", { id: "page" }, headline(), picks(),
-  front && section("front", "The trade-off", "Left is less disruption, down is better balance, green is a surer target. Ringed scenarios are not beaten in all three.", frontKey(), el("div", { class: "card" }, front.box)),
-  solved.length ? figures() : null, failures(), runSection(sweep));
-document.body.append(el("a", { class: "skip", href: "#page" }, "Skip to the scenarios"),
-  el("nav", { class: "top", "aria-label": "Sections" }, el("a", { class: "brand", href: "#summary" }, name(sweep.company)),
-    el("div", { class: "links" }, nav.filter(([id]) => page.querySelector(`#${id}`)).map(([id, words]) => el("a", { href: `#${id}` }, words)))),
-  page, footer());
+const front =
+  solved.length === 0
+    ? null
+    : chart(
+        "Scenarios by moved revenue, largest deviation and the probability of the company's target",
+        460,
+        (width) => frontOptions(sweep.scenarios, width),
+      );
+const nav = [
+  ["front", "Front"],
+  ["scenarios", "Figures"],
+  ["failed", "Failed"],
+  ["run", "Settings"],
+];
+const page = el(
+  "main",
+  { id: "page" },
+  headline(),
+  picks(),
+  front &&
+    section(
+      "front",
+      "The trade-off",
+      "Left is less disruption, down is better balance, green is a surer target. Ringed scenarios are not beaten in all three.",
+      frontKey(),
+      el("div", { class: "card" }, front.box),
+    ),
+  solved.length ? figures() : null,
+  failures(),
+  runSection(sweep),
+);
+document.body.append(
+  el("a", { class: "skip", href: "#page" }, "Skip to the scenarios"),
+  el(
+    "nav",
+    { class: "top", "aria-label": "Sections" },
+    el("a", { class: "brand", href: "#summary" }, name(sweep.company)),
+    el(
+      "div",
+      { class: "links" },
+      nav.filter(([id]) => page.querySelector(`#${id}`)).map(([id, words]) => el("a", { href: `#${id}` }, words)),
+    ),
+  ),
+  page,
+  footer(),
+);
 drawCharts();
 addEventListener("resize", drawCharts);

@@ -9,7 +9,8 @@ const collator = new Intl.Collator("en", { numeric: true });
 
 /** Orders numbers and texts; absent values come last either way. */
 export function compareValues(a, b, descending) {
-  const aNone = a === null || a === undefined, bNone = b === null || b === undefined;
+  const aNone = a === null || a === undefined,
+    bNone = b === null || b === undefined;
   if (aNone || bNone) return aNone - bNone;
   const order = typeof a === "string" ? collator.compare(a, b) : a - b;
   return descending ? -order : order;
@@ -18,18 +19,30 @@ export function compareValues(a, b, descending) {
 function headCell(column, state, onsort) {
   const sorted = state.sort === column;
   const attributes = {
-    scope: "col", class: column.numeric ? "number" : "", title: column.title,
+    scope: "col",
+    class: column.numeric ? "number" : "",
+    title: column.title,
     "aria-sort": sorted ? (state.descending ? "descending" : "ascending") : "none",
   };
   if (!column.value) return el("th", attributes, column.label);
-  return el("th", attributes, el("button", { type: "button", onclick: () => onsort(column) }, column.label,
-    el("span", { class: "arrow", "aria-hidden": "true" }, sorted ? (state.descending ? "\u25be" : "\u25b4") : "")));
+  return el(
+    "th",
+    attributes,
+    el(
+      "button",
+      { type: "button", onclick: () => onsort(column) },
+      column.label,
+      el("span", { class: "arrow", "aria-hidden": "true" }, sorted ? (state.descending ? "\u25be" : "\u25b4") : ""),
+    ),
+  );
 }
 
 function bodyRow(columns, row, onopen) {
   const cells = columns.map((column) => {
     const attributes = { class: [column.numeric ? "number" : "", column.class ?? ""].join(" ").trim() };
-    return column.header ? el("th", { scope: "row", ...attributes }, column.cell(row)) : el("td", attributes, column.cell(row));
+    return column.header
+      ? el("th", { scope: "row", ...attributes }, column.cell(row))
+      : el("td", attributes, column.cell(row));
   });
   if (!onopen) return el("tr", null, cells);
   const open = (event) => {
@@ -42,25 +55,44 @@ function bodyRow(columns, row, onopen) {
 
 function pager(state, count, size, onturn) {
   const last = Math.max(0, Math.ceil(count / size) - 1);
-  const turn = (page, label, words) => el("button", {
-    type: "button", disabled: page < 0 || page > last || page === state.page, "aria-label": words, onclick: () => onturn(page),
-  }, label);
-  const from = count ? state.page * size + 1 : 0, to = Math.min(count, (state.page + 1) * size);
-  return el("div", { class: "pager" },
+  const turn = (page, label, words) =>
+    el(
+      "button",
+      {
+        type: "button",
+        disabled: page < 0 || page > last || page === state.page,
+        "aria-label": words,
+        onclick: () => onturn(page),
+      },
+      label,
+    );
+  const from = count ? state.page * size + 1 : 0,
+    to = Math.min(count, (state.page + 1) * size);
+  return el(
+    "div",
+    { class: "pager" },
     el("span", { "aria-live": "polite" }, `${whole(from)}\u2013${whole(to)} of ${whole(count)}`),
-    turn(0, "\u00ab", "First page"), turn(state.page - 1, "\u2039", "Previous page"),
-    turn(state.page + 1, "\u203a", "Next page"), turn(last, "\u00bb", "Last page"));
+    turn(0, "\u00ab", "First page"),
+    turn(state.page - 1, "\u2039", "Previous page"),
+    turn(state.page + 1, "\u203a", "Next page"),
+    turn(last, "\u00bb", "Last page"),
+  );
 }
 
 /** options: caption, columns [{label, cell(row), value(row), numeric, header, title}], rows, search(row) -> text,
  *  onopen(row), sort (a column's label), descending, size (rows a page; 0: all), filters [[label, test]], foot. */
 export function table(options) {
-  const size = options.size === 0 ? Infinity : options.size ?? PAGE;
+  const size = options.size === 0 ? Infinity : (options.size ?? PAGE);
   const state = {
-    page: 0, words: "", filter: options.filters?.[0]?.[1],
-    sort: options.columns.find((column) => column.label === options.sort), descending: Boolean(options.descending),
+    page: 0,
+    words: "",
+    filter: options.filters?.[0]?.[1],
+    sort: options.columns.find((column) => column.label === options.sort),
+    descending: Boolean(options.descending),
   };
-  const head = el("thead"), body = el("tbody"), below = el("div");
+  const head = el("thead"),
+    body = el("tbody"),
+    below = el("div");
   const foot = options.foot ? el("tfoot", null, options.foot) : null;
 
   function chosenRows() {
@@ -79,11 +111,27 @@ export function table(options) {
   function draw() {
     const rows = chosenRows();
     const begin = size === Infinity ? 0 : state.page * size;
-    head.replaceChildren(el("tr", null, options.columns.map((column) => headCell(column, state, sortBy))));
+    head.replaceChildren(
+      el(
+        "tr",
+        null,
+        options.columns.map((column) => headCell(column, state, sortBy)),
+      ),
+    );
     const shown = rows.slice(begin, begin + size).map((row) => bodyRow(options.columns, row, options.onopen));
-    if (shown.length === 0) shown.push(el("tr", null, el("td", { colspan: options.columns.length, class: "empty" }, "Nothing here.")));
+    if (shown.length === 0)
+      shown.push(el("tr", null, el("td", { colspan: options.columns.length, class: "empty" }, "Nothing here.")));
     body.replaceChildren(...shown);
-    below.replaceChildren(...(rows.length > size ? [pager(state, rows.length, size, (page) => { state.page = page; draw(); })] : []));
+    below.replaceChildren(
+      ...(rows.length > size
+        ? [
+            pager(state, rows.length, size, (page) => {
+              state.page = page;
+              draw();
+            }),
+          ]
+        : []),
+    );
   }
   function again(change) {
     change();
@@ -92,26 +140,56 @@ export function table(options) {
   }
 
   draw();
-  return el("div", { class: "table-box" },
-    toolbar(options, (test) => again(() => { state.filter = test; }), (words) => again(() => { state.words = words.toLowerCase(); })),
-    el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": options.caption },
-      el("table", { class: options.class }, el("caption", { class: "unseen" }, options.caption), head, body, foot)),
-    below);
+  return el(
+    "div",
+    { class: "table-box" },
+    toolbar(
+      options,
+      (test) =>
+        again(() => {
+          state.filter = test;
+        }),
+      (words) =>
+        again(() => {
+          state.words = words.toLowerCase();
+        }),
+    ),
+    el(
+      "div",
+      { class: "table-scroll", tabindex: "0", role: "region", "aria-label": options.caption },
+      el("table", { class: options.class }, el("caption", { class: "unseen" }, options.caption), head, body, foot),
+    ),
+    below,
+  );
 }
 
 function toolbar(options, onfilter, onsearch) {
   if (!options.filters && !options.search) return null;
-  const chips = (options.filters ?? []).map(([label, test], k) => el("button", {
-    type: "button", class: "chip", "aria-pressed": String(k === 0),
-    onclick: (event) => {
-      event.currentTarget.parentNode.querySelectorAll(".chip").forEach((chip) => chip.setAttribute("aria-pressed", "false"));
-      event.currentTarget.setAttribute("aria-pressed", "true");
-      onfilter(test);
-    },
-  }, label));
-  const search = options.search && el("input", {
-    type: "search", placeholder: "Search", "aria-label": `Search: ${options.caption}`,
-    oninput: (event) => onsearch(event.currentTarget.value),
-  });
+  const chips = (options.filters ?? []).map(([label, test], k) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        "aria-pressed": String(k === 0),
+        onclick: (event) => {
+          event.currentTarget.parentNode
+            .querySelectorAll(".chip")
+            .forEach((chip) => chip.setAttribute("aria-pressed", "false"));
+          event.currentTarget.setAttribute("aria-pressed", "true");
+          onfilter(test);
+        },
+      },
+      label,
+    ),
+  );
+  const search =
+    options.search &&
+    el("input", {
+      type: "search",
+      placeholder: "Search",
+      "aria-label": `Search: ${options.caption}`,
+      oninput: (event) => onsearch(event.currentTarget.value),
+    });
   return el("div", { class: "toolbar" }, el("div", { class: "chips" }, chips), search);
 }

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Quotas, forecast, fairness and prices.
+import { el, dot, section, segments } from "./dom.js";
+import {
+  capital,
+  chance,
+  decimal,
+  gapPercent,
+  percent,
+  short,
+  signedPercent,
+  signedShort,
+  whole,
+} from "./format.js";
+import { chanceBar, quotaBar, whiskers } from "./bars.js";
+import { chart, fanOptions } from "./charts.js";
+import { deviation, openRep, setting } from "./data.js";
+import { table } from "./table.js";
+import { repLink, repName } from "./headline.js";
+
+/* ---- quotas */
+
+export function quotaSection(plan) {
+  if (!plan.quotas) return null;
+  const rows = plan.reps.map((_, r) => r).filter((r) => plan.reps[r].quota.quota !== 0);
+  const q = (r) => plan.reps[r].quota;
+  const top = Math.max(1, ...rows.map((r) => Math.max(q(r).forecast.p90, q(r).quota))) * 1.04;
+  const growth = (r) => (q(r).prior > 0 ? q(r).quota / q(r).prior - 1 : null);
+  const columns = [
+    { label: "Rep", header: true, cell: (r) => repLink(plan, r), value: (r) => repName(plan, r) },
+    { label: "Quota", numeric: true, cell: (r) => el("strong", null, whole(q(r).quota)), value: (r) => q(r).quota },
+    {
+      label: "On last year\u2019s revenue",
+      numeric: true,
+      cell: (r) => signedPercent(growth(r), 0),
+      value: growth,
+      title: "Quota over the last 12 months' revenue of the same accounts",
+    },
+    { label: "Last quota", numeric: true, cell: (r) => short(q(r).quota_prior), value: (r) => q(r).quota_prior },
+    {
+      label: "Forecast 80 % range and quota",
+      cell: (r) => quotaBar(q(r), top, plan.color[r]),
+      value: (r) => q(r).forecast.p50,
+    },
+    { label: "Forecast", numeric: true, cell: (r) => short(q(r).forecast.mean), value: (r) => q(r).forecast.mean },
+    { label: "P(attain)", cell: (r) => chanceBar(q(r).p_attain), value: (r) => q(r).p_attain },
+    { label: "Ramp", numeric: true, cell: (r) => percent(q(r).ramp_factor, 0), value: (r) => q(r).ramp_factor },
+    {
+      label: "Adjusted",
+      numeric: true,
+      cell: (r) => (q(r).adjustment ? signedShort(q(r).adjustment) : "\u2013"),
+      value: (r) => q(r).adjustment,
+    },
+  ];
+  const foot = el(
+    "tr",
+    null,
+    el("th", { scope: "row" }, "All"),
+    el("td", { class: "number" }, whole(plan.quotas.quota_total)),
+    el("td", { colspan: columns.length - 2 }),
+  );
+  const method = setting(plan, "quota_method").replaceAll("_", " ");
+  return section(
+    "quotas",
+    "Quotas and the chance of reaching them",
+    `Method: ${method || "as set"}. P(attain) counts the forecast\u2019s joint paths on which the territory earns its quota. Open a rep to see the quota derived line by line.`,
+    table({
+      caption: "Quotas",
+      columns,
+      rows,
+      size: rows.length > 60 ? 50 : 0,
+      sort: "Quota",
+      descending: true,
+      onopen: openRep(plan),
+      foot,
+    }),
+  );
+}
+
+/* ---- forecast */
+
+function backtestWords(plan) {
+  const b = plan.forecast.backtest;
+  if (!b.months) return "The history is too short to test the forecast against a year that was held out.";
+  return (
+    `Tested on the last ${b.months} months, forecast as if they were not known: the company\u2019s year was forecast at ${short(b.company_forecast)} and ` +
+    `came in at ${short(b.company_actual)}, an error of ${percent(b.company_error)} (${percent(b.company_error_naive)} if last year were simply repeated). ` +
+    `Accounts were off by ${percent(b.account_wape, 0)} of revenue on the whole (${percent(b.account_wape_naive, 0)}). ` +
+    `The 80\u00a0% ranges held ${percent(b.coverage80, 0)} of accounts\u2019 years, the 95\u00a0% ranges ${percent(b.coverage95, 0)}.`
+  );
+}
+
+export function forecastSection(plan) {
+  if (!plan.forecast) return null;
+  let step = 3;
+  const fan = chart("The company's revenue by quarter: booked, and forecast with its ranges", 340, () =>
+    fanOptions(plan, step),
+  );
+  const year = plan.forecast.year;
+  return section(
+    "forecast",
+    "Forecast of the company",
+    `The plan year is forecast at ${short(year.mean)}, with 80\u00a0% probability between ${short(year.p10)} and ${short(year.p90)}, ` +
+      "from the accounts\u2019 histories alone, before any change of hands.",
+    el(
+      "div",
+      { class: "toolbar" },
+      segments(
+        "Periods",
+        [
+          [3, "Quarters"],
+          [1, "Months"],
+        ],
+        3,
+        (value) => {
+          step = value;
+          fan.draw();
+        },
+      ),
+    ),
+    el("div", { class: "card" }, fan.box),
+    el("p", { class: "hint" }, backtestWords(plan)),
+  );
+}
+
+/* ---- fairness */
+
+const INDEX_WORDS = {
+  cv: "CV",
+  gini: "Gini",
+  theil: "Theil",
+  atkinson: "Atkinson",
+  jain: "Jain",
+  "max/min": "Max / min",
+};
+const INDEX_HELP = {
+  cv: "standard deviation over mean; 0 is equal",
+  gini: "0 is equal, 1 is all in one hand",
+  theil: "entropy lost; 0 is equal",
+  atkinson: "share of the total that equality would make needless; 0 is equal",
+  jain: "1 is equal",
+  "max/min": "largest over smallest; 1 is equal",
+};
+
+function fairnessRows(figures) {
+  const values = figures
+    .flatMap((f) => [f.before, f.before_low, f.before_high, f.after, f.after_low, f.after_high])
+    .filter((v) => v !== null);
+  const low = Math.min(...values, figures[0].index === "jain" ? 1 : 0),
+    high = Math.max(...values);
+  return figures.map((f) =>
+    el(
+      "tr",
+      null,
+      el("th", { scope: "row" }, capital(f.quantity)),
+      el("td", { class: "number muted" }, decimal(f.before, 3)),
+      el("td", { class: "number" }, decimal(f.after, 3)),
+      el("td", null, whiskers(f, low, high)),
+    ),
+  );
+}
+
+export function fairnessSection(plan) {
+  if (!plan.fairness?.length) return null;
+  const indices = [...new Set(plan.fairness.map((f) => f.index))];
+  const body = el("tbody");
+  const words = el("span", { class: "hint" });
+  const show = (index) => {
+    body.replaceChildren(...fairnessRows(plan.fairness.filter((f) => f.index === index)));
+    words.textContent = `${INDEX_WORDS[index] ?? index}: ${INDEX_HELP[index] ?? ""}.`;
+  };
+  show(indices[0]);
+  return section(
+    "fairness",
+    "Fairness among competing reps",
+    "Per share of capacity, with 95\u00a0% bootstrap intervals. Fewer reps make wider intervals: a change counts when the intervals part.",
+    el(
+      "div",
+      { class: "toolbar" },
+      segments(
+        "Index",
+        indices.map((index) => [index, INDEX_WORDS[index] ?? index]),
+        indices[0],
+        show,
+      ),
+      words,
+    ),
+    el(
+      "p",
+      { class: "key" },
+      el("span", { class: "key-dot-before" }),
+      "today",
+      el("span", { class: "key-dot-after" }),
+      "plan",
+    ),
+    el(
+      "div",
+      { class: "table-box" },
+      el(
+        "div",
+        { class: "table-scroll" },
+        el(
+          "table",
+          null,
+          el("caption", { class: "unseen" }, "Fairness today and in the plan"),
+          el(
+            "thead",
+            null,
+            el(
+              "tr",
+              null,
+              el("th", { scope: "col" }, "Of"),
+              el("th", { scope: "col", class: "number" }, "Today"),
+              el("th", { scope: "col", class: "number" }, "Plan"),
+              el("th", { scope: "col" }, "With intervals"),
+            ),
+          ),
+          body,
+        ),
+      ),
+    ),
+  );
+}
+
+/* ---- prices */
+
+export function priceSection(plan) {
+  if (!plan.prices?.length) return null;
+  const words = (x) => (x < 0 ? `saves ${short(-x)}` : x > 0 ? `costs ${short(x)}` : "changes nothing");
+  return section(
+    "prices",
+    "What the rules cost",
+    `By the prices of the relaxation; a re-solve confirms where one was made. The plan itself is within ${gapPercent(plan.gap)} of its bound.`,
+    el(
+      "ul",
+      { class: "prices" },
+      plan.prices.map((price) =>
+        el(
+          "li",
+          null,
+          el("span", null, capital(price.what)),
+          el("strong", null, ` ${words(price.estimate)}`),
+          el(
+            "span",
+            { class: "muted" },
+            price.confirmed === null ? " \u00b7 estimate" : ` \u00b7 a re-solve says it ${words(price.confirmed)}`,
+          ),
+        ),
+      ),
+    ),
+  );
+}
