@@ -205,30 +205,47 @@ static sample read_sample(const char *path)
 
 /* ---- the run */
 
-static bw_status run_bench(bench *run)
+/* Known months of all series, ends together. */
+static void fill_panel(const bench *run, bw_panel *panel)
 {
-    size_t longest = 1;
-    bw_series *series = must(bw_array(run->data.series, sizeof *series));
+    double *value = must(bw_array(run->data.series * panel->months, sizeof *value));
     for (size_t i = 0; i < run->data.series; i++) {
         size_t count = run->data.start[i + 1] - run->data.start[i] - run->data.test[i];
-        series[i] = (bw_series){run->data.value + run->data.start[i], count, run->asked.season};
-        longest = count > longest ? count : longest;
+        memcpy(value + (i + 1) * panel->months - count, run->data.value + run->data.start[i], count * sizeof *value);
     }
+    panel->value = value;
+    panel->group = must(bw_array(run->data.series, sizeof *panel->group));
+}
+
+static bw_panel make_panel(const bench *run)
+{
+    bw_panel panel = {.accounts = run->data.series, .months = 1, .period = run->asked.season, .groups = 1};
+    for (size_t i = 0; i < run->data.series; i++) {
+        size_t count = run->data.start[i + 1] - run->data.start[i] - run->data.test[i];
+        panel.months = count > panel.months ? count : panel.months;
+    }
+    panel.stride = panel.months;
+    fill_panel(run, &panel);
+    return panel;
+}
+
+static bw_status run_bench(bench *run)
+{
+    bw_panel panel = make_panel(run);
     bw_draws draws;
-    if (!bw_draws_create(run->asked.paths, run->asked.horizon, longest, 1, &draws))
+    if (!bw_draws_create(run->asked.paths, run->asked.horizon, panel.months, 1, &draws))
         must(NULL);
-    bw_crowd crowd = {.count = run->data.series, .series = series, .horizon = run->asked.horizon, .mask = 63,
+    bw_crowd crowd = {.panel = &panel, .horizon = run->asked.horizon, .mask = BW_MEMBERS_DEFAULT,
                       .held_out = run->asked.horizon < BW_TRIAL_STEPS ? run->asked.horizon : BW_TRIAL_STEPS,
                       .trial_paths = 200, .seed = 1, .threads = run->asked.threads, .draws = &draws};
     bw_lesson lesson;
     bw_status status = bw_crowd_learn(&crowd, &lesson, NULL);
-    bw_draws_set_tails(&draws, lesson.width.freedom);
-    fprintf(stderr, "width %.3f freedom %.1f\n", lesson.width.factor, lesson.width.freedom);
     if (status == BW_OK)
         status = bw_crowd_forecast(&crowd, &lesson, take_outlook, run, NULL);
     bw_lesson_free(&lesson);
     bw_draws_free(&draws);
-    free(series);
+    free((void *)(uintptr_t)panel.value);
+    free((void *)(uintptr_t)panel.group);
     return status;
 }
 

@@ -98,11 +98,21 @@ static void guess_common(const bw_draws *draws, uint64_t seed, double *common)
         common[s] = 1 + COMMON_UNKNOWN * ((double)(bw_stream_seed(seed, s) >> 11) * 0x1p-52 - 1) * 1.7;
 }
 
+/* By the errors of the company's own trial, where its history is long enough for one. */
+static void weigh_company(const bw_series *series, size_t held_out, const bw_draws *draws, bw_blend *blend)
+{
+    bw_trial trial;
+    bw_trial_make(series, BW_MEMBERS_DEFAULT, held_out, draws, &trial);
+    bw_blend_weigh(blend, trial.made ? trial.own : NULL, NULL);
+}
+
 /* The company's own forecast gives path s its good or bad year. */
-static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_draws *draws, double *common)
+static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_draws *draws, double *common,
+                        double *year)
 {
     size_t cells = draws->horizon * draws->paths;
     double *total = bw_array(2 * panel->months + draws->horizon + cells, sizeof *total);
+    *year = NAN;
     if (!total)
         return false;
     double *residual = total + panel->months, *point = residual + panel->months, *paths = point + draws->horizon;
@@ -110,10 +120,14 @@ static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_d
     bw_panel company = {1, panel->months, panel->months, panel->period, 1, NULL, panel->first_month, total};
     bw_series series = bw_panel_series(&company, 0);
     bw_blend blend;
-    if (bw_series_regular(&series) && bw_blend_make(&series, crowd->mask, &blend, residual)) {
+    if (bw_series_regular(&series) && bw_blend_make(&series, BW_MEMBERS_DEFAULT, &blend, residual)) {
+        weigh_company(&series, crowd->held_out, draws, &blend);
         bw_paths_simulate(&blend, residual, series.count, draws, point, paths);
         bw_paths_widen(point, blend.low, COMMON_FACTOR, draws, crowd->seed, paths);
         year_of_paths(paths, draws, panel->period, common);
+        *year = 0;
+        for (size_t h = 0; h < panel->period && h < draws->horizon; h++)
+            *year += point[h];
     } else
         guess_common(draws, crowd->seed, common);
     free(total);
@@ -128,6 +142,7 @@ typedef struct origin {
     bw_renewal renewal;
     bw_draws draws;
     double *common;
+    double company_year;
     uint64_t seed;
 } origin;
 
@@ -137,7 +152,7 @@ static bool open_origin(const bw_crowd *crowd, size_t back, uint64_t stream, ori
     made->common = bw_array(crowd->trial_paths, sizeof *made->common);
     return bw_draws_create(crowd->trial_paths, crowd->held_out, crowd->draws->months, made->seed, &made->draws) &&
            made->common && bw_renewal_learn(&made->before, &made->renewal) &&
-           make_common(crowd, &made->before, &made->draws, made->common);
+           make_common(crowd, &made->before, &made->draws, made->common, &made->company_year);
 }
 
 static void close_origin(origin *made)
@@ -149,6 +164,7 @@ static void close_origin(origin *made)
 
 static bool renew_on_trial(const bw_crowd *crowd, const origin *made, size_t i, bw_trial *trial)
 {
+    static const double shares[5] = {0.025, 0.10, 0.50, 0.90, 0.975};
     const bw_draws *draws = &made->draws;
     size_t known = made->before.months, period = made->before.period, cells = draws->horizon * draws->paths;
     double *point = bw_array(draws->horizon + cells, sizeof *point);
@@ -166,11 +182,8 @@ static bool renew_on_trial(const bw_crowd *crowd, const origin *made, size_t i, 
         for (size_t s = 0; s < draws->paths; s++)
             paths[s] += paths[h * draws->paths + s];
     gsl_sort(paths, 1, draws->paths);
-    double middle = trial->year_actual, room = 1e-9 * (1 + fabs(middle));
-    trial->inside80 = middle >= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.10) - room &&
-                      middle <= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.90) + room;
-    trial->inside95 = middle >= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.025) - room &&
-                      middle <= gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, 0.975) + room;
+    for (int k = 0; k < 5; k++)
+        trial->year_quantile[k] = gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, shares[k]);
     free(point);
     return good;
 }
@@ -216,15 +229,17 @@ bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *err
     ready = open_origin(crowd, crowd->held_out + crowd->panel->period, STREAM_EARLIER, &made[1]) && ready;
     ready = ready && lesson->trials && lesson->common && bw_renewal_learn(crowd->panel, &lesson->renewal);
     bw_status status = ready ? try_all(crowd, made, lesson->trials, error) : bw_fail_memory(error);
+    lesson->company_year_before = made[0].company_year;
     close_origin(&made[0]);
     close_origin(&made[1]);
     if (status != BW_OK)
         return status;
     bw_trials_pool(lesson->trials, 2 * accounts, lesson->pooled);
     lesson->width = bw_trials_width(lesson->trials, 2 * accounts, 0, 1);
-    bw_trials_cover(lesson->trials, accounts);
+    bw_trials_interval(lesson->trials, accounts);
     bw_draws_set_tails(crowd->draws, lesson->width.freedom);
-    return make_common(crowd, crowd->panel, crowd->draws, lesson->common) ? BW_OK : bw_fail_memory(error);
+    bool good = make_common(crowd, crowd->panel, crowd->draws, lesson->common, &lesson->company_year);
+    return good ? BW_OK : bw_fail_memory(error);
 }
 
 void bw_lesson_free(bw_lesson *lesson)

@@ -36,6 +36,8 @@ typedef struct bw_lesson {
     bw_width width;
     bw_renewal renewal;      /**< from the whole history */
     double *common;          /**< [paths] what happens to all accounts alike, mean 1 */
+    double company_year;     /**< the company's next year, forecast as one series; NAN if it cannot be */
+    double company_year_before; /**< the same from the later origin of the trials */
 } bw_lesson;
 
 /** One account's future, valid during the call only. */

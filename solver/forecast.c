@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/base.h"
+#include "models/forecast/reconcile.h"
 #include "models/forecast/words.h"
 #include "models/settings.h"
 #include "solver/crowd.h"
@@ -22,7 +23,7 @@ struct bw_forecast_store {
 typedef struct harvest {
     const bw_crowd *crowd;
     size_t gap; /* months between the history and the plan year: forecast and dropped */
-    float *year, *mean, *p10, *p50, *p90;
+    float *year, *mean, *p10, *p50, *p90, *company;
     double *year_mean;
     const char **method;
     bool *blended;
@@ -34,10 +35,12 @@ static bool harvest_create(bw_arena *memory, size_t accounts, size_t paths, harv
     made->year = bw_arena_take(memory, accounts * paths, sizeof *made->year);
     made->mean = bw_arena_take(memory, 4 * accounts * YEAR, sizeof *made->mean);
     made->year_mean = bw_arena_take(memory, accounts, sizeof *made->year_mean);
+    made->company = bw_arena_take(memory, paths * YEAR, sizeof *made->company);
     made->method = bw_arena_take(memory, accounts, sizeof *made->method);
     made->blended = bw_arena_take(memory, accounts, sizeof *made->blended);
     made->block_month = bw_array(BW_CROWD_BLOCKS * paths * YEAR, sizeof *made->block_month);
-    if (!made->year || !made->mean || !made->year_mean || !made->method || !made->blended || !made->block_month)
+    if (!made->year || !made->mean || !made->year_mean || !made->company || !made->method || !made->blended ||
+        !made->block_month)
         return false;
     made->p10 = made->mean + accounts * YEAR;
     made->p50 = made->p10 + accounts * YEAR;
@@ -73,18 +76,15 @@ static void take_outlook(void *context, size_t account, const bw_outlook *outloo
     taken->method[account] = outlook->blend ? bw_blend_name(outlook->blend) : "renewal";
 }
 
-static bool add_blocks(const harvest *taken, bw_arena *memory, bw_forecast *forecast)
+static void add_blocks(harvest *taken)
 {
     size_t cells = taken->crowd->draws->paths * YEAR;
-    float *company = bw_arena_take(memory, cells, sizeof *company);
-    for (size_t k = 0; company && k < cells; k++) {
+    for (size_t k = 0; k < cells; k++) {
         double sum = 0;
         for (size_t block = 0; block < BW_CROWD_BLOCKS; block++)
             sum += taken->block_month[block * cells + k];
-        company[k] = (float)sum;
+        taken->company[k] = (float)sum;
     }
-    forecast->company_month = company;
-    return company != NULL;
 }
 
 static bool add_words(const harvest *taken, bw_arena *memory, bw_forecast *forecast)
@@ -98,9 +98,58 @@ static bool add_words(const harvest *taken, bw_arena *memory, bw_forecast *forec
     return why != NULL;
 }
 
-/* The company's year is reckoned from the accounts that could be tried; the others sold too little to have
- * been there. */
-static bw_backtest measure(const bw_panel *panel, const bw_trial *trials)
+/* Sums of accounts and the company's own forecast are two opinions on one number. How much the accounts
+ * must be scaled to meet between them, by the errors that both made in the held-out year. */
+
+#define SCALE_MAX 1.5
+
+static double scale_to(double total, double sum)
+{
+    double factor = sum > 0 && isfinite(total) ? total / sum : 1;
+    return fmin(fmax(factor, 1 / SCALE_MAX), SCALE_MAX);
+}
+
+static double scale_before(const bw_lesson *lesson, double sum)
+{
+    return scale_to(bw_reconcile_total(sum, 0, lesson->company_year_before, 0), sum);
+}
+
+static double scale_now(const bw_lesson *lesson, const bw_backtest *test, double sum_before, double sum)
+{
+    double direct = lesson->company_year_before;
+    if (!test->months || !isfinite(direct))
+        return scale_to(bw_reconcile_total(sum, 0, lesson->company_year, 0), sum);
+    return scale_to(bw_reconcile_total(sum, sum_before / test->company_actual - 1, lesson->company_year,
+                                       direct / test->company_actual - 1), sum);
+}
+
+static void scale_floats(float *value, size_t count, double factor)
+{
+    for (size_t k = 0; k < count; k++)
+        value[k] = (float)(factor * (double)value[k]);
+}
+
+static void scale_harvest(harvest *taken, double factor)
+{
+    size_t accounts = taken->crowd->panel->accounts, paths = taken->crowd->draws->paths;
+    scale_floats(taken->year, accounts * paths, factor);
+    scale_floats(taken->mean, 4 * accounts * YEAR, factor);
+    scale_floats(taken->company, paths * YEAR, factor);
+    for (size_t i = 0; i < accounts; i++) {
+        taken->year_mean[i] = 0;
+        for (size_t h = 0; h < YEAR; h++)
+            taken->year_mean[i] += (double)taken->mean[i * YEAR + h];
+    }
+}
+
+static bool covers(const bw_trial *trial, int low, int high, double factor)
+{
+    double room = 1e-9 * (1 + fabs(trial->year_actual));
+    return trial->year_actual >= factor * trial->year_quantile[low] - room &&
+           trial->year_actual <= factor * trial->year_quantile[high] + room;
+}
+
+static bw_backtest measure(const bw_panel *panel, const bw_trial *trials, double factor)
 {
     bw_backtest test = {0};
     double naive = 0, error = 0, error_naive = 0;
@@ -111,12 +160,12 @@ static bw_backtest measure(const bw_panel *panel, const bw_trial *trials)
             continue;
         made++;
         test.company_actual += trial->year_actual;
-        test.company_forecast += trial->year_point;
+        test.company_forecast += factor * trial->year_point;
         naive += trial->year_naive;
-        error += fabs(trial->year_actual - trial->year_point);
+        error += fabs(trial->year_actual - factor * trial->year_point);
         error_naive += fabs(trial->year_actual - trial->year_naive);
-        test.coverage80 += trial->inside80;
-        test.coverage95 += trial->inside95;
+        test.coverage80 += covers(trial, 1, 3, factor);
+        test.coverage95 += covers(trial, 0, 4, factor);
     }
     if (!made || !(test.company_actual > 0))
         return (bw_backtest){0};
@@ -128,6 +177,19 @@ static bw_backtest measure(const bw_panel *panel, const bw_trial *trials)
     test.account_wape = error / test.company_actual;
     test.account_wape_naive = error_naive / test.company_actual;
     return test;
+}
+
+/* A method that was asked for by name speaks for itself. */
+static void reconcile(harvest *taken, const bw_lesson *lesson, bw_forecast *forecast)
+{
+    const bw_panel *panel = taken->crowd->panel;
+    bool chosen = taken->crowd->mask != BW_MEMBERS_DEFAULT;
+    double sum = 0, sum_before = measure(panel, lesson->trials, 1).company_forecast;
+    for (size_t i = 0; i < panel->accounts; i++)
+        sum += taken->year_mean[i];
+    forecast->backtest = measure(panel, lesson->trials, chosen ? 1 : scale_before(lesson, sum_before));
+    if (!chosen)
+        scale_harvest(taken, scale_now(lesson, &forecast->backtest, sum_before, sum));
 }
 
 static unsigned choose_members(int32_t method)
@@ -142,8 +204,21 @@ static unsigned choose_members(int32_t method)
     case BW_FORECAST_INTERMITTENT:
         return 0;
     default:
-        return BW_MEMBERS_ALL;
+        return BW_MEMBERS_DEFAULT;
     }
+}
+
+static void give(const harvest *taken, const bw_lesson *lesson, bw_forecast *forecast)
+{
+    forecast->year = taken->year;
+    forecast->company_month = taken->company;
+    forecast->mean = taken->mean;
+    forecast->p10 = taken->p10;
+    forecast->p50 = taken->p50;
+    forecast->p90 = taken->p90;
+    forecast->year_mean = taken->year_mean;
+    forecast->method = taken->method;
+    forecast->width_factor = lesson->width.factor;
 }
 
 static bw_status reap(const bw_crowd *crowd, size_t gap, bw_arena *memory, bw_forecast *forecast, bw_error *error)
@@ -155,18 +230,12 @@ static bw_status reap(const bw_crowd *crowd, size_t gap, bw_arena *memory, bw_fo
         status = bw_fail_memory(error);
     if (status == BW_OK)
         status = bw_crowd_forecast(crowd, &lesson, take_outlook, &taken, error);
-    if (status == BW_OK && !(add_blocks(&taken, memory, forecast) && add_words(&taken, memory, forecast)))
+    if (status == BW_OK && !add_words(&taken, memory, forecast))
         status = bw_fail_memory(error);
     if (status == BW_OK) {
-        forecast->year = taken.year;
-        forecast->mean = taken.mean;
-        forecast->p10 = taken.p10;
-        forecast->p50 = taken.p50;
-        forecast->p90 = taken.p90;
-        forecast->year_mean = taken.year_mean;
-        forecast->method = taken.method;
-        forecast->width_factor = lesson.width.factor;
-        forecast->backtest = measure(crowd->panel, lesson.trials);
+        add_blocks(&taken);
+        reconcile(&taken, &lesson, forecast);
+        give(&taken, &lesson, forecast);
     }
     free(taken.block_month);
     bw_lesson_free(&lesson);

@@ -14,7 +14,7 @@
 
 #include "models/forecast/series.h"
 
-#define BW_MEMBERS 6
+#define BW_MEMBERS 7
 
 /** Members by bit. */
 enum {
@@ -24,7 +24,8 @@ enum {
     BW_MEMBER_DOTM = 8,
     BW_MEMBER_ARIMA = 16,
     BW_MEMBER_SNAIVE = 32,
-    BW_MEMBERS_ALL = 63
+    BW_MEMBER_GROWTH = 64,
+    BW_MEMBERS_DEFAULT = 127 - BW_MEMBER_SNAIVE
 };
 
 typedef struct bw_blend {

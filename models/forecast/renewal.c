@@ -183,8 +183,9 @@ static bool learn_active(bw_renewal *renewal)
     return ready;
 }
 
-/* Outcome over prediction of each segment, drawn towards 1 by PULL_ACCOUNTS mean accounts; and the
- * whole class made unbiased. */
+/* Outcome over prediction of each segment, drawn towards that of the class by PULL_ACCOUNTS mean
+ * accounts. What sets a segment apart is already in an active account's own sales: there the class alone
+ * is made unbiased. */
 static void learn_pulls(bw_renewal *renewal, bw_standing standing, double *predicted, double *outcome)
 {
     size_t groups = renewal->panel->groups, count = renewal->donor_count[standing];
@@ -202,7 +203,8 @@ static void learn_pulls(bw_renewal *renewal, bw_standing standing, double *predi
     }
     if (!(all_predicted > 0))
         return;
-    double whole = all_outcome / all_predicted, prior = PULL_ACCOUNTS * all_predicted / (double)count;
+    double strength = standing == BW_ACTIVE ? 1e9 : PULL_ACCOUNTS;
+    double whole = all_outcome / all_predicted, prior = strength * all_predicted / (double)count;
     for (size_t g = 0; g < groups; g++)
         renewal->pull[standing][g] = (outcome[g] + prior * whole) / (predicted[g] + prior);
     for (size_t k = 0; k < count; k++)

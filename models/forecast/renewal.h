@@ -6,8 +6,8 @@
  * 1956; Efron, Morris 1973): it borrows from what happened to accounts like it one and two years
  * ago. Accounts are active (ordered in the last year), lapsed (ordered before) or new (never
  * ordered). The year after is regressed, over all active accounts, on the last year and on the last
- * half year; the other classes get the mean of what accounts of their class brought; segments pull
- * these towards their own experience, by as much as they have of it. A deal in which one month is
+ * half year; the other classes get the mean of what accounts of their class and
+ * segment brought, drawn towards the class by as little as the segment has to show. A deal in which one month is
  * most of an account's year counts no more than the account's other years allow.
  *
  * The distribution is that experience itself: a path takes the ratio of outcome to prediction of a

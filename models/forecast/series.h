@@ -81,10 +81,11 @@ typedef struct bw_arima {
     double criterion, sigma;
 } bw_arima;
 
-/** Seasonal naive: the last year again, with the drift of none. */
+/** The last year again, as it was or grown by half of its own growth. */
 typedef struct bw_snaive {
     size_t period;
     double last[BW_PERIOD_MAX]; /**< by steps ahead */
+    double growth;              /**< factor of the first year ahead */
     double sigma;
 } bw_snaive;
 
@@ -109,7 +110,7 @@ typedef struct bw_method {
 } bw_method;
 
 extern const bw_method bw_method_snaive, bw_method_ets, bw_method_holt_winters, bw_method_theta, bw_method_dotm,
-    bw_method_arima;
+    bw_method_arima, bw_method_growth;
 
 /** Are all values above 0? */
 bool bw_series_positive(const bw_series *series);

@@ -3,6 +3,8 @@
 
 #include "models/forecast/series.h"
 
+#define GROWTH_MAX 3.0
+
 static bool make(const bw_series *series, bw_fit *fit, double *residual)
 {
     bw_snaive *naive = &fit->as.snaive;
@@ -27,4 +29,36 @@ static void unroll(const bw_fit *fit, const double *shock, size_t steps, double 
     }
 }
 
+/* Half of last year's growth is carried into the next year, half of that into the one after. */
+static double growth_of(const bw_series *series)
+{
+    size_t period = series->period;
+    double last = 0, before = 0;
+    for (size_t back = 1; back <= period; back++) {
+        last += series->value[series->count - back];
+        before += series->value[series->count - period - back];
+    }
+    double growth = before > 0 && last > 0 ? last / before : 1;
+    return sqrt(fmin(fmax(growth, 1 / GROWTH_MAX), GROWTH_MAX));
+}
+
+static bool make_growth(const bw_series *series, bw_fit *fit, double *residual)
+{
+    if (series->count < 2 * series->period || !make(series, fit, residual))
+        return false;
+    fit->as.snaive.growth = growth_of(series);
+    return true;
+}
+
+static void unroll_growth(const bw_fit *fit, const double *shock, size_t steps, double *path)
+{
+    const bw_snaive *naive = &fit->as.snaive;
+    for (size_t h = 0; h < steps; h++) {
+        double before = h < naive->period ? naive->last[h] : path[h - naive->period];
+        double growth = pow(naive->growth, pow(0.5, (double)(h / naive->period)));
+        path[h] = before * growth + (shock ? naive->sigma * shock[h] : 0);
+    }
+}
+
+const bw_method bw_method_growth = {"growth", make_growth, unroll_growth};
 const bw_method bw_method_snaive = {"seasonal naive", make, unroll};

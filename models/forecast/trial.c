@@ -55,6 +55,7 @@ static void measure_width(const double *actual, const double *point, double *pat
             paths[s] += paths[h * count + s];
     }
     trial->far_year = distance(trial->year_actual, trial->year_point, paths, count);
+    trial->year_spread = gsl_stats_sd(paths, 1, count);
 }
 
 void bw_trial_make(const bw_series *series, unsigned mask, size_t steps, const bw_draws *draws, bw_trial *trial)
@@ -147,15 +148,20 @@ double bw_width_reach(bw_width width, double share)
     return width.factor * gsl_cdf_tdist_Pinv((1 + share) / 2, width.freedom);
 }
 
-void bw_trials_cover(bw_trial *trials, size_t count)
+static void set_quantiles(bw_trial *trial, double reach80, double reach95)
+{
+    const double reach[5] = {-reach95, -reach80, 0, reach80, reach95};
+    for (int k = 0; k < 5; k++)
+        trial->year_quantile[k] = trial->year_point + reach[k] * trial->year_spread;
+}
+
+void bw_trials_interval(bw_trial *trials, size_t count)
 {
     for (size_t half = 0; half < 2; half++) {
         bw_width width = bw_trials_width(trials, count, 1 - half, 2);
         double reach80 = bw_width_reach(width, 0.80), reach95 = bw_width_reach(width, 0.95);
         for (size_t i = half; i < count; i += 2)
-            if (trials[i].made && isfinite(trials[i].far_year)) {
-                trials[i].inside80 = trials[i].far_year <= reach80;
-                trials[i].inside95 = trials[i].far_year <= reach95;
-            }
+            if (trials[i].made && isfinite(trials[i].far_year))
+                set_quantiles(&trials[i], reach80, reach95);
     }
 }

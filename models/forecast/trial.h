@@ -19,8 +19,9 @@ typedef struct bw_trial {
     double far[BW_TRIAL_STEPS]; /**< |actual - forecast| / standard deviation of the paths, by month */
     double far_year;          /**< the same for the sum of the first season; NAN if fewer months were held out */
     double year_actual, year_point, year_naive; /**< sums of the first season held out */
-    bool inside80, inside95;  /**< the year lay inside its interval; set by the renewal, or by
-                                   bw_trials_cover */
+    double year_spread;       /**< standard deviation of the paths' sums */
+    double year_quantile[5];  /**< at 2.5, 10, 50, 90 and 97.5 %: set by the renewal, or by
+                                   bw_trials_interval */
 } bw_trial;
 
 /** Holds out `steps` months (at most BW_TRIAL_STEPS). Made only if three seasons or 24 values are left. */
@@ -33,9 +34,8 @@ void bw_trials_pool(const bw_trial *trials, size_t count, double pooled[BW_MEMBE
  *  filled up with the usual one. Every second trial only (offset 0 or 1) when step is 2; all when 1. */
 bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, size_t step);
 
-/** Sets inside80 and inside95 of trials with a far_year, each by the width that the other half of them
- *  taught. */
-void bw_trials_cover(bw_trial *trials, size_t count);
+/** Sets year_quantile of trials with a far_year, each by the width that the other half of them taught. */
+void bw_trials_interval(bw_trial *trials, size_t count);
 
 /** The distance, in standard deviations of raw paths, within which `share` of outcomes lie. */
 double bw_width_reach(bw_width width, double share);

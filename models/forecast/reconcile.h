@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Makes forecasts of a hierarchy agree: parents get the sum of their children.
+ *
+ * All methods are generalised least squares, y = S (S' W^-1 S)^-1 S' W^-1 base, for different W
+ * (Wickramasuriya, Athanasopoulos, Hyndman 2019). With a diagonal W on a tree the exact answer takes
+ * two passes and no matrix, so 100,000 accounts are no burden; a full W needs the dense solution.
+ */
+#ifndef BW_MODELS_FORECAST_RECONCILE_H
+#define BW_MODELS_FORECAST_RECONCILE_H
+
+#include "models/base.h"
+
+/** Nodes with every parent before its children; parent[0] is -1 and node 0 the root of all. */
+typedef struct bw_tree {
+    size_t count;
+    const int32_t *parent; /**< [count] */
+} bw_tree;
+
+typedef enum bw_reconciliation {
+    BW_BOTTOM_UP,      /**< leaves as they are */
+    BW_OLS,            /**< W = 1 */
+    BW_WLS_STRUCTURAL, /**< W = number of leaves below */
+    BW_WLS_VARIANCE    /**< W = variance of each node's error */
+} bw_reconciliation;
+
+/** Reconciles base [count] into coherent [count]. variance [count] > 0 is read by BW_WLS_VARIANCE alone
+ *  and may else be NULL. Not negative when `floor_zero`: leaves below 0 become 0 before sums are made.
+ *  False when memory is out. */
+bool bw_reconcile_tree(const bw_tree *tree, bw_reconciliation method, const double *base, const double *variance,
+                       bool floor_zero, double *coherent);
+
+/** The same for any symmetric positive definite W [count * count], row by row. False when memory is out or W
+ *  is singular. Cubic in count: for hundreds of nodes. */
+bool bw_reconcile_dense(const bw_tree *tree, const double *weight, const double *base, double *coherent);
+
+/** The covariance of errors [rows * count], row by row one month of all nodes, shrunk towards its diagonal
+ *  by the share that Schaefer and Strimmer (2005) estimate; gives W of MinT. Returns the share. */
+double bw_covariance_shrink(const double *error, size_t rows, size_t count, double *covariance);
+
+/** A total from two forecasts of it, each weighed by one over its squared relative error plus that of a
+ *  good forecast: errors known from a single year prove little. */
+double bw_reconcile_total(double bottom_up, double bottom_up_error, double direct, double direct_error);
+
+#endif
