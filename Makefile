@@ -36,7 +36,7 @@ SOURCES := $(wildcard models/*.c models/forecast/*.c solver/*.c app/*.c app/*/*.
 BUILD_NEEDS := gcc=gcc libc6-dev=stdio.h libgomp1=omp.h libglpk-dev=glpk.h libgsl-dev=gsl/gsl_rng.h \
     libopenblas-dev=openblas_config.h nodejs=node npm=npm ca-certificates=/etc/ssl/certs/ca-certificates.crt
 TEST_NEEDS := $(BUILD_NEEDS) clang=clang libomp-dev=/usr/lib/llvm-14/lib/libomp.so libcmocka-dev=cmocka.h libjansson-dev=jansson.h bats=bats \
-    jq=jq chromium=chromium coinor-cbc=cbc coinor-clp=clp glpk-utils=glpsol bsdutils=script procps=pgrep \
+    jq=jq chromium=chromium coinor-cbc=cbc coinor-clp=clp glpk-utils=glpsol g++=g++ \
     pkg-config=pkg-config
 
 # Installs what is missing of a list of needs: as root, by sudo, or by saying what to run.
