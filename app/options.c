@@ -21,7 +21,7 @@ static const bw_option table[] = {
      "a scenario for each value; several --vary make a grid"},
     {"sweep", 0, BW_OPTION_TEXT, "FILE", BW_SWEEP, AT(sweep), NULL,
      "the table of scenarios, instead of DIR/sweep.csv"},
-    {"assignments", 0, BW_OPTION_TEXT, "FILE", BW_QUOTA | BW_FAIRNESS | BW_EXPLAIN, AT(assignments), NULL,
+    {"assignments", 0, BW_OPTION_TEXT, "FILE", BW_QUOTA | BW_FAIRNESS, AT(assignments), NULL,
      "territories from a plan's assignments.csv, not today's"},
     {"seed", 0, BW_OPTION_SETTING, "N", TABLES, 0, "seed", "seed of every random draw"},
     {"threads", 'j', BW_OPTION_SETTING, "N", TABLES, 0, "threads", "threads; results do not depend on it"},

@@ -309,12 +309,23 @@ bw_status bw_session_finish(bw_session *session, bw_status status,
 
 /* ---- results */
 
+/* Results have names that tables have too, such as quotas.csv. */
+static bool is_company(const bw_session *session)
+{
+    struct stat out, company;
+    return stat(session->request->out, &out) == 0 && stat(session->request->company, &company) == 0
+           && out.st_dev == company.st_dev && out.st_ino == company.st_ino;
+}
+
 bw_status bw_session_make_folder(const bw_session *session, bw_error *error)
 {
     if (!session->request->out)
         return BW_OK;
     if (!*session->request->out)
         return bw_failure(error, BW_USAGE, NULL, 0, "--out needs the name of a folder");
+    if (is_company(session))
+        return bw_failure(error, BW_USAGE, session->request->out, 0,
+                          "is the company's own folder; results would overwrite its tables. Give --out another");
     bw_status status = bw_folder_make(session->request->out, error);
     if (!status && access(session->request->out, W_OK | X_OK) != 0)
         status = bw_failure(error, BW_FAILED, session->request->out, 0, "cannot be written to: %s", strerror(errno));
