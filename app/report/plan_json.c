@@ -91,7 +91,7 @@ static void costs_put(bw_json *json, const bw_alignment *alignment)
     bw_json_put_number(json, "disruption", alignment->disruption_cost);
     bw_json_put_number(json, "violation", alignment->violation_cost);
     bw_json_put_number(json, "balance", alignment->balance_cost);
-    bw_json_put_number(json, "preference", -alignment->preference_value);
+    bw_json_put_number(json, "preference", 0 - alignment->preference_value);
     bw_json_close(json, '}');
 }
 

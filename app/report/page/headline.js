@@ -40,7 +40,11 @@ function costSentence(plan) {
   const cost = [
     `By the settings it costs ${whole(plan.objective)} a year in travel, disruption and missed windows`,
   ];
-  if (plan.today) cost.push(`; today\u2019s territories cost ${whole(plan.today.objective)}`);
+  if (plan.today) {
+    const missed = plan.today.costs.violation > plan.today.objective / 2;
+    cost.push(`; today\u2019s territories cost ${whole(plan.today.objective)}`);
+    if (missed) cost.push(", most of it the price of missed windows");
+  }
   if (plan.outcome === "none") return `${cost.join("")}.`;
   if (plan.outcome === "optimal") return `${cost.join("")}. No plan can cost less: the gap is zero.`;
   return `${cost.join("")}. No plan at all can cost less than ${whole(plan.bound)}.`;

@@ -228,7 +228,7 @@ function quotaPart(plan, r) {
   return section(
     "rep-quota",
     "How the quota came about",
-    `Every line below is a sum over this territory\u2019s accounts; they add up to the quota.${last}`,
+    `The lines add up to the quota.${last}`,
     el(
       "div",
       { class: "halves derivation" },
