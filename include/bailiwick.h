@@ -557,8 +557,9 @@ typedef struct bw_quotas {
     bw_range company;       /**< the company's year after disruption and ramp */
     double expected_at_quota; /**< expected share of quota-carrying reps at or above quota */
     double level;           /**< equal attainability: the common P(attain) aimed at; NAN otherwise */
-    double over_assignment_for_p[3]; /**< over-assignment at which P(company >= T) holds at the present quotas
-                                          and reps at quota on average sum to T: see models/quota.md; NAN if none */
+    double target_for_p[3]; /**< company targets that the forecast reaches with probability 0.5, 0.8 and 0.9 */
+    double cushion_for_p[3]; /**< over-assignment at which every rep has P(attain) = 0.5, 0.6 and 0.7: sum of those
+                                  quotas over T, minus 1; negative: such quotas do not add up to T */
     struct bw_quotas_store *store;
 } bw_quotas;
 

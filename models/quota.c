@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/quota.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_roots.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define ROOT_STEPS 200
+#define LEVEL_MAX 1e12
+
+double bw_quantile(const double *sorted, size_t count, double level)
+{
+    double last = sorted[count - 1];
+    if (level >= 1)
+        return last * level;
+    double at = fmax(0, level) * (double)(count - 1);
+    size_t below = (size_t)at;
+    double step = below + 1 < count ? sorted[below + 1] - sorted[below] : 0;
+    return sorted[below] + (at - (double)below) * step;
+}
+
+static double amount_at(const bw_share_in *rep, double level)
+{
+    double raw = rep->sorted ? fmax(0, bw_quantile(rep->sorted, rep->paths, level)) : level * rep->weight;
+    return fmin(fmax(raw, rep->floor), rep->cap);
+}
+
+typedef struct sharing {
+    const bw_share_in *reps;
+    size_t count;
+    double total;
+} sharing;
+
+static double surplus(double level, void *context)
+{
+    const sharing *problem = context;
+    double sum = 0;
+    for (size_t j = 0; j < problem->count; j++)
+        sum += amount_at(&problem->reps[j], level);
+    return sum - problem->total;
+}
+
+/* A level whose amounts reach the total, by doubling; INFINITY if none does. */
+static double upper_level(sharing *problem)
+{
+    double level = 1;
+    while (level < LEVEL_MAX && surplus(level, problem) < 0)
+        level *= 2;
+    return surplus(level, problem) < 0 ? INFINITY : level;
+}
+
+/* Brent's method between 0 and a level that is high enough; the amounts are continuous in the level. */
+static bw_status find_level(sharing *problem, double high, double *level, bw_error *error)
+{
+    if (surplus(high, problem) <= 0) {
+        *level = high;
+        return BW_OK;
+    }
+    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
+    gsl_function function = {surplus, problem};
+    if (!solver)
+        return bw_fail_memory(error);
+    int answer = gsl_root_fsolver_set(solver, &function, 0, high);
+    for (int step = 0; step < ROOT_STEPS && answer == GSL_SUCCESS; step++) {
+        answer = gsl_root_fsolver_iterate(solver);
+        double low = gsl_root_fsolver_x_lower(solver), top = gsl_root_fsolver_x_upper(solver);
+        if (gsl_root_test_interval(low, top, 0, 1e-15) == GSL_SUCCESS)
+            break;
+    }
+    *level = gsl_root_fsolver_root(solver);
+    gsl_root_fsolver_free(solver);
+    return answer == GSL_SUCCESS ? BW_OK : bw_fail(error, BW_FAILED, "the level of the quotas was not found");
+}
+
+bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, double *amount, double *level,
+                       bw_error *error)
+{
+    sharing problem = {reps, count, total};
+    double floors = surplus(0, &problem) + total, high = 0;
+    *level = 0;
+    if (floors > total * (1 + 1e-12))
+        return bw_fail(error, BW_USAGE,
+                       "the least that quotas may be adds up to %.2f, more than the %.2f to share out: lower "
+                       "quota_floor or raise the target", floors, total);
+    if (floors < total) {
+        high = upper_level(&problem);
+        if (!isfinite(high))
+            return bw_fail(error, BW_USAGE,
+                           "quotas can reach only %.2f of the %.2f to share out: raise quota_cap, or choose a "
+                           "quota_method whose measure is not 0 for all", surplus(LEVEL_MAX, &problem) + total, total);
+        bw_status status = find_level(&problem, high, level, error);
+        if (status != BW_OK)
+            return status;
+    }
+    for (size_t j = 0; j < count; j++)
+        amount[j] = amount_at(&reps[j], *level);
+    return BW_OK;
+}
+
+typedef struct remainder {
+    double left;
+    size_t rep;
+} remainder_of;
+
+static int by_remainder(const void *a, const void *b)
+{
+    const remainder_of *first = a, *second = b;
+    int order = (first->left < second->left) - (first->left > second->left);
+    return order ? order : (first->rep > second->rep) - (first->rep < second->rep);
+}
+
+static size_t largest(const double *amount, size_t count)
+{
+    size_t best = 0;
+    for (size_t j = 1; j < count; j++)
+        if (amount[j] > amount[best])
+            best = j;
+    return best;
+}
+
+bool bw_round_shares(double *amount, size_t count, double total, double unit)
+{
+    remainder_of *order = bw_array(count, sizeof *order);
+    if (!order)
+        return false;
+    size_t sharing_count = 0;
+    double units = 0;
+    for (size_t j = 0; j < count; j++) {
+        if (amount[j] <= 0)
+            continue;
+        double whole = floor(amount[j] / unit + 1e-9);
+        order[sharing_count++] = (remainder_of){amount[j] / unit - whole, j};
+        amount[j] = whole * unit;
+        units += whole;
+    }
+    double missing = floor(total / unit + 1e-9) - units;
+    qsort(order, sharing_count, sizeof *order, by_remainder);
+    for (size_t k = 0; missing > 0.5 && sharing_count; k = (k + 1) % sharing_count, missing--)
+        amount[order[k].rep] += unit;
+    for (size_t k = sharing_count; missing < -0.5 && k > 0; k--) {
+        double taken = fmin(-missing, floor(amount[order[k - 1].rep] / unit + 1e-9));
+        amount[order[k - 1].rep] -= taken * unit;
+        missing += taken;
+    }
+    free(order);
+    double sum = 0;
+    for (size_t j = 0; j < count; j++)
+        sum += amount[j];
+    if (sharing_count)
+        amount[largest(amount, count)] += round((total - sum) * 100) / 100;
+    return true;
+}

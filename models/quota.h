@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sharing out a target. Every method is a family of amounts a_j(level) that rise with the level,
+ * cut off at each rep's floor and cap; the level is the one at which they add up to the total.
+ * quota.md has the mathematics.
+ */
+#ifndef BW_MODELS_QUOTA_H
+#define BW_MODELS_QUOTA_H
+
+#include "models/settings.h"
+
+/** What one rep brings to the table. */
+typedef struct bw_share_in {
+    const double *sorted; /**< [paths] the territory's year, rising; NULL: share by weight */
+    size_t paths;
+    double weight;        /**< >= 0: amounts are level x weight; used when sorted is NULL */
+    double floor, cap;    /**< 0 <= floor <= cap; cap may be INFINITY */
+} bw_share_in;
+
+/** Quantile of a rising sample, linear between order statistics (type 7 of Hyndman and Fan 1996). Level in
+ *  0..1; above 1 the largest value x level. Continuous and not falling in level. */
+double bw_quantile(const double *sorted, size_t count, double level);
+
+/** Amounts that add up to total: amount[j] = clamp(a_j(level)). level receives the common level (for sorted
+ *  samples a probability not to reach the amount). Errors: BW_USAGE when floors exceed the total or caps do
+ *  not reach it (the message says by how much), or nobody has anything to share by. */
+bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, double *amount, double *level,
+                       bw_error *error);
+
+/** Rounds amounts to whole units so that they add up to total: largest remainders first; what is left of the total
+ *  below one unit goes to the largest amount. Zero amounts stay 0. unit > 0. False when memory is out. */
+bool bw_round_shares(double *amount, size_t count, double total, double unit);
+
+#endif
