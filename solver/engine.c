@@ -162,7 +162,7 @@ static bool lists_suffice(const engine *e, double reach, int64_t *open)
     const bw_pairs *pairs = e->prices.pairs;
     *open = -e->program->items;
     for (int32_t i = 0; i < e->program->items; i++) {
-        if (!(pairs->horizon[i] > reach))
+        if (pairs->horizon[i] <= reach && pairs->horizon[i] < INFINITY)
             return false;
         for (int64_t p = pairs->start[i]; p < pairs->start[i + 1] && pairs->regret[p] <= reach; p++)
             ++*open;
