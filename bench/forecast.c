@@ -4,8 +4,9 @@
  * Assimakopoulos 2020)?
  *
  *     build/bench/forecast FILE.csv [--horizon 18] [--season 12] [--paths 2000] [--threads N] [--json]
+ *     build/bench/forecast --accounts 100000 [--threads N]
  *
- * FILE.csv has the columns series_id, category, t, value, is_test; rows of one series stand together
+ * The second form times the forecast of a company that is made up. FILE.csv has the columns series_id, category, t, value, is_test; rows of one series stand together
  * in time order and its is_test rows come last. Values of test rows are used for scores alone.
  */
 #include "solver/crowd.h"
@@ -17,12 +18,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "models/forecast/season.h"
 
 typedef struct options {
     const char *file;
-    size_t horizon, season, paths;
+    size_t horizon, season, paths, accounts; /* accounts > 0: time that many made up ones */
     int threads;
     bool json;
 } options;
@@ -229,6 +231,91 @@ static bw_panel make_panel(const bench *run)
     return panel;
 }
 
+/* ---- speed: a company made up */
+
+/* Lognormal sizes; seven in ten accounts sell every month with season, trend and noise, the others every
+ * third month with years in which they sell nothing. */
+static double made_up(size_t account, size_t month, size_t season)
+{
+    uint64_t own = bw_stream_seed(11, account);
+    double size = exp(6 + 3 * ((double)(own >> 11) * 0x1p-53));
+    double chance = (double)(bw_stream_seed(own, month) >> 11) * 0x1p-53;
+    if (own % 10 < 3)
+        return (month + own) % 3 || bw_stream_seed(own, 1000 + month / season) % 3 == 0 ? 0 : size * (0.5 + chance);
+    double wave = 1 + 0.3 * sin(6.283185307179586 * (double)(month + own % season) / (double)season);
+    return size * wave * (1 + 0.01 * (double)month) * (0.7 + 0.6 * chance);
+}
+
+typedef struct company {
+    bw_account_row row;
+    bw_account *accounts;
+    size_t *start;
+    int32_t *month;
+    double *revenue;
+} company;
+
+static bw_problem make_company(size_t accounts, company *made)
+{
+    enum { MONTHS = 36, FIRST = 24000 };
+    size_t k = 0;
+    made->row = (bw_account_row){.account_id = "", .segment = ""};
+    made->accounts = must(bw_array(accounts, sizeof *made->accounts));
+    made->start = must(bw_array(accounts + 1, sizeof *made->start));
+    made->month = must(bw_array(accounts * MONTHS, sizeof *made->month));
+    made->revenue = must(bw_array(accounts * MONTHS, sizeof *made->revenue));
+    for (size_t i = 0; i < accounts; i++) {
+        made->accounts[i].row = &made->row;
+        made->start[i] = k;
+        for (size_t t = 0; t < MONTHS; t++) {
+            double value = made_up(i, t, 12);
+            made->month[k] = FIRST + (int32_t)t;
+            made->revenue[k] = value;
+            k += value > 0;
+        }
+    }
+    made->start[accounts] = k;
+    return (bw_problem){.account_count = (int32_t)accounts, .accounts = made->accounts, .history_start = made->start,
+                        .history_month = made->month, .history_revenue = made->revenue, .first_month = FIRST,
+                        .last_month = FIRST + MONTHS - 1, .plan_start = FIRST + MONTHS};
+}
+
+static void tell_progress(void *context, const bw_progress *progress)
+{
+    (void)context;
+    fprintf(stderr, "\rforecast %3.0f %%  %.0f s ", 100 * progress->done, progress->seconds);
+}
+
+static int time_company(const options *asked)
+{
+    company made;
+    bw_problem problem = make_company(asked->accounts, &made);
+    bw_settings *settings = must(bw_settings_create());
+    char text[32];
+    snprintf(text, sizeof text, "%d", asked->threads);
+    bw_settings_set(settings, "threads", text, NULL);
+    bw_watch watch = {.progress = tell_progress};
+    bw_forecast *forecast = NULL;
+    bw_error error = {0};
+    double began = bw_seconds();
+    bw_status status = bw_forecast_create(&problem, settings, &watch, &forecast, &error);
+    fputs("\n", stderr);
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    double processor = (double)used.ru_utime.tv_sec + 1e-6 * (double)used.ru_utime.tv_usec;
+    if (status == BW_OK)
+        printf("{\"accounts\": %zu, \"seconds\": %.2f, \"cpu_seconds\": %.2f, \"memory_mb\": %.0f}\n", asked->accounts,
+               bw_seconds() - began, processor, (double)used.ru_maxrss / 1024);
+    else
+        fprintf(stderr, "forecast: %s\n", error.message);
+    bw_forecast_free(forecast);
+    bw_settings_free(settings);
+    free(made.accounts);
+    free(made.start);
+    free(made.month);
+    free(made.revenue);
+    return status == BW_OK ? 0 : 1;
+}
+
 static bw_status run_bench(bench *run)
 {
     bw_panel panel = make_panel(run);
@@ -297,6 +384,8 @@ static options parse(int count, char **argument)
             asked.season = strtoul(argument[++k], NULL, 10);
         else if (more && !strcmp(argument[k], "--paths"))
             asked.paths = strtoul(argument[++k], NULL, 10);
+        else if (more && !strcmp(argument[k], "--accounts"))
+            asked.accounts = strtoul(argument[++k], NULL, 10);
         else if (more && !strcmp(argument[k], "--threads"))
             asked.threads = (int)strtol(argument[++k], NULL, 10);
         else if (!strcmp(argument[k], "--json"))
@@ -310,6 +399,8 @@ static options parse(int count, char **argument)
 int main(int count, char **argument)
 {
     bench run = {.asked = parse(count, argument)};
+    if (run.asked.accounts)
+        return time_company(&run.asked);
     if (!run.asked.file || !run.asked.horizon || run.asked.horizon > 256 || !run.asked.season ||
         run.asked.season > BW_PERIOD_MAX) {
         fputs("usage: forecast FILE.csv [--horizon 18] [--season 12] [--paths 2000] [--threads N] [--json]\n", stderr);

@@ -134,6 +134,12 @@ static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_d
     return true;
 }
 
+/* Irregular accounts go through the renewal, unless a method made for them was asked for by name. */
+static bool takes_blend(const bw_crowd *crowd, const bw_series *series)
+{
+    return crowd->mask == BW_MEMBER_TSB ? series->count > 0 : bw_series_regular(series);
+}
+
 /* ---- trials */
 
 /* One origin: the panel as it was then. */
@@ -192,7 +198,7 @@ static bool try_account(const bw_crowd *crowd, const origin *made, size_t i, bw_
 {
     bw_series before = bw_panel_series(&made->before, i);
     *trial = (bw_trial){.steps = crowd->held_out, .far_year = NAN};
-    if (bw_series_regular(&before)) {
+    if (takes_blend(crowd, &before)) {
         bw_series whole = before;
         whole.count += crowd->held_out;
         bw_trial_make(&whole, crowd->mask, crowd->held_out, &made->draws, trial);
@@ -259,7 +265,7 @@ typedef struct bench {
 static bool blend_account(const bw_crowd *crowd, const bw_lesson *lesson, size_t i, const bw_series *series,
                           bw_blend *blend, const bench *work)
 {
-    if (!bw_series_regular(series) || !bw_blend_make(series, crowd->mask, blend, work->residual))
+    if (!takes_blend(crowd, series) || !bw_blend_make(series, crowd->mask, blend, work->residual))
         return false;
     bw_blend_weigh(blend, lesson->trials[i].made ? lesson->trials[i].own : NULL, lesson->pooled);
     bw_paths_simulate(blend, work->residual, series->count, crowd->draws, work->point, work->paths);

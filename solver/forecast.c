@@ -202,7 +202,7 @@ static unsigned choose_members(int32_t method)
     case BW_FORECAST_THETA:
         return BW_MEMBER_THETA;
     case BW_FORECAST_INTERMITTENT:
-        return 0;
+        return BW_MEMBER_TSB;
     default:
         return BW_MEMBERS_DEFAULT;
     }

@@ -14,7 +14,7 @@ static const struct {
 } members[BW_MEMBERS] = {
     {&bw_method_ets, 1},  {&bw_method_holt_winters, 0.75}, {&bw_method_theta, 1},
     {&bw_method_dotm, 1}, {&bw_method_arima, 1},           {&bw_method_snaive, 0.4},
-    {&bw_method_growth, 0.4},
+    {&bw_method_growth, 0.4}, {&bw_method_tsb, 1},
 };
 
 const bw_method *bw_blend_method(int member)

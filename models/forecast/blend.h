@@ -14,7 +14,7 @@
 
 #include "models/forecast/series.h"
 
-#define BW_MEMBERS 7
+#define BW_MEMBERS 8
 
 /** Members by bit. */
 enum {
@@ -25,6 +25,7 @@ enum {
     BW_MEMBER_ARIMA = 16,
     BW_MEMBER_SNAIVE = 32,
     BW_MEMBER_GROWTH = 64,
+    BW_MEMBER_TSB = 128,
     BW_MEMBERS_DEFAULT = 127 - BW_MEMBER_SNAIVE
 };
 

@@ -89,6 +89,11 @@ typedef struct bw_snaive {
     double sigma;
 } bw_snaive;
 
+/** A flat rate; see intermittent.h. */
+typedef struct bw_rate {
+    double level, sigma;
+} bw_rate;
+
 typedef struct bw_fit {
     const struct bw_method *method;
     union {
@@ -97,6 +102,7 @@ typedef struct bw_fit {
         bw_dotm dotm;
         bw_arima arima;
         bw_snaive snaive;
+        bw_rate rate;
     } as;
 } bw_fit;
 
@@ -110,7 +116,7 @@ typedef struct bw_method {
 } bw_method;
 
 extern const bw_method bw_method_snaive, bw_method_ets, bw_method_holt_winters, bw_method_theta, bw_method_dotm,
-    bw_method_arima, bw_method_growth;
+    bw_method_arima, bw_method_growth, bw_method_tsb;
 
 /** Are all values above 0? */
 bool bw_series_positive(const bw_series *series);

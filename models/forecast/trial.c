@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define VALUES_LEAST 24
+#define VALUES_LEAST 14
 /* What is usual, and how many trials it counts for. */
 #define USUAL_FACTOR 1.1
 #define USUAL_FREEDOM 8

@@ -24,7 +24,7 @@ typedef struct bw_trial {
                                    bw_trials_interval */
 } bw_trial;
 
-/** Holds out `steps` months (at most BW_TRIAL_STEPS). Made only if three seasons or 24 values are left. */
+/** Holds out `steps` months (at most BW_TRIAL_STEPS). Made only if more than a season and 14 values are left. */
 void bw_trial_make(const bw_series *series, unsigned mask, size_t steps, const bw_draws *draws, bw_trial *trial);
 
 /** Mean of each member's error over the trials; 0 where there is none. */

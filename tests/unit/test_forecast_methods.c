@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "models/forecast/arima.h"
+#include "models/forecast/blend.h"
+#include "models/forecast/ets.h"
+#include "models/forecast/intermittent.h"
+#include "models/forecast/paths.h"
+#include "models/forecast/season.h"
+#include "models/forecast/theta.h"
+#include "models/forecast/trial.h"
+
+#define COUNT 72
+
+static double gaussian(uint64_t stream, uint64_t step)
+{
+    double u = ((double)(bw_stream_seed(stream, 2 * step) >> 11) + 0.5) * 0x1p-53;
+    double v = (double)(bw_stream_seed(stream, 2 * step + 1) >> 11) * 0x1p-53;
+    return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
+}
+
+static double seasonal(size_t t)
+{
+    return 1 + 0.4 * sin((double)t * 0.5235987755982988);
+}
+
+static bool near(double a, double b, double share)
+{
+    return fabs(a - b) <= share * fabs(b);
+}
+
+static void an_exact_trend_and_season_are_continued_by_holt_winters(void **state)
+{
+    (void)state;
+    double value[COUNT + 12], residual[COUNT], path[12];
+    for (size_t t = 0; t < COUNT + 12; t++)
+        value[t] = (100 + 2 * (double)t) * seasonal(t);
+    bw_series series = {value, COUNT, 12};
+    bw_ets fit;
+    assert_true(bw_ets_fit(&series, bw_ets_kind('M', 'A', false, 'M'), &fit, residual));
+    bw_ets_unroll(&fit, NULL, 12, path);
+    for (size_t h = 0; h < 12; h++)
+        assert_true(near(path[h], value[COUNT + h], 0.02));
+}
+
+static void the_criterion_chooses_no_trend_and_no_season_for_noise(void **state)
+{
+    (void)state;
+    double value[COUNT], residual[COUNT];
+    int plain = 0;
+    for (uint64_t k = 0; k < 20; k++) {
+        for (size_t t = 0; t < COUNT; t++)
+            value[t] = 100 + 5 * gaussian(k, t);
+        bw_ets fit;
+        assert_true(bw_ets_choose(&(bw_series){value, COUNT, 12}, &fit, residual));
+        plain += !fit.trend && !fit.season;
+    }
+    assert_true(plain >= 16);
+}
+
+static void theta_carries_half_the_slope_of_a_straight_line(void **state)
+{
+    (void)state;
+    double value[30], residual[30], path[6];
+    for (size_t t = 0; t < 30; t++)
+        value[t] = 10 + 3 * (double)t;
+    bw_theta fit;
+    assert_true(bw_theta_fit(&(bw_series){value, 30, 1}, &fit, residual));
+    bw_theta_unroll(&fit, NULL, 6, path);
+    for (size_t h = 0; h < 6; h++)
+        /* the mean of the line and of the last value, which is the smoothed line */
+        assert_true(fabs(path[h] - (10 + 3 * 29 + 1.5 * (double)(h + 1))) < 0.1);
+    assert_true(fabs(fit.slope - 3) < 1e-9 && fabs(fit.intercept - 10) < 1e-9);
+}
+
+static void dynamic_theta_follows_the_recursions_worked_by_hand(void **state)
+{
+    (void)state;
+    /* alpha 0.5, theta 2, first level 2, one step after the values 4 and 6: level 4.5, line 4, 6 with
+     * slope 2 and intercept 2, expected 4.5 + 0.5 (0.25 x 2 + (1 - 0.125) / 0.5 x 2) = 6.5 */
+    bw_dotm fit = {.alpha = 0.5, .theta = 2, .level = 4.5, .mean = 5, .slope = 2, .intercept = 2, .count = 2,
+                   .season = {.period = 1}};
+    double path[1];
+    bw_dotm_unroll(&fit, NULL, 1, path);
+    assert_true(fabs(path[0] - 6.5) < 1e-12);
+}
+
+static void an_autoregression_is_found_again(void **state)
+{
+    (void)state;
+    double value[400], residual[400], before = 0;
+    for (size_t t = 0; t < 400; t++)
+        value[t] = 50 + (before = 0.6 * before + gaussian(9, t));
+    bw_arima fit;
+    assert_true(bw_arima_choose(&(bw_series){value, 400, 1}, &fit, residual));
+    double path[40];
+    bw_arima_unroll(&fit, NULL, 40, path);
+    assert_true(fabs(path[39] - 50) < 1);
+    assert_true(fabs((path[0] - 50) - 0.6 * (value[399] - 50)) < 0.5);
+    assert_true(near(fit.sigma, 1, 0.12));
+}
+
+static void seasonal_indices_of_an_exact_season_are_found(void **state)
+{
+    (void)state;
+    double value[COUNT];
+    for (size_t t = 0; t < COUNT; t++)
+        value[t] = 100 * seasonal(t);
+    bw_series series = {value, COUNT, 12};
+    assert_true(bw_season_found(&series));
+    bw_season season = bw_season_choose(&series);
+    for (size_t k = 0; k < 12; k++)
+        assert_true(near(season.index[k], seasonal(k), 1e-9));
+}
+
+static void sba_and_tsb_by_hand(void **state)
+{
+    (void)state;
+    const double value[6] = {0, 4, 0, 0, 6, 0};
+    bw_series series = {value, 6, 12};
+    /* Sizes 4, 6 and gaps 2, 3 with alpha 0.5: size 5, gap 2.5, (1 - 0.25) x 5 / 2.5 = 1.5 */
+    assert_true(fabs(bw_sba_rate(&series, 0.5) - 1.5) < 1e-12);
+    /* Probability from 1/2: 0.25, 0.625, 0.3125, 0.15625, 0.578125, 0.2890625; size 5 */
+    assert_true(fabs(bw_tsb_rate(&series, 0.5, 0.5) - 0.2890625 * 5) < 1e-12);
+}
+
+static void aggregation_smooths_sums_of_buckets(void **state)
+{
+    (void)state;
+    const double value[7] = {9, 1, 0, 2, 3, 0, 3};
+    /* Buckets of three from the end: 1, 0, 2 and 3, 0, 3: smoothed by 0.5 from 3: 4.5, so 1.5 a month. */
+    assert_true(fabs(bw_adida_rate(&(bw_series){value, 7, 12}, 3, 0.5) - 1.5) < 1e-12);
+}
+
+static void tsb_forgets_an_account_that_stopped_and_sba_does_not(void **state)
+{
+    (void)state;
+    double value[48] = {0};
+    for (size_t t = 0; t < 24; t += 2)
+        value[t] = 10;
+    bw_series series = {value, 48, 12};
+    assert_true(bw_tsb_rate(&series, 0.1, 0.1) < 0.1 * bw_sba_rate(&series, 0.1));
+}
+
+static void make_series(uint64_t stream, double unit, double *value)
+{
+    double level = 100;
+    for (size_t t = 0; t < COUNT + 12; t++) {
+        level *= exp(0.03 * gaussian(stream, t));
+        value[t] = unit * level * seasonal(t) * exp(0.05 * gaussian(stream + 1000, t));
+    }
+}
+
+static void the_combination_does_not_depend_on_the_unit(void **state)
+{
+    (void)state;
+    double small[COUNT + 12], large[COUNT + 12], residual[COUNT], a[12], b[12];
+    bw_blend blend;
+    make_series(4, 1, small);
+    make_series(4, 1e6, large);
+    assert_true(bw_blend_make(&(bw_series){small, COUNT, 12}, BW_MEMBERS_DEFAULT, &blend, residual));
+    bw_blend_unroll(&blend, NULL, 12, a);
+    assert_true(bw_blend_make(&(bw_series){large, COUNT, 12}, BW_MEMBERS_DEFAULT, &blend, residual));
+    bw_blend_unroll(&blend, NULL, 12, b);
+    for (size_t h = 0; h < 12; h++)
+        assert_true(near(b[h] / 1e6, a[h], 0.01));
+}
+
+/* Eighty series whose model is near the truth: the learned width must cover what it says. */
+static void learned_intervals_of_the_year_cover_what_they_say(void **state)
+{
+    (void)state;
+    enum { SERIES = 80, members = BW_MEMBER_THETA | BW_MEMBER_HOLT_WINTERS };
+    static bw_trial trials[SERIES];
+    static double value[COUNT + 12];
+    bw_draws draws;
+    assert_true(bw_draws_create(100, 12, COUNT, 1, &draws));
+    for (uint64_t k = 0; k < SERIES; k++) {
+        make_series(50 + k, 1, value);
+        bw_trial_make(&(bw_series){value, COUNT, 12}, members, 12, &draws, &trials[k]);
+    }
+    bw_width width = bw_trials_width(trials, SERIES, 0, 1);
+    double reach80 = bw_width_reach(width, 0.8);
+    int inside = 0;
+    for (uint64_t k = 0; k < SERIES; k++) {
+        bw_trial later;
+        make_series(50 + k, 1, value);
+        bw_trial_make(&(bw_series){value, COUNT + 12, 12}, members, 12, &draws, &later);
+        inside += later.far_year <= reach80;
+    }
+    assert_in_range(inside, 55, 75);
+    bw_draws_free(&draws);
+}
+
+static void widened_paths_keep_their_mean_and_stay_above_zero(void **state)
+{
+    (void)state;
+    bw_draws draws;
+    assert_true(bw_draws_create(400, 2, 10, 1, &draws));
+    double point[2] = {5, 50}, paths[800];
+    for (size_t s = 0; s < 400; s++) {
+        paths[s] = 5 + 3 * gaussian(1, s);
+        paths[400 + s] = 50 + gaussian(2, s);
+    }
+    bw_draws_set_tails(&draws, 5);
+    bw_paths_widen(point, 0, 1.5, &draws, 3, paths);
+    for (size_t h = 0; h < 2; h++) {
+        double mean = 0;
+        for (size_t s = 0; s < 400; s++) {
+            assert_true(paths[h * 400 + s] >= 0);
+            mean += paths[h * 400 + s] / 400;
+        }
+        assert_true(near(mean, point[h], 1e-9));
+    }
+    bw_draws_free(&draws);
+}
+
+static int prepare(void **state)
+{
+    (void)state;
+    gsl_set_error_handler_off();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_exact_trend_and_season_are_continued_by_holt_winters),
+        cmocka_unit_test(the_criterion_chooses_no_trend_and_no_season_for_noise),
+        cmocka_unit_test(theta_carries_half_the_slope_of_a_straight_line),
+        cmocka_unit_test(dynamic_theta_follows_the_recursions_worked_by_hand),
+        cmocka_unit_test(an_autoregression_is_found_again),
+        cmocka_unit_test(seasonal_indices_of_an_exact_season_are_found),
+        cmocka_unit_test(sba_and_tsb_by_hand),
+        cmocka_unit_test(aggregation_smooths_sums_of_buckets),
+        cmocka_unit_test(tsb_forgets_an_account_that_stopped_and_sba_does_not),
+        cmocka_unit_test(the_combination_does_not_depend_on_the_unit),
+        cmocka_unit_test(learned_intervals_of_the_year_cover_what_they_say),
+        cmocka_unit_test(widened_paths_keep_their_mean_and_stay_above_zero),
+    };
+    return cmocka_run_group_tests(tests, prepare, NULL);
+}

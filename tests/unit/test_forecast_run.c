@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/base.h"
+#include "models/settings.h"
+
+#define ACCOUNTS 60
+#define MONTHS 48
+
+/* A company made in memory. */
+typedef struct company {
+    bw_account_row rows[ACCOUNTS];
+    bw_account accounts[ACCOUNTS];
+    size_t start[ACCOUNTS + 1];
+    int32_t month[ACCOUNTS * MONTHS];
+    double revenue[ACCOUNTS * MONTHS];
+    bw_problem problem;
+    bw_settings *settings;
+} company;
+
+static double noise(uint64_t account, uint64_t month)
+{
+    return (double)(bw_stream_seed(bw_stream_seed(7, account), month) >> 11) * 0x1p-53;
+}
+
+typedef double (*revenue_rule)(size_t account, size_t month);
+
+static company *found_company(revenue_rule rule)
+{
+    company *made = calloc(1, sizeof *made);
+    size_t k = 0;
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        made->rows[i] = (bw_account_row){.account_id = "a", .segment = i % 3 ? "large" : "small", .region = "north"};
+        made->accounts[i].row = &made->rows[i];
+        made->start[i] = k;
+        for (size_t t = 0; t < MONTHS; t++) {
+            double value = rule(i, t);
+            if (value == 0)
+                continue;
+            made->month[k] = 24000 + (int32_t)t;
+            made->revenue[k++] = value;
+        }
+    }
+    made->start[ACCOUNTS] = k;
+    made->settings = bw_settings_create();
+    made->problem = (bw_problem){.account_count = ACCOUNTS, .accounts = made->accounts, .history_start = made->start,
+                                 .history_month = made->month, .history_revenue = made->revenue,
+                                 .first_month = 24000, .last_month = 24000 + MONTHS - 1,
+                                 .plan_start = 24000 + MONTHS, .settings = made->settings};
+    assert_int_equal(bw_settings_set(made->settings, "paths", "200", NULL), BW_OK);
+    return made;
+}
+
+static void close_company(company *made)
+{
+    bw_settings_free(made->settings);
+    free(made);
+}
+
+static bw_forecast *forecast_with(company *made, const char *threads)
+{
+    bw_forecast *forecast = NULL;
+    assert_int_equal(bw_settings_set(made->settings, "threads", threads, NULL), BW_OK);
+    assert_int_equal(bw_forecast_create(&made->problem, made->settings, NULL, &forecast, NULL), BW_OK);
+    return forecast;
+}
+
+static double mixed(size_t account, size_t month)
+{
+    double size = 100 * (double)(account + 1);
+    if (account % 4 == 0)
+        return (month + account) % 3 ? 0 : size * (0.5 + noise(account, month));
+    double season = 1 + 0.3 * sin((double)month * 0.5236);
+    return size * (1 + 0.01 * (double)month) * season * (0.8 + 0.4 * noise(account, month));
+}
+
+static double hostile(size_t account, size_t month)
+{
+    switch (account % 12) {
+    case 0: return 0;
+    case 1: return month == MONTHS - 1 ? 500 : 0;
+    case 2: return month == 0 ? 500 : 0;
+    case 3: return 1000;
+    case 4: return month % 7 == 3 ? 0 : 100;
+    case 5: return -50 * noise(account, month);
+    case 6: return 1e12 * noise(account, month);
+    case 7: return month == 20 ? 1e9 : 10 + noise(account, month);
+    case 8: return month % 2 ? 1e-9 : 1e9;
+    case 9: return month < 40 ? 0 : 70;
+    case 10: return month < 30 ? 1e6 : -1e6;
+    default: return month == 5 ? NAN : 20 * (double)month;
+    }
+}
+
+static void all_is_finite(const bw_forecast *forecast)
+{
+    size_t cells = ACCOUNTS * 12, paths = (size_t)forecast->path_count;
+    for (size_t k = 0; k < cells; k++) {
+        assert_true(isfinite((double)forecast->mean[k]));
+        assert_true(forecast->p10[k] <= forecast->p50[k] && forecast->p50[k] <= forecast->p90[k]);
+    }
+    for (size_t k = 0; k < ACCOUNTS * paths; k++)
+        assert_true(isfinite((double)forecast->year[k]));
+    for (size_t k = 0; k < paths * 12; k++)
+        assert_true(isfinite((double)forecast->company_month[k]));
+}
+
+static void hostile_series_give_finite_numbers_and_words(void **state)
+{
+    (void)state;
+    company *made = found_company(hostile);
+    bw_forecast *forecast = forecast_with(made, "2");
+    all_is_finite(forecast);
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        assert_true(isfinite(forecast->year_mean[i]));
+        assert_true(strlen(forecast->why[i]) > 10);
+        assert_true(strlen(forecast->method[i]) > 2);
+    }
+    assert_non_null(strstr(forecast->why[0], "never ordered"));
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void one_and_two_threads_give_the_same_bytes(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    bw_forecast *one = forecast_with(made, "1"), *two = forecast_with(made, "2");
+    size_t paths = (size_t)one->path_count;
+    assert_memory_equal(one->year, two->year, ACCOUNTS * paths * sizeof *one->year);
+    assert_memory_equal(one->company_month, two->company_month, paths * 12 * sizeof *one->company_month);
+    assert_memory_equal(one->mean, two->mean, ACCOUNTS * 12 * sizeof *one->mean);
+    assert_memory_equal(&one->backtest, &two->backtest, sizeof one->backtest);
+    bw_forecast_free(one);
+    bw_forecast_free(two);
+    close_company(made);
+}
+
+static void months_add_up_to_years_and_paths_to_the_company(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    bw_forecast *forecast = forecast_with(made, "2");
+    size_t paths = (size_t)forecast->path_count;
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        double sum = 0, mean = 0;
+        for (size_t h = 0; h < 12; h++)
+            sum += (double)forecast->mean[i * 12 + h];
+        for (size_t s = 0; s < paths; s++)
+            mean += (double)forecast->year[i * paths + s] / (double)paths;
+        assert_true(fabs(sum - forecast->year_mean[i]) <= 1e-9 * (1 + sum));
+        assert_true(fabs(mean - sum) <= 1e-4 * (1 + sum));
+    }
+    for (size_t s = 0; s < paths; s++) {
+        double accounts = 0, company_year = 0;
+        for (size_t i = 0; i < ACCOUNTS; i++)
+            accounts += (double)forecast->year[i * paths + s];
+        for (size_t h = 0; h < 12; h++)
+            company_year += (double)forecast->company_month[s * 12 + h];
+        assert_true(fabs(accounts - company_year) < 1e-4 * accounts);
+    }
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void territories_add_up_to_the_company(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    bw_forecast *forecast = forecast_with(made, "2");
+    int32_t rep[ACCOUNTS];
+    for (size_t i = 0; i < ACCOUNTS; i++)
+        rep[i] = (int32_t)(i % 4);
+    double sum = 0;
+    for (int32_t r = 0; r < 4; r++) {
+        bw_range range = bw_forecast_range(forecast, rep, r);
+        sum += range.mean;
+        assert_true(range.p025 <= range.p10 && range.p10 <= range.p50);
+        assert_true(range.p50 <= range.p90 && range.p90 <= range.p975);
+    }
+    bw_range all = bw_forecast_range(forecast, NULL, 0);
+    assert_true(fabs(all.mean - sum) < 1e-9 * sum);
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void money_in_another_unit_gives_the_same_forecast(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    bw_forecast *first = forecast_with(made, "2");
+    for (size_t k = 0; k < ACCOUNTS * MONTHS; k++)
+        made->revenue[k] *= 1024;
+    bw_forecast *second = forecast_with(made, "2");
+    for (size_t i = 0; i < ACCOUNTS; i++)
+        assert_true(fabs(second->year_mean[i] / 1024 - first->year_mean[i]) < 0.01 * first->year_mean[i]);
+    bw_forecast_free(first);
+    bw_forecast_free(second);
+    close_company(made);
+}
+
+static void an_order_every_third_month_stays_one(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    bw_forecast *forecast = forecast_with(made, "2");
+    for (size_t h = 0; h < 12; h++) {
+        bool ordering = (MONTHS + h + 4) % 3 == 0;
+        assert_true(ordering ? forecast->mean[4 * 12 + h] > 0 : forecast->mean[4 * 12 + h] == 0);
+    }
+    assert_non_null(strstr(forecast->why[4], "orders every third month"));
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void a_gap_before_the_plan_year_is_forecast_and_dropped(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    made->problem.plan_start += 5;
+    bw_forecast *forecast = forecast_with(made, "2");
+    assert_int_equal(forecast->first_month, made->problem.plan_start);
+    for (size_t h = 0; h < 12; h++) {
+        bool ordering = (MONTHS + 5 + h + 4) % 3 == 0;
+        assert_true(ordering ? forecast->mean[4 * 12 + h] > 0 : forecast->mean[4 * 12 + h] == 0);
+    }
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void the_backtest_beats_last_year_on_a_growing_company(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    bw_forecast *forecast = forecast_with(made, "2");
+    assert_int_equal(forecast->backtest.months, 12);
+    assert_true(forecast->backtest.company_error < forecast->backtest.company_error_naive);
+    assert_true(forecast->backtest.coverage95 >= forecast->backtest.coverage80);
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void stopping_ends_the_forecast(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    volatile int stop = 1;
+    bw_watch watch = {.stop = &stop};
+    bw_forecast *forecast = NULL;
+    assert_int_equal(bw_forecast_create(&made->problem, made->settings, &watch, &forecast, NULL), BW_INTERRUPTED);
+    assert_null(forecast);
+    close_company(made);
+}
+
+static void a_company_without_history_has_a_forecast_of_nothing(void **state)
+{
+    (void)state;
+    company *made = found_company(mixed);
+    memset(made->start, 0, sizeof made->start);
+    made->problem.last_month = made->problem.first_month - 1;
+    bw_forecast *forecast = forecast_with(made, "2");
+    assert_true(bw_forecast_range(forecast, NULL, 0).mean == 0);
+    assert_int_equal(forecast->backtest.months, 0);
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void every_method_can_be_asked_for_by_name(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"snaive", "ets", "theta", "intermittent"};
+    company *made = found_company(mixed);
+    for (size_t k = 0; k < 4; k++) {
+        assert_int_equal(bw_settings_set(made->settings, "forecast_method", methods[k], NULL), BW_OK);
+        bw_forecast *forecast = forecast_with(made, "2");
+        all_is_finite(forecast);
+        assert_true(bw_forecast_range(forecast, NULL, 0).mean > 0);
+        bw_forecast_free(forecast);
+    }
+    close_company(made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hostile_series_give_finite_numbers_and_words),
+        cmocka_unit_test(one_and_two_threads_give_the_same_bytes),
+        cmocka_unit_test(months_add_up_to_years_and_paths_to_the_company),
+        cmocka_unit_test(territories_add_up_to_the_company),
+        cmocka_unit_test(money_in_another_unit_gives_the_same_forecast),
+        cmocka_unit_test(an_order_every_third_month_stays_one),
+        cmocka_unit_test(a_gap_before_the_plan_year_is_forecast_and_dropped),
+        cmocka_unit_test(the_backtest_beats_last_year_on_a_growing_company),
+        cmocka_unit_test(stopping_ends_the_forecast),
+        cmocka_unit_test(a_company_without_history_has_a_forecast_of_nothing),
+        cmocka_unit_test(every_method_can_be_asked_for_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
