@@ -574,8 +574,8 @@ void bw_quotas_free(bw_quotas *quotas);
 typedef struct bw_fairness_figure {
     const char *quantity; /**< "workload", "potential", "quota / forecast", "P(attain)", ... */
     const char *index;    /**< "cv", "gini", "theil", "atkinson", "jain", "max/min" */
-    double before, before_low, before_high; /**< NAN if there is no before */
-    double after, after_low, after_high;
+    double before, before_low, before_high; /**< NAN if there is no before, as for what is made of quotas */
+    double after, after_low, after_high; /**< NAN only for max/min where the smallest is 0 */
 } bw_fairness_figure;
 
 typedef struct bw_fairness {
@@ -583,7 +583,8 @@ typedef struct bw_fairness {
     bw_fairness_figure *figures;
 } bw_fairness;
 
-/** Measures fairness among competing reps, per capacity share. today and quotas may be NULL. */
+/** Measures fairness among reps who compete with another one, per share of their market. today and quotas may be
+ *  NULL. Quantities that nobody has are left out; models/fairness.md says more. Errors: BW_FAILED. */
 bw_status bw_fairness_measure(const bw_problem *problem, const bw_alignment *today, const bw_alignment *plan,
                               const bw_quotas *quotas, const bw_settings *settings, bw_fairness **fairness,
                               bw_error *error);
