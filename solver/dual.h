@@ -42,6 +42,7 @@ typedef struct bw_dual {
     double *price;       /**< [rows] the best prices seen */
     double bound;        /**< D(price) */
     double temperature;  /**< at the end: pairs with regret well above it hardly matter */
+    double slack;        /**< about how far the bound may be below the optimum */
     int32_t steps;       /**< Newton steps */
     int32_t passes;      /**< over all pairs */
 } bw_dual;

@@ -43,9 +43,10 @@ typedef struct bw_program {
     /** True if entries of an item are the same for every bin that uses the slot (entry depends on the
      *  slot only). Lets the engine price a bin with one multiplication per slot. */
     bool uniform_entries;
-    /** Optional: writes a lower bound on item's cost for all bins, much faster than fill. Lets passes over
-     *  all pairs ask fill for the few bins that matter; -INFINITY where nothing is known. */
-    void (*floor)(const void *model, int32_t item, double *least);
+    /** Optional, for uniform entries: writes a lower bound on item's cost for all bins (-INFINITY where nothing
+     *  is known) and its entry [slots], much faster than fill. Passes over all pairs then ask fill only for
+     *  the few bins that can matter. */
+    void (*floor)(const void *model, int32_t item, double *least, double *entry);
 } bw_program;
 
 /** Cost of activity under a row: penalty_r(activity). INFINITY when a hard window is missed by more

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pricing: the cheapest bins of an item when every coupling row has a price. The value of a pair is
+ * cost + sum_r price_r entry_r. All bins are looked at, always; where the program gives a fast lower
+ * bound on costs and uniform entries, `fill` is asked only for the bins that can be among the best.
+ */
+#ifndef BW_SOLVER_PRICING_H
+#define BW_SOLVER_PRICING_H
+
+#include "solver/program.h"
+
+/** Prices laid out for scanning the bins of an item. Shared by threads, which only read it. */
+typedef struct bw_pricing {
+    const bw_program *program;
+    bool floors;     /**< use program->floor */
+    double *at;      /**< [bins * slots], bin by bin; slot by slot if entries are uniform */
+} bw_pricing;
+
+/** The best bins of one item and the room to find them; one for each thread. */
+typedef struct bw_best {
+    int32_t most, count;
+    int32_t *bin;             /**< [most] by rising value, then index */
+    double *value, *cost;     /**< [most] */
+    double *entry;            /**< [most * slots] */
+    double *all_value, *all_cost, *all_entry; /**< [bins], [bins], [bins * slots] */
+    bool *known;              /**< [bins] */
+} bw_best;
+
+bool bw_pricing_open(bw_pricing *pricing, const bw_program *program);
+void bw_pricing_set(bw_pricing *pricing, const double *price);
+void bw_pricing_close(bw_pricing *pricing);
+
+bool bw_best_open(bw_best *best, const bw_program *program, int32_t most);
+void bw_best_close(bw_best *best);
+
+/** The `most` eligible bins of least value. */
+void bw_best_find(bw_best *best, const bw_pricing *pricing, int32_t item);
+
+/** Shows every item with its `most` best bins to a visitor, from many threads at once, in any order. False
+ *  when memory is out. */
+typedef void bw_best_visitor(void *context, int32_t item, const bw_best *best);
+bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, bw_best_visitor *visit, void *context);
+
+#endif
