@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/forecast/clean.h"
+
 #define STEPS_MAX 256
 
 static const struct {
@@ -63,12 +65,8 @@ static void set_limits(bw_blend *blend, const bw_series *series)
     blend->high = most + 4 * room;
 }
 
-bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual)
+static void fit_members(const bw_series *series, unsigned mask, bw_blend *blend, double *own, double *residual)
 {
-    *blend = (bw_blend){0};
-    double *own = series->count ? bw_array(series->count, sizeof *own) : NULL;
-    if (!own)
-        return false;
     memset(residual, 0, series->count * sizeof *residual);
     for (int k = 0; k < BW_MEMBERS; k++) {
         bw_fit *fit = &blend->fit[blend->count];
@@ -79,11 +77,33 @@ bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, doub
             residual[t] += members[k].prior * own[t];
         blend->member[blend->count++] = k;
     }
-    free(own);
+}
+
+static void replace_odd(const bw_series *series, double *value)
+{
+    size_t odd[BW_ODD_MAX];
+    double instead[BW_ODD_MAX];
+    size_t count = bw_series_odd(series, odd, instead);
+    memcpy(value, series->value, series->count * sizeof *value);
+    for (size_t k = 0; k < count; k++)
+        value[odd[k]] = instead[k];
+}
+
+bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual)
+{
+    *blend = (bw_blend){0};
+    double *own = series->count ? bw_array(2 * series->count, sizeof *own) : NULL;
+    if (!own)
+        return false;
+    bw_series clean = {own + series->count, series->count, series->period};
+    replace_odd(series, own + series->count);
+    bool plain = mask == BW_MEMBER_SNAIVE || mask == BW_MEMBER_TSB;
+    fit_members(plain ? series : &clean, mask, blend, own, residual);
     size_t skipped = series->count > 2 * series->period ? series->period : 0;
     blend->residual_count = series->count - skipped;
     bw_residual_scale(residual + skipped, blend->residual_count, 0);
-    set_limits(blend, series);
+    set_limits(blend, plain ? series : &clean);
+    free(own);
     bw_blend_weigh(blend, NULL, NULL);
     return blend->count > 0;
 }

@@ -44,7 +44,8 @@ const bw_method *bw_blend_method(int member);
 /** "combination", or the name of the only member. */
 const char *bw_blend_name(const bw_blend *blend);
 
-/** Fits the members of `mask` (bit k: member k) and weighs them by prior. residual [count] gets the
+/** Fits the members of `mask` (bit k: member k) to the series without its odd months (clean.h) and weighs
+ *  them by prior. Last year again and TSB, when asked for alone, take every month as it was. residual [count] gets the
  *  blend's standardised one-step errors. False when none can be fitted. */
 bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual);
 

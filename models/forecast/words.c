@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "models/calendar.h"
+#include "models/forecast/clean.h"
 #include "models/forecast/renewal.h"
 #include "models/forecast/route.h"
 
@@ -50,6 +52,20 @@ static void say_trend(const bw_panel *panel, size_t account, char *part)
         snprintf(part, PART, "; last four quarters %.1f times the four before", last / before);
 }
 
+static void say_odd(const bw_panel *panel, size_t account, char *part)
+{
+    bw_series series = bw_panel_series(panel, account);
+    size_t odd[BW_ODD_MAX], length = 0;
+    double instead[BW_ODD_MAX];
+    size_t count = bw_series_odd(&series, odd, instead), late = panel->months - series.count;
+    part[0] = 0;
+    for (size_t k = 0; k < count && length < PART; k++) {
+        char month[8];
+        bw_month_text(panel->first_month + (int32_t)(late + odd[k]), month, sizeof month);
+        length += (size_t)snprintf(part + length, PART - length, "%s %s", k ? "," : "; treated as one-off:", month);
+    }
+}
+
 const char *bw_forecast_words(const bw_panel *panel, size_t account, bool blended, bw_arena *memory)
 {
     static const char *const basis[BW_STANDINGS] = {
@@ -57,10 +73,12 @@ const char *bw_forecast_words(const bw_panel *panel, size_t account, bool blende
         "what lapsed accounts like it brought",
         "what accounts like it brought that had not ordered yet",
     };
-    char rhythm[PART], trend[PART];
+    char rhythm[PART], trend[PART], odd[PART] = "";
     say_rhythm(panel, account, rhythm);
     say_trend(panel, account, trend);
-    return bw_arena_format(memory, "%s%s; forecast from %s", rhythm, trend,
+    if (blended)
+        say_odd(panel, account, odd);
+    return bw_arena_format(memory, "%s%s%s; forecast from %s", rhythm, trend, odd,
                            blended ? "its own trend and season"
                                    : basis[bw_panel_standing(panel, account, panel->months)]);
 }

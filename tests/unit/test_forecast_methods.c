@@ -11,6 +11,7 @@
 
 #include "models/forecast/arima.h"
 #include "models/forecast/blend.h"
+#include "models/forecast/clean.h"
 #include "models/forecast/ets.h"
 #include "models/forecast/intermittent.h"
 #include "models/forecast/paths.h"
@@ -223,6 +224,29 @@ static void widened_paths_keep_their_mean_and_stay_above_zero(void **state)
     bw_draws_free(&draws);
 }
 
+static void a_mega_deal_is_one_off_and_a_new_level_is_not(void **state)
+{
+    (void)state;
+    double value[COUNT], residual[COUNT], path[12], instead[BW_ODD_MAX];
+    size_t odd[BW_ODD_MAX];
+    bw_series series = {value, COUNT, 12};
+    for (size_t t = 0; t < COUNT; t++)
+        value[t] = 100 + 5 * gaussian(8, t);
+    value[60] = 5000;
+    assert_int_equal(bw_series_odd(&series, odd, instead), 1);
+    assert_int_equal(odd[0], 60);
+    assert_true(near(instead[0], 100, 0.1));
+    bw_blend blend;
+    assert_true(bw_blend_make(&series, BW_MEMBERS_DEFAULT, &blend, residual));
+    bw_blend_unroll(&blend, NULL, 12, path);
+    for (size_t h = 0; h < 12; h++)
+        assert_true(near(path[h], 100, 0.15));
+    value[60] = 100;
+    for (size_t t = 48; t < COUNT; t++)
+        value[t] += 400;
+    assert_int_equal(bw_series_odd(&series, odd, instead), 0);
+}
+
 static int prepare(void **state)
 {
     (void)state;
@@ -244,6 +268,7 @@ int main(void)
         cmocka_unit_test(tsb_forgets_an_account_that_stopped_and_sba_does_not),
         cmocka_unit_test(the_combination_does_not_depend_on_the_unit),
         cmocka_unit_test(learned_intervals_of_the_year_cover_what_they_say),
+        cmocka_unit_test(a_mega_deal_is_one_off_and_a_new_level_is_not),
         cmocka_unit_test(widened_paths_keep_their_mean_and_stay_above_zero),
     };
     return cmocka_run_group_tests(tests, prepare, NULL);
