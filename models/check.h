@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The independent judge: re-derives every number of a plan from the problem alone, with formulas
+ * of its own, and shares nothing with the models and engines that made the plan. Slow and plain
+ * on purpose. The first number that does not follow is named; all are counted.
+ */
+#ifndef BW_MODELS_CHECK_H
+#define BW_MODELS_CHECK_H
+
+#include "models/problem.h"
+
+/** What has been found so far. */
+typedef struct bw_verdict {
+    int64_t wrong;
+    char first[600]; /**< words on the first */
+} bw_verdict;
+
+/** Notes that something is wrong. */
+void bw_verdict_add(bw_verdict *verdict, const char *format, ...) BW_PRINTF(2, 3);
+
+/** Notes that `what` of `whom` is `found` where `expected` follows, if they differ by more than 1e-6 of the larger
+ *  of them and of scale, or if one is not finite. */
+void bw_verdict_compare(bw_verdict *verdict, const char *what, const char *whom, double found, double expected,
+                        double scale);
+
+/** Great-circle or given distance by the haversine formula; 0 if it is not known. */
+double bw_judge_distance(const bw_problem *problem, int32_t account, int32_t rep);
+
+/** Share of the account's revenue that a change of rep puts at risk: 0 where nothing changes. */
+double bw_judge_loss(const bw_problem *problem, const bw_settings *settings, int32_t account, int32_t rep);
+
+void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                        const bw_alignment *alignment, bw_verdict *verdict);
+/** False when memory is out. */
+bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                     const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict);
+void bw_judge_fairness(const bw_fairness *fairness, bw_verdict *verdict);
+
+#endif

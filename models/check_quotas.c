@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MONTHS 12
+#define CENT 0.006
+
+static double ramp_of(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                      const bw_alignment *alignment, int32_t rep)
+{
+    double season[MONTHS] = {0}, total = 0, ramped = 0;
+    for (int32_t i = 0; i < problem->account_count; i++)
+        for (int h = 0; h < MONTHS && alignment->rep[i] == rep; h++)
+            season[h] += (1 - bw_judge_loss(problem, settings, i, rep)) * (double)forecast->mean[i * MONTHS + h];
+    for (int h = 0; h < MONTHS; h++)
+        total += fmax(0, season[h]);
+    for (int h = 0; h < MONTHS; h++)
+        ramped += total > 0 ? fmax(0, season[h]) / total * problem->reps[rep].ramp[h] : 0;
+    return total > 0 ? ramped : NAN; /* an empty territory: the ramp does not matter */
+}
+
+/* A territory's year, path by path; adds it to the company's. */
+static void add_paths(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                      const bw_alignment *alignment, int32_t rep, double ramp, double *year, double *company)
+{
+    size_t paths = (size_t)forecast->path_count;
+    for (size_t s = 0; s < paths; s++)
+        year[s] = 0;
+    for (int32_t i = 0; i < problem->account_count; i++) {
+        double kept = 1 - bw_judge_loss(problem, settings, i, rep);
+        for (size_t s = 0; s < paths && alignment->rep[i] == rep; s++)
+            year[s] += kept * (double)forecast->year[(size_t)i * paths + s];
+    }
+    for (size_t s = 0; s < paths; s++)
+        company[s] += year[s] *= isnan(ramp) ? 1 : ramp;
+}
+
+static double share_reaching(const double *year, size_t paths, double amount)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < paths; s++)
+        count += year[s] >= amount;
+    return (double)count / (double)paths;
+}
+
+static void judge_sums(const bw_quota *quota, const char *id, bw_verdict *verdict)
+{
+    double months = 0, lines = 0;
+    for (int h = 0; h < MONTHS; h++) {
+        months += quota->month[h];
+        if (!(quota->month[h] >= 0))
+            bw_verdict_add(verdict, "month %d of the quota of %s is %.10g", h + 1, id, quota->month[h]);
+    }
+    for (int32_t k = 0; k < quota->line_count; k++)
+        lines += quota->lines[k].amount;
+    if (!(fabs(months - quota->quota) < CENT))
+        bw_verdict_add(verdict, "the months of the quota of %s sum to %.2f instead of %.2f", id, months, quota->quota);
+    if (!(fabs(lines - quota->quota) < CENT))
+        bw_verdict_add(verdict, "the derivation of the quota of %s sums to %.2f instead of %.2f", id, lines,
+                       quota->quota);
+    const bw_range *range = &quota->forecast;
+    if (!(range->p025 <= range->p10 && range->p10 <= range->p50 && range->p50 <= range->p90
+          && range->p90 <= range->p975))
+        bw_verdict_add(verdict, "the forecast quantiles of %s are not in order", id);
+}
+
+/* A path within rounding of the quota may be counted either way. */
+static void judge_chance(const double *year, size_t paths, double amount, double found, const char *id,
+                         bw_verdict *verdict)
+{
+    double slack = 1e-9 * fmax(1, fabs(amount));
+    double most = share_reaching(year, paths, amount - slack), least = share_reaching(year, paths, amount + slack);
+    if (!(found >= least - 1e-12 && found <= most + 1e-12))
+        bw_verdict_add(verdict, "the chance of %s to reach %.2f is %.6f, but the paths say %.6f", id, amount, found,
+                       most);
+}
+
+static double mean_of(const double *year, size_t paths)
+{
+    double sum = 0;
+    for (size_t s = 0; s < paths; s++)
+        sum += year[s];
+    return sum / (double)paths;
+}
+
+static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                      const bw_alignment *alignment, const bw_quotas *quotas, int32_t rep, double *year,
+                      double *company, bw_verdict *verdict)
+{
+    const char *id = problem->reps[rep].row->rep_id;
+    const bw_quota *quota = &quotas->reps[rep];
+    size_t paths = (size_t)forecast->path_count;
+    double ramp = ramp_of(problem, forecast, settings, alignment, rep), prior = 0;
+    for (int32_t i = 0; i < problem->account_count; i++)
+        prior += alignment->rep[i] == rep ? problem->accounts[i].revenue_net : 0;
+    if (!isnan(ramp))
+        bw_verdict_compare(verdict, "ramp factor", id, quota->ramp_factor, ramp, 1);
+    bw_verdict_compare(verdict, "last year's revenue", id, quota->prior, prior, 0);
+    add_paths(problem, forecast, settings, alignment, rep, ramp, year, company);
+    bw_verdict_compare(verdict, "forecast mean", id, quota->forecast.mean, mean_of(year, paths), 0);
+    judge_chance(year, paths, quota->quota, quota->p_attain, id, verdict);
+    judge_sums(quota, id, verdict);
+}
+
+/* The target that the settings ask for; NAN: the forecast's mean. */
+static double asked_target(const bw_problem *problem, const bw_settings *settings)
+{
+    double last_year = 0;
+    for (int32_t i = 0; i < problem->account_count; i++)
+        last_year += problem->accounts[i].revenue_net;
+    if (!isnan(settings->company_target))
+        return settings->company_target;
+    return isnan(settings->target_growth) ? NAN : fmax(0, last_year * (1 + settings->target_growth));
+}
+
+static void judge_company(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                          const bw_alignment *alignment, const bw_quotas *quotas, double *company, bw_verdict *verdict)
+{
+    size_t paths = (size_t)forecast->path_count;
+    double sum = 0, target = asked_target(problem, settings);
+    for (int32_t i = 0; i < problem->account_count; i++)
+        for (size_t s = 0; s < paths && alignment->rep[i] < 0; s++)
+            company[s] += (double)forecast->year[(size_t)i * paths + s];
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        sum += quotas->reps[j].quota;
+    double mean = mean_of(company, paths);
+    bw_verdict_compare(verdict, "sum of quotas", "the company", quotas->quota_total, sum, 0);
+    bw_verdict_compare(verdict, "forecast mean", "the company", quotas->company.mean, mean, 0);
+    bw_verdict_compare(verdict, "target", "the company", quotas->company_target, isnan(target) ? fmax(0, mean) : target,
+                       0);
+    double wanted = round(quotas->company_target * (1 + settings->over_assignment) * 100) / 100;
+    if (sum > 0 && !(fabs(sum - wanted) < CENT))
+        bw_verdict_add(verdict, "the quotas sum to %.2f instead of %.2f", sum, wanted);
+    judge_chance(company, paths, quotas->company_target, quotas->p_company, "the company", verdict);
+}
+
+bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                     const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict)
+{
+    size_t paths = (size_t)forecast->path_count;
+    double *year = bw_array(paths, sizeof *year), *company = bw_array(paths, sizeof *company);
+    bool room = year && company;
+    for (int32_t j = 0; j < problem->rep_count && room; j++)
+        judge_rep(problem, forecast, settings, alignment, quotas, j, year, company, verdict);
+    if (room)
+        judge_company(problem, forecast, settings, alignment, quotas, company, verdict);
+    free(company);
+    free(year);
+    return room;
+}
