@@ -193,8 +193,8 @@ static void quota_print(const bw_quota *quota)
 {
     bw_figure a, b, c;
     for (int32_t k = 0; k < quota->line_count; k++)
-        printf("  %-52.52s %18s\n", quota->lines[k].what, bw_amount_words(quota->lines[k].amount, a));
-    printf("  %-52s %18s\n\n", "= quota of the plan year", bw_amount_words(quota->quota, a));
+        printf("  %-60.60s %16s\n", quota->lines[k].what, bw_amount_words(quota->lines[k].amount, a));
+    printf("  %-60s %16s\n\n", "= quota of the plan year", bw_amount_words(quota->quota, a));
     printf("  chance to reach it %s; forecast %s, 80 %%: %s", bw_percent_words(quota->p_attain, a),
            bw_amount_words(quota->forecast.mean, b), bw_amount_words(quota->forecast.p10, c));
     printf(" to %s\n", bw_amount_words(quota->forecast.p90, a));

@@ -53,7 +53,7 @@ while IFS= read -r line; do
 done <README.md
 
 # Every folder of the tour is there.
-for folder in $(sed -n 's/^| `\([a-z/]*/\)` |.*/\1/p' README.md); do
+for folder in $(sed -n 's#^| `\([a-z/]*/\)` |.*#\1#p' README.md); do
     number=$((number + 1))
     if [ -e "$folder" ]; then echo "ok $number - $folder is there"; else echo "not ok $number - $folder is there"; failed=1; fi
 done

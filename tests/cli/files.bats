@@ -50,7 +50,7 @@ PLAN_FILES="assignments.csv fairness.csv forecast.csv moves.csv plan.json quotas
 }
 
 @test "a disk that fills up leaves no half file" {
-    run bash -c "ulimit -f 200; '$PROGRAM' plan datasets/adventureworks --time-limit 2 --out '$OUT'"
+    run bash -c "ulimit -f 200; '$PROGRAM' plan datasets/adventureworks --set work_limit=1 --out '$OUT'"
     [ "$status" -eq 1 ]
     [[ $output == *"File too large"* ]]
     [ -s "$OUT/assignments.csv" ] && [ ! -e "$OUT/forecast.csv" ]

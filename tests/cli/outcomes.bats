@@ -26,7 +26,7 @@ load common
 }
 
 @test "all scenarios of the AdventureWorks company can be planned" {
-    expect 0 bailiwick sweep datasets/adventureworks --time-limit 2 --json --quiet
+    expect 0 bailiwick sweep datasets/adventureworks --set work_limit=1 --time-limit 600 --json --quiet
     echo "$output" | holds '.scenarios | length == 12 and all(.status == 0)'
 }
 
@@ -70,7 +70,8 @@ endless() { echo plan datasets/adventureworks --set gap=0 --set work_limit=10000
 
 @test "one thread and two give the same bytes" {
     for threads in 1 2; do
-        bailiwick plan datasets/adventureworks --threads $threads --out "$OUT/$threads" --quiet >/dev/null
+        bailiwick plan datasets/adventureworks --threads $threads --out "$OUT/$threads" --quiet \
+            --set work_limit=5 --time-limit 600 >/dev/null
         jq 'del(.seconds, .threads, .command) | .settings |= map(select(.name != "threads"))' \
             "$OUT/$threads/plan.json" >"$OUT/$threads/plan.json.same"
         rm "$OUT/$threads/plan.json" "$OUT/$threads/report.html"

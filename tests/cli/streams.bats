@@ -27,7 +27,7 @@ load common
 }
 
 @test "results go to standard output, notes to standard error" {
-    bailiwick align datasets/adventureworks --time-limit 2 2>/dev/null | grep -q Territories
+    bailiwick align datasets/adventureworks --set work_limit=1 2>/dev/null | grep -q Territories
     [ -z "$(bailiwick align datasets/tiny 2>&1 >/dev/null)" ]
     bailiwick forecast datasets/adventureworks 2>&1 >/dev/null | grep -q 'bailiwick check'
     [ -z "$(bailiwick forecast datasets/adventureworks --quiet 2>&1 >/dev/null)" ]
@@ -59,7 +59,7 @@ load common
     [[ $(bailiwick --help) != *"$escape"* ]]
     [[ $(NO_COLOR=1 on_terminal "$PROGRAM" --help) != *"$escape"* ]]
     [[ $(TERM=dumb on_terminal "$PROGRAM" --help) != *"$escape"* ]]
-    [[ $(TERM=xterm on_terminal "$PROGRAM" align datasets/adventureworks --time-limit 2) == *"bound"*"gap"* ]]
+    [[ $(TERM=xterm on_terminal "$PROGRAM" align datasets/adventureworks --set work_limit=1) == *"bound"*"gap"* ]]
     [[ $(bailiwick align datasets/tiny 2>&1) != *$'\r'* ]]
 }
 
@@ -74,7 +74,7 @@ load common
 @test "pages fit 80 columns" {
     for command in check forecast align plan quota fairness "explain:276" "sweep"; do
         bailiwick ${command%%:*} datasets/adventureworks $([[ $command == *:* ]] && echo "${command#*:}") \
-            --time-limit 3 --quiet >"$BATS_TEST_TMPDIR/text"
+            --set work_limit=1 --quiet >"$BATS_TEST_TMPDIR/text"
         [ "$(LC_ALL=C.UTF-8 wc -L <"$BATS_TEST_TMPDIR/text")" -le 80 ] || { cat "$BATS_TEST_TMPDIR/text"; false; }
     done
 }
