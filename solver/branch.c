@@ -166,7 +166,7 @@ static void fix(tree *t, level *to, const level *from, int32_t candidate, bool w
     if (!whole)
         return;
     t->trial[item] = from->origin[candidate];
-    to->spent += from->c.cost[candidate];
+    to->spent += t->root->cost[from->origin[candidate]];
     for (int32_t k = 0; k < t->width; k++)
         to->activity[from->c.row[candidate * t->width + k]] += from->c.value[candidate * t->width + k];
 }
@@ -331,7 +331,7 @@ static void round_split(tree *t, const level *l, int32_t k, int32_t splits, doub
             continue;
         t->rounded[a] = p;
         add_item_vector(t, &l->c, p, 1);
-        round_split(t, l, k + 1, splits, cost + l->c.cost[p]);
+        round_split(t, l, k + 1, splits, cost + t->root->cost[l->origin[p]]);
         add_item_vector(t, &l->c, p, -1);
     }
     t->rounded[a] = base;
@@ -350,7 +350,7 @@ static void round_relaxation(tree *t, const level *l)
             t->split[splits++] = a;
             continue;
         }
-        cost += l->c.cost[x->base[a]];
+        cost += t->root->cost[l->origin[x->base[a]]];
         add_item_vector(t, &l->c, x->base[a], 1);
     }
     round_split(t, l, 0, splits, cost + t->root->constant);
@@ -492,6 +492,7 @@ static bool plant(tree *t, const bw_choices *c, const double *price)
     memcpy(root->c.start, c->start, agents * sizeof(int32_t));
     memcpy(root->c.end, c->end, agents * sizeof(int32_t));
     memcpy(root->c.cost, c->cost, count * sizeof(double));
+    bw_choices_break_ties(&root->c);
     memcpy(root->c.row, c->row, count * width * sizeof(int32_t));
     memcpy(root->c.value, c->value, count * width * sizeof(double));
     memcpy(root->c.offset, c->offset, (size_t)c->rows * sizeof(double));

@@ -7,6 +7,7 @@
 
 #define KINKS_MAX 5
 #define TOLERANCE 1e-9
+#define TRIFLE 1e-9 /* of the mean cost */
 
 /* What the open items can do to a row of the program. */
 typedef struct span {
@@ -253,4 +254,15 @@ double bw_choices_objective(const bw_choices *c, const int32_t *pick, double *ac
             activity[c->row[first + k]] += c->value[first + k];
     }
     return total + bw_choices_penalty(c, activity);
+}
+
+void bw_choices_break_ties(bw_choices *c)
+{
+    double sum = 0, count = 1;
+    for (int32_t a = 0; a < c->items; a++)
+        for (int32_t p = c->start[a]; p < c->end[a]; p++, count++)
+            sum += fabs(c->cost[p]);
+    for (int32_t a = 0; a < c->items; a++)
+        for (int32_t p = c->start[a]; p < c->end[a]; p++)
+            c->cost[p] -= TRIFLE * sum / count * (double)(bw_stream_seed(17, (uint64_t)p) >> 11) * 0x1p-53;
 }

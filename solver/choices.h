@@ -55,4 +55,8 @@ double bw_choices_objective(const bw_choices *choices, const int32_t *pick, doub
 /** The penalties of all rows at these activities of the open items; INFINITY if a hard window is missed. */
 double bw_choices_penalty(const bw_choices *choices, const double *activity);
 
+/** Takes a trifle off every item's costs, less than 1e-9 of their mean, so that equal ones do not make a
+ *  relaxation stall. Bounds stay below. */
+void bw_choices_break_ties(bw_choices *choices);
+
 #endif

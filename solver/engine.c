@@ -10,7 +10,7 @@
 #define PAIRS_MAX ((int64_t)4000000) /* of all lists together, unless lists get too short */
 #define LIST_MIN 8
 #define PROVEN 1e-9         /* relative gap that counts as none */
-#define PART_WORK 1000000   /* candidates priced per part to begin with */
+#define PART_WORK 200000   /* candidates priced per part to begin with */
 #define PROOF_WORK 20000000 /* candidates priced in the first attempt at a proof */
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 
@@ -134,7 +134,7 @@ static void find_plan(engine *e, const int32_t *start)
         keep_plan(e, bw_state_objective(e->state));
     }
     double objective;
-    bw_improve_limits limits = improve_limits(e, 2000 + 20 * (int64_t)e->program->bins);
+    bw_improve_limits limits = improve_limits(e, 100 + 8 * (int64_t)e->program->bins);
     bw_state_load(e->state, e->prices.bin);
     if (bw_round(e->state, &limits, &objective, &e->broken))
         keep_plan(e, objective);

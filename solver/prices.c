@@ -104,6 +104,7 @@ static bool solve_lists(const bw_pairs *pairs, const bw_prices_limits *limits, d
         return false;
     bool good = bw_relax_open(&relax, choices.rows, choices.agents, choices.count);
     if (good) {
+        bw_choices_break_ties(&choices);
         bw_relax_reset(&relax, choices.agents);
         set_prices(&relax, &choices, price);
         relax.end = limits->end;

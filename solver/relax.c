@@ -8,6 +8,7 @@
 #define SHARE_TOLERANCE 1e-9
 #define PIVOT_TOLERANCE 1e-11
 #define REFRESH 64 /* pivots between fresh inverses */
+#define STALL 40   /* pivots without a climb before releases are left to chance, so that none cycle for ever */
 
 /* Where an agent's cheapest candidate changes along the edge. */
 typedef struct bw_kink {
@@ -239,11 +240,13 @@ static double base_share(const bw_relax *x, int32_t t)
     return left;
 }
 
-/* How far an edge climbs per unit of its length. */
-static double steepness(const bw_relax *x, int32_t t, double missed)
+/* How far an edge climbs per unit of its length; a number of chance after a stall. */
+static double appeal(const bw_relax *x, int32_t t, double missed)
 {
-    size_t m = (size_t)x->rows;
-    return missed / sqrt(dot(x->inverse + (size_t)t * m, x->inverse + (size_t)t * m, m));
+    const double *edge = x->inverse + (size_t)t * (size_t)x->rows;
+    if (x->stall > STALL)
+        return (double)(bw_stream_seed((uint64_t)x->pivots, (uint64_t)t) >> 11) + 1;
+    return missed / sqrt(dot(edge, edge, (size_t)x->rows));
 }
 
 /* The tie to release: the steepest climb. Where an agent's base is the one to go, it changes places with
@@ -255,16 +258,16 @@ static int32_t choose_release(bw_relax *x, const bw_choices *c)
     for (int32_t t = 0; t < x->rows; t++) {
         double share = x->share[t];
         double missed = x->tie_agent[t] < 0 ? fabs(share) : -share;
-        if (missed > SHARE_TOLERANCE && steepness(x, t, missed) > steepest) {
-            steepest = steepness(x, t, missed);
+        if (missed > SHARE_TOLERANCE && appeal(x, t, missed) > steepest) {
+            steepest = appeal(x, t, missed);
             best = t;
             rebase = -1;
         }
         if (x->tie_agent[t] < 0)
             continue;
         missed = -base_share(x, t);
-        if (missed > SHARE_TOLERANCE && steepness(x, t, missed) > steepest) {
-            steepest = steepness(x, t, missed);
+        if (missed > SHARE_TOLERANCE && appeal(x, t, missed) > steepest) {
+            steepest = appeal(x, t, missed);
             best = rebase = t;
         }
     }
@@ -437,6 +440,8 @@ bw_relax_answer bw_relax_solve(bw_relax *x, const bw_choices *c, double cutoff, 
     size_t m = (size_t)x->rows;
     price_all(x, c);
     sum_residual(x, c);
+    double highest = -INFINITY;
+    x->stall = 0;
     for (int64_t done = 0;; done++) {
         if (x->since >= REFRESH) {
             bool good = invert(x);
@@ -447,8 +452,12 @@ bw_relax_answer bw_relax_solve(bw_relax *x, const bw_choices *c, double cutoff, 
         }
         solve_shares(x);
         x->bound = dual_value(x, c);
+        x->stall = x->bound > highest + 1e-12 * fabs(highest) ? 0 : x->stall + 1;
+        highest = fmax(highest, x->bound);
         if (x->bound >= cutoff)
             return BW_RELAX_CUTOFF;
+        if (x->stall > STALL * (20 + x->rows))
+            return BW_RELAX_LIMIT;
         if (done >= pivots || !isfinite(x->bound) || (done % 32 == 31 && out_of_time(x)))
             return BW_RELAX_LIMIT;
         int32_t out = choose_release(x, c);

@@ -34,6 +34,7 @@ typedef struct bw_relax {
     double *edge;       /**< [rows] */
     struct bw_kink *kinks; /**< [agents] */
     int32_t since;      /**< pivots since the inverse was made afresh */
+    int32_t stall;      /**< pivots since the bound last rose */
     double end;         /**< bw_seconds() at which to stop; INFINITY: none */
     const bw_watch *watch; /**< may be NULL */
 } bw_relax;

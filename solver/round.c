@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ATTEMPTS 6   /* rises of the prices */
-#define STEEPER 8.0  /* factor of a rise */
+#define ATTEMPTS 12   /* rises of the prices */
+#define STEEPER 3.0  /* factor of a rise */
 
 /* A typical price of a row per unit of what items put into it: how much the choice of a bin matters,
  * over a typical entry. */
@@ -64,12 +64,12 @@ bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objectiv
         soft.row = row;
         view.program = &soft;
         typical_prices(pairs, limits->price, typical);
-        double factor = 1;
+        double factor = 2;
         bw_improve_limits attempt = *limits;
         attempt.missed = program->row;
         attempt.grain = 0;
         attempt.target = -INFINITY;
-        attempt.kicks = 20;
+        attempt.kicks = 3;
         for (int k = 0; k < ATTEMPTS && !*broken && missed(program, state->activity) > 0; k++, factor *= STEEPER) {
             soften(program, typical, factor, row);
             state->pairs = &view;
