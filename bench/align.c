@@ -222,7 +222,7 @@ static bool write_mps(const instance *g, const char *path, int32_t nearest)
         fprintf(file, " E a%d\n", i);
     for (int32_t j = 0; j < g->reps; j++)
         fprintf(file, " L w%d\n L p%d\n", j, j);
-    fputs("COLUMNS\n MARKER MARKER 'MARKER' 'INTORG'\n", file);
+    fputs("COLUMNS\n M1 'MARKER' 'INTORG'\n", file);
     for (int32_t i = 0; i < g->accounts; i++) {
         for (int32_t j = 0; j < g->reps; j++)
             pairs[j] = (pair){kilometres(&g->account[i], &g->rep[j]), j};
@@ -234,7 +234,7 @@ static bool write_mps(const instance *g, const char *path, int32_t nearest)
                     j, g->workload[i], j, g->potential[i]);
         }
     }
-    fputs(" MARKER MARKER 'MARKER' 'INTEND'\nRHS\n", file);
+    fputs(" M2 'MARKER' 'INTEND'\nRHS\n", file);
     for (int32_t i = 0; i < g->accounts; i++)
         fprintf(file, " R a%d 1\n", i);
     for (int32_t j = 0; j < g->reps; j++)

@@ -12,7 +12,7 @@
 #define LEVELS_MOST 60
 #define STEPS_PER_LEVEL 10
 #define CENTERED 0.1       /* a promise below this part of the gap ends a temperature */
-#define SHARE_LEAST 1e-7   /* smaller shares leave no mark on the Newton matrix */
+#define SHARE_LEAST 1e-3   /* smaller shares leave no mark on the Newton matrix */
 #define POWER_MOST 40      /* exp(-40) is nothing */
 #define BLOCK_ITEMS 4096   /* at least; sums are taken block by block */
 #define BLOCKS_MOST 8
