@@ -468,13 +468,17 @@ const char *bw_reason_name(bw_reason reason);
 typedef struct bw_price {
     char what[160];    /**< e.g. "one more point of tolerance on workload" */
     double estimate;   /**< change of the objective by the relaxation's price */
-    double confirmed;  /**< change by a re-solve; NAN if none was made */
+    double confirmed;  /**< change of the relaxation's optimum by a re-solve over all pairs; NAN if none was made */
 } bw_price;
 
 /** One point of the trade-off between moved revenue and the rest. */
 typedef struct bw_frontier_point {
     double moved_revenue_budget, moved_revenue_share; /**< fractions of revenue */
-    double objective, bound, gap, max_deviation, travel_cost;
+    double objective, bound, gap;  /**< as in bw_alignment */
+    double max_deviation;          /**< largest over reps and measures */
+    double travel_cost;
+    bw_outcome outcome;            /**< INFEASIBLE: no plan holds this budget; NONE: none was found. Then all else but
+                                        the budget is NAN */
 } bw_frontier_point;
 
 /** A plan: which rep owns which account. */
@@ -517,11 +521,38 @@ bw_status bw_align_given(const bw_problem *problem, const bw_forecast *forecast,
                          const int32_t *rep, bw_alignment **alignment, bw_error *error);
 void bw_alignment_free(bw_alignment *alignment);
 
-/** Re-solves with `account` forced to `rep`; the change of the objective is the true cost of the
- *  override. Errors as bw_align. */
+/** An edit of a plan: the account and its family go to this rep and stay there. */
+typedef struct bw_edit { int32_t account, rep; } bw_edit;
+
+/** How much of a plan an edit left alone. */
+typedef struct bw_stability {
+    int32_t edited;        /**< accounts that the edits put somewhere, their families included */
+    int32_t touched;       /**< other accounts that changed their rep */
+    double kept_accounts;  /**< share of the other accounts that stayed with their rep of the plan, 0..1 */
+    double kept_revenue;   /**< the same by revenue */
+} bw_stability;
+
+/** Re-solves a plan with edits, touching as little else as possible: every other account keeps its rep of the plan
+ *  unless moving it saves more than the setting `anchor`. The objective is the model's own, without the anchor; the
+ *  bound is the plan's, which holds since edits only forbid. stability may be NULL. Errors as bw_align, and BW_USAGE
+ *  (edits that contradict each other), BW_IMPOSSIBLE (an edit that a rule forbids). */
+bw_status bw_align_edit(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                        const bw_alignment *plan, size_t count, const bw_edit *edits, const bw_watch *watch,
+                        bw_alignment **edited, bw_stability *stability, bw_error *error);
+
+/** What one edit costs: the change of the objective after bw_align_edit. Below 0 when the search came upon
+ *  something better than the plan. Errors as bw_align_edit. */
 bw_status bw_align_override(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                             const bw_alignment *plan, int32_t account, int32_t rep, const bw_watch *watch,
                             double *cost, bw_error *error);
+
+/** The trade-off between moved revenue and everything else: the best plan found, its bound and gap for each budget
+ *  (max_moved_revenue; fractions, rising), each from the plan before; objectives never rise with the budget. The time
+ *  limit is shared by all. points [count] is filled. Errors: BW_USAGE, BW_INTERRUPTED (the points not reached have
+ *  the outcome NONE), BW_FAILED. */
+bw_status bw_align_frontier(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                            size_t count, const double *budgets, const bw_watch *watch, bw_frontier_point *points,
+                            bw_error *error);
 
 /* ------------------------------------------------------------------ quotas */
 

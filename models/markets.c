@@ -35,16 +35,26 @@ static bool near_enough(const bw_problem *problem, int32_t account, int32_t rep)
     return limit <= 0 || !(bw_problem_distance(problem, account, rep) > limit);
 }
 
-bool bw_problem_eligible(const bw_problem *problem, int32_t account, int32_t rep)
+/* By everything but locks. */
+static bool may_have(const bw_problem *problem, int32_t account, int32_t rep)
 {
     const bw_account *given = &problem->accounts[account];
-    if (given->lock >= 0)
-        return given->lock == rep;
     if (!problem->reps[rep].competes || is_forbidden(problem->store, account, rep))
         return false;
     if (given->owner == rep && problem->settings->keep_owner_eligible)
         return true;
     return matches(problem->store, (size_t)account, (size_t)rep) && near_enough(problem, account, rep);
+}
+
+bool bw_problem_eligible(const bw_problem *problem, int32_t account, int32_t rep)
+{
+    int32_t lock = problem->accounts[account].lock;
+    return lock >= 0 ? lock == rep : may_have(problem, account, rep);
+}
+
+bool bw_problem_eligible_unlocked(const bw_problem *problem, int32_t account, int32_t rep)
+{
+    return problem->accounts[account].lock == rep || may_have(problem, account, rep);
 }
 
 static bool family_eligible(const bw_problem *problem, const bw_family *family, int32_t rep)

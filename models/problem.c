@@ -42,6 +42,7 @@ static bool open_builder(bw_builder *builder)
     if (!builder->problem || !builder->store || !builder->account_ids || !builder->rep_ids || !builder->gone_ids)
         return false;
     builder->problem->store = builder->store;
+    builder->store->tables = builder->tables;
     builder->store->memory = bw_arena_create();
     builder->store->settings = bw_settings_copy(builder->settings);
     builder->problem->settings = builder->store->settings;

@@ -33,6 +33,7 @@ typedef struct bw_match_field {
 
 struct bw_problem_store {
     bw_arena *memory;
+    const bw_tables *tables;
     bw_settings *settings;
     const bw_place *account_place; /**< [accounts]; meaningless where !on_map */
     const bw_place *rep_place;     /**< [reps] */
@@ -73,6 +74,9 @@ typedef struct bw_spot {
 /** Adds a finding with a formatted message. */
 void bw_builder_say(bw_builder *builder, bw_severity severity, const char *code, bw_spot spot, const char *remedy,
                     const char *format, ...) BW_PRINTF(6, 7);
+
+/** bw_problem_eligible as if the account were not locked. */
+bool bw_problem_eligible_unlocked(const bw_problem *problem, int32_t account, int32_t rep);
 
 /* The steps. */
 void bw_build_people(bw_builder *builder);      /**< reps who work in the plan year, managers, ramps */

@@ -98,6 +98,7 @@ bw_status bw_territory_model_create(const bw_problem *problem, const bw_forecast
         return bw_fail_memory(error);
     }
     made->problem = problem;
+    made->forecast = forecast;
     made->settings = settings;
     bw_status status = bw_settings_measures(settings, made->measures, &made->measure_count, error);
     for (int32_t m = 0; m < made->measure_count && status == BW_OK; m++)

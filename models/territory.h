@@ -14,6 +14,7 @@
 
 typedef struct bw_territory_model {
     const bw_problem *problem;
+    const bw_forecast *forecast; /**< may be NULL */
     const bw_settings *settings;
     int32_t measure_count;
     bw_measure measures[BW_MEASURES_MAX];

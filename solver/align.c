@@ -1,84 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/align_program.h"
+#include "solver/align.h"
 #include "solver/diagnose.h"
 #include "solver/explain.h"
+#include "solver/what_if.h"
 
 #include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define PROVEN_GAP 1e-9
+#define CONFIRM_MAX 32             /* prices confirmed by a re-solve, */
+#define CONFIRM_PAIRS_MAX 300000.0 /* where the program has no more pairs than this */
 
-struct bw_alignment_store {
-    bw_arena *memory;
-};
-
-static bool take_arrays(bw_alignment *alignment, bw_arena *memory)
-{
-    size_t accounts = (size_t)alignment->account_count, reps = (size_t)alignment->rep_count;
-    alignment->rep = bw_arena_take(memory, accounts, sizeof *alignment->rep);
-    alignment->reason = bw_arena_take(memory, accounts, sizeof *alignment->reason);
-    alignment->next_best = bw_arena_take(memory, accounts, sizeof *alignment->next_best);
-    alignment->override_cost = bw_arena_take(memory, accounts, sizeof *alignment->override_cost);
-    alignment->territories = bw_arena_take(memory, reps, sizeof *alignment->territories);
-    return alignment->rep && alignment->reason && alignment->next_best && alignment->override_cost
-        && alignment->territories;
-}
-
-static bw_alignment *create_alignment(const bw_territory_model *model)
-{
-    bw_alignment *alignment = calloc(1, sizeof *alignment);
-    if (!alignment)
-        return NULL;
-    alignment->account_count = model->problem->account_count;
-    alignment->rep_count = model->problem->rep_count;
-    alignment->measure_count = model->measure_count;
-    memcpy(alignment->measures, model->measures, sizeof alignment->measures);
-    alignment->store = calloc(1, sizeof *alignment->store);
-    if (alignment->store && (alignment->store->memory = bw_arena_create()) != NULL
-        && take_arrays(alignment, alignment->store->memory))
-        return alignment;
-    bw_alignment_free(alignment);
-    return NULL;
-}
-
-void bw_alignment_free(bw_alignment *alignment)
-{
-    if (!alignment)
-        return;
-    if (alignment->store)
-        bw_arena_free(alignment->store->memory);
-    free(alignment->store);
-    free(alignment);
-}
-
-static int thread_count(const bw_settings *settings)
-{
-    return settings->threads > 0 ? settings->threads : omp_get_num_procs();
-}
-
-/* The owner of each family where all of it has the same; -1 elsewhere. */
-static void set_start(const bw_problem *problem, const bw_alignment *plan, int32_t *start)
-{
-    for (int32_t u = 0; u < problem->family_count; u++) {
-        const bw_family *family = &problem->families[u];
-        int32_t first = family->accounts[0];
-        start[u] = plan ? plan->rep[first] : problem->accounts[first].owner;
-        for (int32_t k = 1; k < family->count && !plan; k++)
-            if (problem->accounts[family->accounts[k]].owner != start[u])
-                start[u] = -1;
-    }
-}
+/* ---- the task */
 
 static bw_effort effort_of(const bw_settings *settings)
 {
     return (bw_effort){.gap = settings->gap,
                        .seconds = settings->time_limit,
                        .rounds = settings->work_limit,
-                       .threads = thread_count(settings),
+                       .threads = settings->threads > 0 ? settings->threads : omp_get_num_procs(),
                        .seed = (uint64_t)settings->seed};
+}
+
+bw_status bw_align_task_open(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                             bw_align_task *task, bw_error *error)
+{
+    *task = (bw_align_task){.effort = effort_of(settings), .explain = true};
+    bw_status status = bw_territory_model_create(problem, forecast, settings, &task->model, error);
+    return status == BW_OK ? bw_align_program_create(task->model, &task->program, error) : status;
+}
+
+void bw_align_task_close(bw_align_task *task)
+{
+    bw_align_program_free(task->program);
+    bw_territory_model_free(task->model);
+}
+
+/* ---- solving it */
+
+/* Where each family begins: the rep all of it has in the plan or today; -1 elsewhere. */
+static void set_start(const bw_align_task *task, int32_t *start)
+{
+    const bw_problem *problem = task->model->problem;
+    const int32_t *forced = task->program->forced;
+    for (int32_t u = 0; u < problem->family_count; u++) {
+        const bw_family *family = &problem->families[u];
+        for (int32_t k = 0; k < family->count; k++) {
+            int32_t account = family->accounts[k];
+            int32_t rep = task->start ? task->start[account] : problem->accounts[account].owner;
+            start[u] = k == 0 || start[u] == rep ? rep : -1;
+        }
+        if (forced && forced[u] >= 0)
+            start[u] = forced[u];
+    }
 }
 
 /* Sets what the engine proved. The objective is the model's own; rounding must not put it below the bound. */
@@ -95,44 +71,56 @@ static void set_proof(bw_alignment *alignment, const bw_solution *solution)
     alignment->seconds = solution->seconds;
 }
 
-static bool fill_alignment(const bw_align_program *program, const bw_solution *solution, bw_alignment *alignment)
+static bw_status explain(const bw_align_task *task, const double *price, const bw_watch *watch, bw_alignment *alignment,
+                         bw_error *error)
 {
-    const bw_problem *problem = program->model->problem;
+    const bw_program *program = &task->program->program;
+    bool cheap = (double)program->items * program->bins <= CONFIRM_PAIRS_MAX && !bw_stopped(watch);
+    if (!bw_explain(task->program, price, task->effort.threads, alignment))
+        return bw_fail_memory(error);
+    bw_status status = bw_what_if(task->program, price, cheap ? CONFIRM_MAX : 0, &task->effort, watch,
+                                  bw_alignment_memory(alignment), alignment, error);
+    return status == BW_INTERRUPTED ? BW_OK : status;
+}
+
+static bw_status fill_alignment(const bw_align_task *task, const bw_solution *solution, const bw_watch *watch,
+                                bw_alignment *alignment, bw_error *error)
+{
+    const bw_problem *problem = task->model->problem;
     for (int32_t i = 0; i < problem->account_count; i++)
         alignment->rep[i] = solution->bin[problem->accounts[i].family];
-    bw_territory_measure(program->model, alignment);
+    bw_territory_measure(task->model, alignment);
     set_proof(alignment, solution);
-    return bw_explain(program, solution->price, thread_count(program->model->settings), alignment->store->memory,
-                      alignment);
+    return task->explain ? explain(task, solution->price, watch, alignment, error) : BW_OK;
 }
 
 /* solution -> alignment, or the reason why there is none. */
-static bw_status conclude(bw_align_program *program, bw_status status, const bw_solution *solution,
-                          const bw_effort *effort, const bw_watch *watch, bw_alignment **alignment, bw_error *error)
+static bw_status conclude(const bw_align_task *task, bw_status status, const bw_solution *solution,
+                          const bw_watch *watch, bw_alignment **alignment, bw_error *error)
 {
     if (!solution->bin)
-        return status == BW_IMPOSSIBLE || status == BW_LIMIT ? bw_diagnose(program, effort, watch, error) : status;
-    bw_alignment *made = create_alignment(program->model);
-    if (!made || !fill_alignment(program, solution, made)) {
-        bw_alignment_free(made);
-        return bw_fail_memory(error);
+        return status == BW_IMPOSSIBLE || status == BW_LIMIT
+                   ? bw_diagnose(task->program, &task->effort, watch, error) : status;
+    bw_alignment *made = bw_alignment_create(task->model);
+    bw_status filled = made ? fill_alignment(task, solution, watch, made, error) : bw_fail_memory(error);
+    if (filled == BW_OK) {
+        *alignment = made;
+        return status;
     }
-    *alignment = made;
-    return status;
+    bw_alignment_free(made);
+    return filled;
 }
 
-static bw_status solve(bw_align_program *program, const bw_alignment *plan, const bw_watch *watch,
-                       bw_alignment **alignment, bw_error *error)
+bw_status bw_align_task_solve(bw_align_task *task, const bw_watch *watch, bw_alignment **alignment, bw_error *error)
 {
-    const bw_problem *problem = program->model->problem;
-    int32_t *start = bw_array((size_t)problem->family_count, sizeof *start);
+    bw_solution solution;
+    int32_t *start = bw_array((size_t)task->program->program.items, sizeof *start);
+    *alignment = NULL;
     if (!start)
         return bw_fail_memory(error);
-    set_start(problem, plan, start);
-    bw_effort effort = effort_of(program->model->settings);
-    bw_solution solution;
-    bw_status status = bw_engine_solve(&program->program, &effort, start, watch, &solution, error);
-    status = conclude(program, status, &solution, &effort, watch, alignment, error);
+    set_start(task, start);
+    bw_status status = bw_engine_solve(&task->program->program, &task->effort, start, watch, &solution, error);
+    status = conclude(task, status, &solution, watch, alignment, error);
     bw_solution_clear(&solution);
     free(start);
     return status;
@@ -141,66 +129,11 @@ static bw_status solve(bw_align_program *program, const bw_alignment *plan, cons
 bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                    const bw_watch *watch, bw_alignment **alignment, bw_error *error)
 {
-    bw_territory_model *model = NULL;
-    bw_align_program *program = NULL;
+    bw_align_task task;
     *alignment = NULL;
-    bw_status status = bw_territory_model_create(problem, forecast, settings, &model, error);
+    bw_status status = bw_align_task_open(problem, forecast, settings, &task, error);
     if (status == BW_OK)
-        status = bw_align_program_create(model, &program, error);
-    if (status == BW_OK)
-        status = solve(program, NULL, watch, alignment, error);
-    bw_align_program_free(program);
-    bw_territory_model_free(model);
-    return status;
-}
-
-bw_status bw_align_given(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                         const int32_t *rep, bw_alignment **alignment, bw_error *error)
-{
-    bw_territory_model *model = NULL;
-    *alignment = NULL;
-    bw_status status = bw_territory_model_create(problem, forecast, settings, &model, error);
-    if (status != BW_OK)
-        return status;
-    bw_alignment *given = create_alignment(model);
-    for (int32_t i = 0; given && i < problem->account_count; i++) {
-        given->rep[i] = rep ? rep[i] : problem->accounts[i].owner;
-        given->next_best[i] = -1;
-        given->override_cost[i] = NAN;
-    }
-    if (given)
-        bw_territory_measure(model, given);
-    bw_territory_model_free(model);
-    *alignment = given;
-    return given ? BW_OK : bw_fail_memory(error);
-}
-
-bw_status bw_align_today(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                         bw_alignment **alignment, bw_error *error)
-{
-    return bw_align_given(problem, forecast, settings, NULL, alignment, error);
-}
-
-bw_status bw_align_override(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                            const bw_alignment *plan, int32_t account, int32_t rep, const bw_watch *watch,
-                            double *cost, bw_error *error)
-{
-    bw_territory_model *model = NULL;
-    bw_align_program *program = NULL;
-    bw_alignment *forced = NULL;
-    *cost = NAN;
-    bw_status status = bw_territory_model_create(problem, forecast, settings, &model, error);
-    if (status == BW_OK)
-        status = bw_align_program_create(model, &program, error);
-    if (status == BW_OK) {
-        program->forced_family = problem->accounts[account].family;
-        program->forced_rep = rep;
-        status = solve(program, plan, watch, &forced, error);
-    }
-    if (forced)
-        *cost = forced->objective - plan->objective;
-    bw_alignment_free(forced);
-    bw_align_program_free(program);
-    bw_territory_model_free(model);
+        status = bw_align_task_solve(&task, watch, alignment, error);
+    bw_align_task_close(&task);
     return status;
 }

@@ -5,15 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_open(const bw_align_program *program, int32_t account, int32_t rep)
+{
+    const bw_problem *problem = program->model->problem;
+    int32_t family = problem->accounts[account].family;
+    if (program->forced && program->forced[family] >= 0 && program->forced[family] != rep)
+        return false;
+    return family == program->unlocked ? bw_problem_eligible_unlocked(problem, account, rep)
+                                       : bw_problem_eligible(problem, account, rep);
+}
+
 /* Adds one account's cost and entries at a rep; false if the rep may not have it. */
 static bool add_account(const bw_align_program *program, int32_t account, int32_t rep, double *cost, double *entry)
 {
     const bw_territory_model *model = program->model;
     const bw_problem *problem = model->problem;
-    if (!bw_problem_eligible(problem, account, rep))
+    if (!is_open(program, account, rep))
         return false;
     if (!program->free_of_charge)
         *cost += bw_account_cost_sum(bw_territory_cost(model, account, rep));
+    if (program->anchor && program->anchor[account] != rep)
+        *cost += program->anchor_price;
     for (int32_t m = 0; m < model->measure_count; m++) {
         int32_t row = bw_align_program_window_row(program, rep, m);
         if (row >= 0)
@@ -37,7 +49,7 @@ static void fill_family(const void *context, int32_t item, int32_t count, const 
     memset(entry, 0, (size_t)count * slots * sizeof *entry);
     for (int32_t c = 0; c < count; c++) {
         int32_t rep = chosen ? chosen[c] : c;
-        bool open = item != program->forced_family || rep == program->forced_rep;
+        bool open = true;
         cost[c] = 0;
         for (int32_t k = 0; k < family->count && open; k++)
             open = add_account(program, family->accounts[k], rep, &cost[c], entry + (size_t)c * slots);
@@ -125,7 +137,7 @@ bw_status bw_align_program_create(const bw_territory_model *model, bw_align_prog
     *program = NULL;
     if (made && (made->memory = bw_arena_create()) != NULL) {
         made->model = model;
-        made->forced_family = made->forced_rep = -1;
+        made->unlocked = -1;
         if (build(made)) {
             *program = made;
             return BW_OK;
@@ -146,4 +158,15 @@ void bw_align_program_free(bw_align_program *program)
 int32_t bw_align_program_window_row(const bw_align_program *program, int32_t rep, int32_t measure)
 {
     return program->program.bin_row[(size_t)rep * (size_t)program->program.slots + (size_t)measure];
+}
+
+void bw_align_program_worth(const bw_align_program *program, const double *price, int32_t family, double *worth,
+                            double *entry)
+{
+    const bw_program *view = &program->program;
+    view->fill(view->model, family, view->bins, NULL, worth, entry);
+    for (size_t at = 0, j = 0; j < (size_t)view->bins; j++)
+        for (int32_t k = 0; k < view->slots; k++, at++)
+            if (view->bin_row[at] >= 0)
+                worth[j] += price[view->bin_row[at]] * entry[at];
 }

@@ -22,7 +22,10 @@ typedef struct bw_align_program {
     bw_row *rows;             /**< what program.row points to; may be changed before a solve */
     bw_row_meaning *meaning;  /**< [program.rows] */
     int32_t revenue_slot, account_slot; /**< -1: no such budget */
-    int32_t forced_family, forced_rep;  /**< this family must go there; -1: none */
+    const int32_t *forced;    /**< [families] the rep who must have it, -1: any; NULL: none is forced */
+    int32_t unlocked;         /**< family whose lock is ignored; -1: none */
+    const int32_t *anchor;    /**< [accounts] rep whom the account should not leave; NULL: no anchor */
+    double anchor_price;      /**< money per account that leaves its anchor, in the search alone */
     bool free_of_charge;      /**< all costs are 0: only the rows count */
     bw_arena *memory;
 } bw_align_program;
@@ -30,6 +33,11 @@ typedef struct bw_align_program {
 /** Errors: BW_FAILED. The model must outlive the program. */
 bw_status bw_align_program_create(const bw_territory_model *model, bw_align_program **program, bw_error *error);
 void bw_align_program_free(bw_align_program *program);
+
+/** What family is worth at every rep, its cost and what the rows charge for it at prices y [rows]: worth [reps];
+ *  INFINITY where it may not go. entry [reps * slots] is room to work in. */
+void bw_align_program_worth(const bw_align_program *program, const double *price, int32_t family, double *worth,
+                            double *entry);
 
 /** Row of a rep's window, -1 if it has none. */
 int32_t bw_align_program_window_row(const bw_align_program *program, int32_t rep, int32_t measure);

@@ -2,11 +2,7 @@
 #include "solver/explain.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-#define PRICES_MAX 64
 
 /* v(i, j) of one account on its own: its cost and what the windows and budgets charge for it. */
 static double account_worth(const bw_align_program *program, const double *price, int32_t account, int32_t rep)
@@ -29,14 +25,6 @@ static double account_worth(const bw_align_program *program, const double *price
     return worth;
 }
 
-static bool prefers(const bw_problem *problem, int32_t account, int32_t rep)
-{
-    for (size_t k = 0; k < problem->preference_count; k++)
-        if (problem->preferences[k].account == account && problem->preferences[k].rep == rep)
-            return true;
-    return false;
-}
-
 static bw_reason find_reason(const bw_align_program *program, const double *price, int32_t account, int32_t rep)
 {
     const bw_problem *problem = program->model->problem;
@@ -49,7 +37,7 @@ static bw_reason find_reason(const bw_align_program *program, const double *pric
         return BW_WAS_UNASSIGNED;
     if (!bw_problem_eligible(problem, account, given->owner))
         return BW_NOT_ELIGIBLE;
-    if (prefers(problem, account, rep))
+    if (bw_territory_cost(program->model, account, rep).preference > 0)
         return BW_PREFERRED;
     double here = bw_account_cost_sum(bw_territory_cost(program->model, account, rep));
     double there = bw_account_cost_sum(bw_territory_cost(program->model, account, given->owner));
@@ -63,21 +51,14 @@ static bw_reason find_reason(const bw_align_program *program, const double *pric
 static void find_next_best(const bw_align_program *program, const double *price, int32_t family, int32_t rep,
                            double *cost, double *entry, int32_t *next, double *dearer)
 {
-    const bw_program *view = &program->program;
-    view->fill(view->model, family, view->bins, NULL, cost, entry);
+    bw_align_program_worth(program, price, family, cost, entry);
     double best = INFINITY;
     *next = -1;
-    for (int32_t j = 0; j < view->bins; j++) {
-        for (int32_t k = 0; k < view->slots; k++) {
-            int32_t at = view->bin_row[(size_t)j * (size_t)view->slots + (size_t)k];
-            if (at >= 0)
-                cost[j] += price[at] * entry[(size_t)j * (size_t)view->slots + (size_t)k];
-        }
+    for (int32_t j = 0; j < program->program.bins; j++)
         if (j != rep && cost[j] < best) {
             best = cost[j];
             *next = j;
         }
-    }
     *dearer = *next >= 0 ? best - cost[rep] : NAN;
 }
 
@@ -116,64 +97,6 @@ static bool explain_families(const bw_align_program *program, const double *pric
     return good;
 }
 
-/* ---- the list of prices */
-
-static void add_price(bw_alignment *alignment, double estimate, const char *format, ...) BW_PRINTF(3, 4);
-
-static void add_price(bw_alignment *alignment, double estimate, const char *format, ...)
-{
-    if (alignment->price_count == PRICES_MAX)
-        return;
-    bw_price *added = &alignment->prices[alignment->price_count++];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(added->what, sizeof added->what, format, arguments);
-    va_end(arguments);
-    added->estimate = estimate;
-    added->confirmed = NAN;
-}
-
-/* Widening a window by a point of its target on both sides is worth |y| per unit. */
-static void price_tolerances(const bw_align_program *program, const double *price, bw_alignment *alignment)
-{
-    for (int32_t m = 0; m < program->model->measure_count; m++) {
-        double worth = 0;
-        for (int32_t r = 0; r < program->program.rows; r++)
-            if (program->meaning[r].rep >= 0 && program->meaning[r].measure == m)
-                worth += fabs(price[r]) * 0.01 * program->rows[r].ideal;
-        add_price(alignment, -worth, "one more point of tolerance on %s, all reps",
-                  bw_measure_name(program->model->measures[m]));
-    }
-}
-
-static void price_budgets(const bw_align_program *program, const double *price, bw_alignment *alignment)
-{
-    for (int32_t r = 0; r < program->program.rows; r++)
-        if (program->meaning[r].rep < 0)
-            add_price(alignment, -fabs(price[r]) * 0.01, "one more point of %s that may move",
-                      program->meaning[r].measure == 0 ? "revenue" : "accounts");
-}
-
-/* The rep at whose upper side one more hour (or money) is worth most. */
-static void price_capacity(const bw_align_program *program, const double *price, bw_alignment *alignment)
-{
-    const bw_problem *problem = program->model->problem;
-    for (int32_t m = 0; m < program->model->measure_count; m++) {
-        int32_t dearest = -1;
-        for (int32_t r = 0; r < program->program.rows; r++) {
-            const bw_row_meaning *meaning = &program->meaning[r];
-            bool counts = meaning->rep >= 0 && meaning->measure == m && price[r] > 0;
-            if (counts && (dearest < 0 || price[r] / meaning->scale > price[dearest] / program->meaning[dearest].scale))
-                dearest = r;
-        }
-        if (dearest < 0)
-            continue;
-        const bw_row_meaning *meaning = &program->meaning[dearest];
-        add_price(alignment, -price[dearest] / meaning->scale, "one more unit of %s in the window of %.60s",
-                  bw_measure_name(program->model->measures[m]), problem->reps[meaning->rep].row->rep_name);
-    }
-}
-
 static void set_window_prices(const bw_align_program *program, const double *price, bw_alignment *alignment)
 {
     for (int32_t r = 0; r < program->program.rows; r++) {
@@ -183,19 +106,13 @@ static void set_window_prices(const bw_align_program *program, const double *pri
     }
 }
 
-bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_arena *memory,
-                bw_alignment *alignment)
+bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment)
 {
     double *none = price ? NULL : bw_array((size_t)program->program.rows, sizeof *none);
     const double *y = price ? price : none;
-    alignment->prices = bw_arena_take(memory, PRICES_MAX, sizeof *alignment->prices);
-    bool good = y && alignment->prices && explain_families(program, y, threads, alignment);
-    if (good) {
+    bool good = y && explain_families(program, y, threads, alignment);
+    if (good)
         set_window_prices(program, y, alignment);
-        price_tolerances(program, y, alignment);
-        price_budgets(program, y, alignment);
-        price_capacity(program, y, alignment);
-    }
     free(none);
     return good;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Why a plan is as it is: reasons, next-best reps and what overriding costs, and the prices of
- * windows, budgets and locks. All follow from the relaxation's prices y: an account is worth
+ * windows. All follow from the relaxation's prices y: an account is worth
  * v(i, j) = cost(i, j) + sum_r y_r a_r(i, j) at a rep, and v(i, j) - v(i, now) is the cost of
  * overriding. They are prices of the relaxation: exact for small changes of the relaxed program, a
  * guide for whole accounts. bw_align_override confirms one by a re-solve.
@@ -11,9 +11,8 @@
 
 #include "solver/align_program.h"
 
-/** Fills reason, next_best, override_cost, the windows' prices and the list of prices from the rows' prices y
- *  (NULL: all 0). Text and lists are taken from memory. threads >= 1. False when memory is out. */
-bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_arena *memory,
-                bw_alignment *alignment);
+/** Fills reason, next_best, override_cost and the windows' prices from the rows' prices y (NULL: all 0). threads >= 1.
+ *  False when memory is out. */
+bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment);
 
 #endif

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/what_if.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHANGES_MAX (2 * BW_MEASURES_MAX + 4)
+#define POINT 0.01
+
+typedef enum change_kind { TOLERANCE, BUDGET, UNIT, UNLOCK, REP } change_kind;
+
+/** One change: of measure number `which`, row `which`, family `which`, or a copy of rep `which`. */
+typedef struct change {
+    change_kind kind;
+    int32_t which;
+} change;
+
+typedef struct what_if {
+    bw_align_program *program;
+    const double *price;
+    const bw_effort *effort;
+    const bw_watch *watch;
+    bw_alignment *alignment;
+    change changes[CHANGES_MAX];
+} what_if;
+
+static void add(what_if *list, change made, double estimate, const char *format, ...) BW_PRINTF(4, 5);
+
+static void add(what_if *list, change made, double estimate, const char *format, ...)
+{
+    bw_alignment *alignment = list->alignment;
+    if (alignment->price_count == CHANGES_MAX)
+        return;
+    list->changes[alignment->price_count] = made;
+    bw_price *added = &alignment->prices[alignment->price_count++];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(added->what, sizeof added->what, format, arguments);
+    va_end(arguments);
+    added->estimate = estimate;
+    added->confirmed = NAN;
+}
+
+/* The activity at which a row's conjugate is reached: the side that the price presses on. */
+static double side(const bw_row *row, double price)
+{
+    if (fabs(price) < row->ideal_price)
+        return row->ideal;
+    return price > 0 ? row->high : price < 0 ? row->low : 0;
+}
+
+/* ---- estimates */
+
+static void price_tolerances(what_if *list)
+{
+    const bw_align_program *program = list->program;
+    for (int32_t m = 0; m < program->model->measure_count; m++) {
+        double worth = 0;
+        for (int32_t r = 0; r < program->program.rows; r++)
+            if (program->meaning[r].rep >= 0 && program->meaning[r].measure == m
+                && fabs(list->price[r]) >= program->rows[r].ideal_price)
+                worth += fabs(list->price[r]) * POINT * program->rows[r].ideal;
+        add(list, (change){TOLERANCE, m}, -worth, "one more point of tolerance on %s, all reps",
+            bw_measure_name(program->model->measures[m]));
+    }
+}
+
+static void price_budgets(what_if *list)
+{
+    const bw_align_program *program = list->program;
+    for (int32_t r = 0; r < program->program.rows; r++)
+        if (program->meaning[r].rep < 0)
+            add(list, (change){BUDGET, r}, -fabs(list->price[r]) * POINT, "one more point of %s that may move",
+                program->meaning[r].measure == 0 ? "revenue" : "accounts");
+}
+
+/* The rep at whose upper side one more hour (or money) is worth most. */
+static void price_units(what_if *list)
+{
+    const bw_align_program *program = list->program;
+    const bw_problem *problem = program->model->problem;
+    for (int32_t m = 0; m < program->model->measure_count; m++) {
+        int32_t dearest = -1;
+        double most = 0;
+        for (int32_t r = 0; r < program->program.rows; r++) {
+            double unit = list->price[r] / program->meaning[r].scale;
+            bool counts = program->meaning[r].rep >= 0 && program->meaning[r].measure == m;
+            if (counts && list->price[r] >= program->rows[r].ideal_price && unit > most) {
+                dearest = r;
+                most = unit;
+            }
+        }
+        if (dearest >= 0)
+            add(list, (change){UNIT, dearest}, -most, "one more %s of %s in the window of %.60s",
+                program->model->measures[m] == BW_WORKLOAD ? "hour" : "unit",
+                bw_measure_name(program->model->measures[m]),
+                problem->reps[program->meaning[dearest].rep].row->rep_name);
+    }
+}
+
+/* What taking the family's lock away saves at these prices, >= 0; 0 for a free family and a house account. */
+static double unlock_gain(const bw_align_program *view, const double *price, int32_t family, double *worth,
+                          double *entry)
+{
+    const bw_problem *problem = view->model->problem;
+    int32_t lock = problem->accounts[problem->families[family].accounts[0]].lock;
+    if (lock < 0 || !problem->reps[lock].competes)
+        return 0;
+    bw_align_program opened = *view;
+    opened.unlocked = family;
+    opened.program.model = &opened;
+    bw_align_program_worth(&opened, price, family, worth, entry);
+    double best = worth[lock];
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        best = fmin(best, worth[j]);
+    return worth[lock] - best;
+}
+
+static bool find_gains(const what_if *list, double *gain)
+{
+    const bw_program *view = &list->program->program;
+    bool good = true;
+#pragma omp parallel num_threads(list->effort->threads)
+    {
+        double *worth = bw_array((size_t)view->bins, sizeof *worth);
+        double *entry = bw_array((size_t)view->bins * (size_t)view->slots, sizeof *entry);
+        bool room = worth && entry;
+        if (!room) {
+#pragma omp atomic write
+            good = false;
+        }
+#pragma omp for schedule(dynamic, 64)
+        for (int32_t u = 0; u < view->items; u++)
+            if (room)
+                gain[u] = unlock_gain(list->program, list->price, u, worth, entry);
+        free(entry);
+        free(worth);
+    }
+    return good;
+}
+
+static bool price_locks(what_if *list)
+{
+    const bw_problem *problem = list->program->model->problem;
+    double *gain = bw_array((size_t)problem->family_count, sizeof *gain);
+    bool good = gain && find_gains(list, gain);
+    int32_t best = 0;
+    for (int32_t u = 1; good && u < problem->family_count; u++)
+        if (gain[u] > gain[best])
+            best = u;
+    if (good && problem->family_count > 0 && gain[best] > 0) {
+        const bw_account *account = &problem->accounts[problem->families[best].accounts[0]];
+        add(list, (change){UNLOCK, best}, -gain[best], "unlocking account %.40s (%.40s), the costliest lock",
+            account->row->account_id, account->lock_reason);
+    }
+    free(gain);
+    return good;
+}
+
+/* sum of y x side over the rows of a rep, or of all reps of a market if rep < 0 */
+static double pressure(const what_if *list, int32_t market, int32_t rep)
+{
+    const bw_align_program *program = list->program;
+    double sum = 0;
+    for (int32_t r = 0; r < program->program.rows; r++) {
+        int32_t holder = program->meaning[r].rep;
+        bool counts = rep >= 0 ? holder == rep
+                               : holder >= 0 && program->model->problem->reps[holder].market == market;
+        if (counts)
+            sum += list->price[r] * side(&program->rows[r], list->price[r]);
+    }
+    return sum;
+}
+
+/* The change of the dual function when a copy of rep joins its market. */
+static double copy_change(const what_if *list, int32_t rep)
+{
+    const bw_rep *model = &list->program->model->problem->reps[rep];
+    double left = 1 / (1 + model->share); /* of each old share */
+    return (1 - left) * pressure(list, model->market, -1) - left * pressure(list, -1, rep);
+}
+
+static void price_reps(what_if *list)
+{
+    const bw_problem *problem = list->program->model->problem;
+    int32_t best = -1;
+    double least = INFINITY;
+    for (int32_t j = 0; j < problem->rep_count; j++) {
+        double made = problem->reps[j].competes && !problem->reps[j].is_new ? copy_change(list, j) : INFINITY;
+        if (made < least) {
+            least = made;
+            best = j;
+        }
+    }
+    if (best >= 0)
+        add(list, (change){REP, best}, least, "one more rep like %.60s, the best place",
+            problem->reps[best].row->rep_name);
+}
+
+/* ---- confirmation */
+
+/* The relaxation's optimum over all pairs. */
+static bw_status relax(const what_if *list, const bw_align_program *program, double *bound, bw_error *error)
+{
+    bw_effort least = *list->effort;
+    bw_solution solution;
+    least.rounds = 0;
+    least.gap = 0;
+    bw_status status = bw_engine_solve(&program->program, &least, NULL, list->watch, &solution, error);
+    *bound = solution.bound;
+    bw_solution_clear(&solution);
+    return status == BW_LIMIT || status == BW_IMPOSSIBLE ? BW_OK : status;
+}
+
+/* The rows' sides move by `points` (+1 or -1). */
+static void move_rows(const what_if *list, change made, double points)
+{
+    bw_align_program *program = list->program;
+    for (int32_t r = 0; r < program->program.rows; r++) {
+        bw_row *row = &program->rows[r];
+        const bw_row_meaning *meaning = &program->meaning[r];
+        if (made.kind == TOLERANCE && meaning->rep >= 0 && meaning->measure == made.which) {
+            row->high += points * POINT * row->ideal;
+            row->low -= points * POINT * row->ideal;
+        } else if (made.kind == BUDGET && r == made.which) {
+            row->high += points * POINT;
+        } else if (made.kind == UNIT && r == made.which) {
+            row->high += points / meaning->scale;
+        }
+    }
+}
+
+static bw_status relax_changed(const what_if *list, change made, double *bound, bw_error *error)
+{
+    bw_align_program *program = list->program;
+    size_t rows = (size_t)program->program.rows;
+    bw_row *kept = bw_array(rows, sizeof *kept);
+    if (!kept)
+        return bw_fail_memory(error);
+    for (size_t r = 0; r < rows; r++)
+        kept[r] = program->rows[r];
+    move_rows(list, made, 1);
+    program->unlocked = made.kind == UNLOCK ? made.which : -1;
+    bw_status status = relax(list, program, bound, error);
+    program->unlocked = -1;
+    for (size_t r = 0; r < rows; r++)
+        program->rows[r] = kept[r];
+    free(kept);
+    return status;
+}
+
+static bw_status build_with_copy(const bw_problem *problem, int32_t rep, bw_settings *settings, bw_problem **larger,
+                                 bw_error *error)
+{
+    char list[2048], before[1024];
+    bw_settings_get(settings, "add_reps", before, sizeof before);
+    snprintf(list, sizeof list, "%s%s%s", before, *before ? ";" : "", problem->reps[rep].row->rep_id);
+    bw_findings *findings = bw_findings_create();
+    bw_status status = findings ? bw_settings_set(settings, "add_reps", list, error) : bw_fail_memory(error);
+    if (status == BW_OK)
+        status = bw_problem_create(problem->store->tables, settings, findings, larger, error);
+    bw_findings_free(findings);
+    return status;
+}
+
+/* The whole model again, with the rep in it. */
+static bw_status relax_with_copy(const what_if *list, int32_t rep, double *bound, bw_error *error)
+{
+    const bw_territory_model *now = list->program->model;
+    bw_settings *settings = bw_settings_copy(now->problem->settings);
+    bw_problem *larger = NULL;
+    bw_territory_model *model = NULL;
+    bw_align_program *program = NULL;
+    bw_status status = settings ? build_with_copy(now->problem, rep, settings, &larger, error) : bw_fail_memory(error);
+    if (status == BW_OK)
+        status = bw_territory_model_create(larger, now->forecast, now->settings, &model, error);
+    if (status == BW_OK)
+        status = bw_align_program_create(model, &program, error);
+    if (status == BW_OK)
+        status = relax(list, program, bound, error);
+    bw_align_program_free(program);
+    bw_territory_model_free(model);
+    bw_problem_free(larger);
+    bw_settings_free(settings);
+    return status;
+}
+
+static bw_status confirm_prices(const what_if *list, int32_t confirm, bw_error *error)
+{
+    double now, then;
+    bw_status status = confirm > 0 ? relax(list, list->program, &now, error) : BW_OK;
+    for (int32_t k = 0; k < confirm && k < (int32_t)list->alignment->price_count && status == BW_OK; k++) {
+        change made = list->changes[k];
+        status = made.kind == REP ? relax_with_copy(list, made.which, &then, error)
+                                  : relax_changed(list, made, &then, error);
+        if (status == BW_OK && isfinite(now) && isfinite(then))
+            list->alignment->prices[k].confirmed = then - now;
+    }
+    return status;
+}
+
+bw_status bw_what_if(bw_align_program *program, const double *price, int32_t confirm, const bw_effort *effort,
+                     const bw_watch *watch, bw_arena *memory, bw_alignment *alignment, bw_error *error)
+{
+    what_if list = {program, price, effort, watch, alignment, {{TOLERANCE, 0}}};
+    alignment->prices = bw_arena_take(memory, CHANGES_MAX, sizeof *alignment->prices);
+    if (!alignment->prices)
+        return bw_fail_memory(error);
+    if (!price)
+        return BW_OK;
+    price_tolerances(&list);
+    price_budgets(&list);
+    price_units(&list);
+    price_reps(&list);
+    if (!price_locks(&list))
+        return bw_fail_memory(error);
+    return confirm_prices(&list, confirm, error);
+}
