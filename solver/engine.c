@@ -10,7 +10,7 @@
 #define PAIRS_MAX ((int64_t)4000000) /* of all lists together, unless lists get too short */
 #define LIST_MIN 8
 #define PROVEN 1e-9         /* relative gap that counts as none */
-#define PART_WORK 200000   /* candidates priced per part to begin with */
+#define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 20000000 /* candidates priced in the first attempt at a proof */
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 
@@ -149,6 +149,7 @@ static void improve_plan(engine *e, int64_t parts)
 {
     double objective = e->solution->objective;
     bw_improve_limits limits = improve_limits(e, parts);
+    limits.seed = bw_stream_seed(e->effort->seed, (uint64_t)parts);
     bw_state_load(e->state, e->solution->bin);
     e->broken = !bw_improve(e->state, &limits, &objective);
     keep_plan(e, objective);

@@ -9,7 +9,7 @@
 #define BATCH 8       /* parts solved at the same time */
 #define BINS_MAX 12   /* of a part */
 #define PATIENCE 4    /* batches without gain before parts grow */
-#define KICK_WORK 30000 /* candidates priced in a kick */
+#define KICK_WORK 200000 /* candidates priced in a kick */
 #define KICK_TOP 3    /* bins of the largest part in a climb after a kick */
 #define KICKS_PER_RISE 24 /* kicks in vain before parts are given more work */
 #define REFRESH 64    /* batches between fresh sums of activities */
