@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define CLOSE 1e-6
@@ -36,15 +37,20 @@ static double haversine(const bw_account_row *account, const bw_rep_row *rep)
     return 2 * 6371.0 * asin(a > 1 ? 1 : sqrt(a)); /* not fmin, which would hide a NaN */
 }
 
+static int by_pair(const void *a, const void *b)
+{
+    const bw_trip *first = a, *second = b;
+    int order = (first->account > second->account) - (first->account < second->account);
+    return order ? order : (first->rep > second->rep) - (first->rep < second->rep);
+}
+
 double bw_judge_distance(const bw_problem *problem, int32_t account, int32_t rep)
 {
     const struct bw_problem_store *store = problem->store;
-    for (size_t k = 0; k < store->trip_count; k++)
-        if (store->trips[k].account == account && store->trips[k].rep == rep && !isnan(store->trips[k].km))
-            return store->trips[k].km;
-    const bw_account_row *from = problem->accounts[account].row;
-    const bw_rep_row *to = problem->reps[rep].row;
-    double km = haversine(from, to);
+    const bw_trip wanted = {.account = account, .rep = rep};
+    const bw_trip *trip = store->trip_count ? bsearch(&wanted, store->trips, store->trip_count, sizeof wanted, by_pair)
+                                            : NULL;
+    double km = trip && !isnan(trip->km) ? trip->km : haversine(problem->accounts[account].row, problem->reps[rep].row);
     return isnan(km) ? 0 : km;
 }
 
@@ -56,32 +62,19 @@ double bw_judge_loss(const bw_problem *problem, const bw_settings *settings, int
     return settings->disruption_rate * given->continuity;
 }
 
-void bw_judge_fairness(const bw_fairness *fairness, bw_verdict *verdict)
-{
-    for (size_t k = 0; k < fairness->count; k++) {
-        const bw_fairness_figure *figure = &fairness->figures[k];
-        bool known = !isnan(figure->after);
-        if (!known)
-            continue;
-        if (!isfinite(figure->after) || figure->after < 0 || figure->after_low > figure->after_high)
-            bw_verdict_add(verdict, "the %s of %s is %.10g with the interval %.10g to %.10g", figure->index,
-                           figure->quantity, figure->after, figure->after_low, figure->after_high);
-        if (!isnan(figure->before) && (figure->before < 0 || figure->before_low > figure->before_high))
-            bw_verdict_add(verdict, "the %s of today's %s is %.10g with the interval %.10g to %.10g", figure->index,
-                           figure->quantity, figure->before, figure->before_low, figure->before_high);
-    }
-}
-
 bw_status bw_check(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *alignment,
                    const bw_quotas *quotas, const bw_fairness *fairness, const bw_settings *settings, bw_error *error)
 {
     bw_verdict verdict = {0};
     if (alignment)
         bw_judge_alignment(problem, forecast, settings, alignment, &verdict);
-    if (alignment && quotas && forecast && !bw_judge_quotas(problem, forecast, settings, alignment, quotas, &verdict))
+    bool sound = !verdict.wrong; /* sums over wrong indices mean nothing */
+    if (sound && alignment && quotas && forecast)
+        sound = bw_judge_quotas(problem, forecast, settings, alignment, quotas, &verdict);
+    if (sound && fairness)
+        sound = bw_judge_fairness(problem, alignment, quotas, fairness, &verdict);
+    if (!sound && !verdict.wrong)
         return bw_fail_memory(error);
-    if (fairness)
-        bw_judge_fairness(fairness, &verdict);
     if (!verdict.wrong)
         return BW_OK;
     return bw_fail(error, BW_REJECTED,

@@ -34,6 +34,8 @@ void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, 
 /** False when memory is out. */
 bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict);
-void bw_judge_fairness(const bw_fairness *fairness, bw_verdict *verdict);
+/** alignment and quotas may be NULL: then what rests on them is taken as it is. False when memory is out. */
+bool bw_judge_fairness(const bw_problem *problem, const bw_alignment *alignment, const bw_quotas *quotas,
+                       const bw_fairness *fairness, bw_verdict *verdict);
 
 #endif

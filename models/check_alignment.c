@@ -25,6 +25,23 @@ static bool is_plan(const matter *m)
     return m->plan->outcome != BW_OUTCOME_NONE;
 }
 
+/* ---- shape */
+
+static void judge_shape(const matter *m)
+{
+    const bw_alignment *plan = m->plan;
+    bw_measure measures[BW_MEASURES_MAX];
+    int32_t count = 0;
+    if (plan->account_count != m->problem->account_count || plan->rep_count != m->problem->rep_count)
+        bw_verdict_add(m->verdict, "the plan has %d accounts and %d reps, the problem %d and %d", plan->account_count,
+                       plan->rep_count, m->problem->account_count, m->problem->rep_count);
+    if (!plan->rep || !plan->territories || !plan->reason || !plan->next_best || !plan->override_cost)
+        bw_verdict_add(m->verdict, "a list of the plan is missing");
+    bool known = bw_settings_measures(m->settings, measures, &count, NULL) == BW_OK;
+    if (!known || plan->measure_count != count || memcmp(measures, plan->measures, (size_t)count * sizeof *measures))
+        bw_verdict_add(m->verdict, "the plan's measures are not those of the settings");
+}
+
 /* ---- rules */
 
 static void judge_assignment(const matter *m)
@@ -150,9 +167,24 @@ static costs judge_window(const matter *m, int32_t rep, int32_t k, double total,
                    m->settings->balance_price * price * fabs(value - target) / target};
 }
 
+/* Who does not compete has no window. */
+static void judge_no_window(const matter *m, int32_t rep)
+{
+    for (int32_t k = 0; k < m->plan->measure_count; k++) {
+        const bw_window *window = &m->plan->territories[rep].windows[k];
+        double value = rep_total(m, rep, m->plan->measures[k]);
+        bw_verdict_compare(m->verdict, bw_measure_name(m->plan->measures[k]), rep_id(m, rep), window->value, value, 0);
+        if (window->target != 0 || window->low != 0 || window->high != 0)
+            bw_verdict_add(m->verdict, "rep %s does not compete and has a window", rep_id(m, rep));
+    }
+}
+
 static costs judge_windows(const matter *m)
 {
     costs sum = {0, 0};
+    for (int32_t j = 0; j < m->problem->rep_count; j++)
+        if (!m->problem->reps[j].competes)
+            judge_no_window(m, j);
     for (int32_t market = 0; market < m->problem->market_count; market++) {
         double price = market_price(m, market);
         for (int32_t k = 0; k < m->plan->measure_count; k++) {
@@ -275,8 +307,13 @@ static void judge_explanation(const matter *m)
     for (int32_t i = 0; i < m->problem->account_count; i++) {
         const bw_account *account = &m->problem->accounts[i];
         int32_t next = m->plan->next_best[i];
-        if (next >= 0 && (next == m->plan->rep[i] || !bw_problem_eligible(m->problem, i, next)))
+        bool known = next >= -1 && next < m->problem->rep_count;
+        bool good = known && (next < 0 || (next != m->plan->rep[i] && bw_problem_eligible(m->problem, i, next)));
+        if (!good)
             bw_verdict_add(m->verdict, "the next-best rep of account %s may not have it", account->row->account_id);
+        if (known && (next < 0) != (isnan(m->plan->override_cost[i]) != 0))
+            bw_verdict_add(m->verdict, "the cost of overriding account %s is %.10g", account->row->account_id,
+                           m->plan->override_cost[i]);
         bool stays = m->plan->reason[i] == BW_STAYS;
         if (account->lock < 0 && stays != (account->owner == m->plan->rep[i]))
             bw_verdict_add(m->verdict, "account %s has the wrong reason \"%s\"", account->row->account_id,
@@ -288,7 +325,9 @@ void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, 
                         const bw_alignment *alignment, bw_verdict *verdict)
 {
     matter m = {problem, forecast, settings, alignment, verdict};
-    judge_assignment(&m);
+    judge_shape(&m);
+    if (!verdict->wrong)
+        judge_assignment(&m);
     if (verdict->wrong)
         return; /* sums over wrong indices mean nothing */
     judge_moves(&m);

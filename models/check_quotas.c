@@ -2,6 +2,7 @@
 #include "models/check.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MONTHS 12
@@ -60,10 +61,33 @@ static void judge_sums(const bw_quota *quota, const char *id, bw_verdict *verdic
     if (!(fabs(lines - quota->quota) < CENT))
         bw_verdict_add(verdict, "the derivation of the quota of %s sums to %.2f instead of %.2f", id, lines,
                        quota->quota);
-    const bw_range *range = &quota->forecast;
-    if (!(range->p025 <= range->p10 && range->p10 <= range->p50 && range->p50 <= range->p90
-          && range->p90 <= range->p975))
-        bw_verdict_add(verdict, "the forecast quantiles of %s are not in order", id);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double first = *(const double *)a, second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+/* The point of a rising sample below which a share lies, between the two values next to it. */
+static double point_of(const double *sorted, size_t paths, double share)
+{
+    double place = share * (double)(paths - 1), below = floor(place);
+    double first = sorted[(size_t)below], next = sorted[(size_t)fmin(below + 1, (double)(paths - 1))];
+    return first * (1 - (place - below)) + next * (place - below);
+}
+
+/* Sorts year. */
+static void judge_range(double *year, size_t paths, const bw_range *range, const char *id, bw_verdict *verdict)
+{
+    qsort(year, paths, sizeof *year, by_value);
+    const struct { double share, found; } points[] = {
+        {0.025, range->p025}, {0.1, range->p10}, {0.5, range->p50}, {0.9, range->p90}, {0.975, range->p975}};
+    for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
+        char what[40];
+        snprintf(what, sizeof what, "%g %% point of the forecast", 100 * points[k].share);
+        bw_verdict_compare(verdict, what, id, points[k].found, point_of(year, paths, points[k].share), range->mean);
+    }
 }
 
 /* A path within rounding of the quota may be counted either way. */
@@ -87,7 +111,7 @@ static double mean_of(const double *year, size_t paths)
 
 static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                       const bw_alignment *alignment, const bw_quotas *quotas, int32_t rep, double *year,
-                      double *company, bw_verdict *verdict)
+                      double *company, double even[3], bw_verdict *verdict)
 {
     const char *id = problem->reps[rep].row->rep_id;
     const bw_quota *quota = &quotas->reps[rep];
@@ -102,6 +126,9 @@ static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, co
     bw_verdict_compare(verdict, "forecast mean", id, quota->forecast.mean, mean_of(year, paths), 0);
     judge_chance(year, paths, quota->quota, quota->p_attain, id, verdict);
     judge_sums(quota, id, verdict);
+    judge_range(year, paths, &quota->forecast, id, verdict);
+    for (int k = 0; k < 3; k++)
+        even[k] += point_of(year, paths, 1 - (double[]){0.5, 0.6, 0.7}[k]);
 }
 
 /* The target that the settings ask for; NAN: the forecast's mean. */
@@ -113,6 +140,22 @@ static double asked_target(const bw_problem *problem, const bw_settings *setting
     if (!isnan(settings->company_target))
         return settings->company_target;
     return isnan(settings->target_growth) ? NAN : fmax(0, last_year * (1 + settings->target_growth));
+}
+
+/* House accounts carry no quota that is earned against others. */
+static void judge_expected(const bw_problem *problem, const bw_alignment *alignment, const bw_quotas *quotas,
+                           bw_verdict *verdict)
+{
+    double sum = 0;
+    int32_t carriers = 0;
+    for (int32_t j = 0; j < problem->rep_count; j++) {
+        if (alignment->territories[j].accounts == 0 || !problem->reps[j].competes)
+            continue;
+        carriers++;
+        sum += quotas->reps[j].p_attain;
+    }
+    bw_verdict_compare(verdict, "expected share at quota", "the company", quotas->expected_at_quota,
+                       carriers ? sum / carriers : 0, 1);
 }
 
 static void judge_company(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
@@ -134,16 +177,30 @@ static void judge_company(const bw_problem *problem, const bw_forecast *forecast
     if (sum > 0 && !(fabs(sum - wanted) < CENT))
         bw_verdict_add(verdict, "the quotas sum to %.2f instead of %.2f", sum, wanted);
     judge_chance(company, paths, quotas->company_target, quotas->p_company, "the company", verdict);
+    judge_range(company, paths, &quotas->company, "the company", verdict);
+    for (int k = 0; k < 3; k++)
+        bw_verdict_compare(verdict, "target that can be reached", "the company", quotas->target_for_p[k],
+                           point_of(company, paths, 1 - (double[]){0.5, 0.8, 0.9}[k]), mean);
+    judge_expected(problem, alignment, quotas, verdict);
 }
 
 bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict)
 {
     size_t paths = (size_t)forecast->path_count;
+    if (quotas->rep_count != problem->rep_count || !quotas->reps) {
+        bw_verdict_add(verdict, "there are quotas of %d reps, the problem has %d", quotas->rep_count,
+                       problem->rep_count);
+        return true;
+    }
     double *year = bw_array(paths, sizeof *year), *company = bw_array(paths, sizeof *company);
+    double even[3] = {0, 0, 0}; /* quotas that all reach with the same chance, added up */
     bool room = year && company;
     for (int32_t j = 0; j < problem->rep_count && room; j++)
-        judge_rep(problem, forecast, settings, alignment, quotas, j, year, company, verdict);
+        judge_rep(problem, forecast, settings, alignment, quotas, j, year, company, even, verdict);
+    for (int k = 0; k < 3 && room && quotas->company_target > 0; k++)
+        bw_verdict_compare(verdict, "over-assignment for an even chance", "the company", quotas->cushion_for_p[k],
+                           even[k] / quotas->company_target - 1, 1);
     if (room)
         judge_company(problem, forecast, settings, alignment, quotas, company, verdict);
     free(company);
