@@ -175,6 +175,20 @@ static bool return_to_best(const bw_program *program, const bw_prices_limits *li
     return prices->pairs != NULL;
 }
 
+/* Lists at prices that are known already, with every item on its cheapest bin. */
+static bool take_known(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
+{
+    for (int32_t r = 0; r < program->rows; r++)
+        prices->price[r] = allowed_price(&program->row[r], limits->price[r]);
+    prices->pairs = bw_pairs_create(program, prices->price, limits->per_item, INFINITY, limits->keep, limits->threads);
+    if (!prices->pairs)
+        return false;
+    prices->bound = full_bound(prices->pairs, prices->price);
+    for (int32_t i = 0; i < program->items; i++)
+        prices->bin[i] = prices->pairs->bin[prices->pairs->start[i]];
+    return true;
+}
+
 bool bw_prices_find(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
 {
     int32_t length = limits->per_item < FIRST_LIST ? limits->per_item : FIRST_LIST;
@@ -182,6 +196,10 @@ bool bw_prices_find(const bw_program *program, const bw_prices_limits *limits, b
     double *price = bw_array((size_t)program->rows, sizeof(double));
     prices->price = bw_array((size_t)program->rows, sizeof(double));
     prices->bin = bw_array((size_t)program->items, sizeof(int32_t));
+    if (limits->price && price && prices->price && prices->bin) {
+        free(price);
+        return take_known(program, limits, prices);
+    }
     prices->pairs = bw_pairs_create(program, NULL, length, INFINITY, limits->keep, limits->threads);
     bool good = price && prices->price && prices->bin && prices->pairs;
     if (good)

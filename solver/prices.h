@@ -26,6 +26,7 @@ typedef struct bw_prices {
 typedef struct bw_prices_limits {
     int32_t per_item;    /**< length of the lists */
     const int32_t *keep; /**< [items] bins that stay in the lists; may be NULL */
+    const double *price; /**< [rows] good prices known already: lists are made for them and that is all; or NULL */
     double end;          /**< bw_seconds() at which to stop */
     const bw_watch *watch;
     int threads;
