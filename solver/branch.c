@@ -190,15 +190,16 @@ static bool is_tied(const bw_relax *x, int32_t agent, int32_t candidate)
     return false;
 }
 
-/* Copies an agent with the candidates worth keeping; one that has a single candidate is fixed. */
+/* Copies an agent with the candidates worth keeping; one that has a single candidate is fixed. A row mixes: a little
+ * of a dear kink may be part of a better pick, so rows keep all of theirs. */
 static void copy_agent(tree *t, level *to, const level *from, int32_t a, double slack)
 {
     const bw_relax *x = &t->relax;
     int32_t first = to->c.count, base = x->base[a];
-    for (int32_t p = from->c.start[a]; p < from->c.end[a]; p++)
-        if (p == base || x->value[p] - x->value[base] < slack || (x->ties[a] > 0 && is_tied(x, a, p)))
-            copy_candidate(t, to, from, p);
     bool whole = a < from->c.items;
+    for (int32_t p = from->c.start[a]; p < from->c.end[a]; p++)
+        if (!whole || p == base || x->value[p] - x->value[base] < slack || (x->ties[a] > 0 && is_tied(x, a, p)))
+            copy_candidate(t, to, from, p);
     if (to->c.count - first == 1 && x->ties[a] == 0) {
         to->c.count = first;
         fix(t, to, from, base, whole, from->c.agent[a]);

@@ -41,7 +41,8 @@ static void name_repair(const bw_align_program *program, const bw_solution *solu
 {
     int32_t missed = 0;
     for (int32_t r = 0; r < program->program.rows; r++) {
-        if (bw_row_violation(&program->rows[r], solution->activity[r]) <= MISS_MIN)
+        if (program->rows[r].violation_price == 0
+            || bw_row_violation(&program->rows[r], solution->activity[r]) <= MISS_MIN)
             continue;
         if (++missed <= NAMED_MAX) {
             append(text, size, "%s", missed > 1 ? "; " : "");
@@ -56,7 +57,7 @@ bw_status bw_diagnose(bw_align_program *program, const bw_effort *effort, const 
 {
     bw_solution solution;
     for (int32_t r = 0; r < program->program.rows; r++) {
-        program->rows[r].violation_price = 1;
+        program->rows[r].violation_price = program->rows[r].violation_price < INFINITY ? 0 : 1;
         program->rows[r].ideal_price = 0;
     }
     program->free_of_charge = true;

@@ -379,10 +379,19 @@ static int32_t gather_kinks(bw_relax *x, const bw_choices *c)
     return count;
 }
 
-/* Goes past kinks while the climb lasts; *last is where it ends. False: it never ends. */
+static void pass_kink(bw_relax *x, const bw_choices *c, int32_t agent, int32_t candidate)
+{
+    add_vector(x->residual, c, x->base[agent], -1);
+    add_vector(x->residual, c, candidate, 1);
+    x->base[agent] = candidate;
+}
+
+/* Goes past kinks while the climb lasts; *last is where it ends. False: it never ends. What rounding leaves of the
+ * climb behind the last kink is no climb. */
 static bool walk(bw_relax *x, const bw_choices *c, double climb, kink *last)
 {
-    int32_t count = gather_kinks(x, c);
+    double rounding = SHARE_TOLERANCE * fmax(1, climb);
+    int32_t count = gather_kinks(x, c), before = -1;
     while (count > 0) {
         kink top = x->kinks[0];
         climb -= x->slope[x->base[top.agent]] - x->slope[top.candidate];
@@ -390,15 +399,18 @@ static bool walk(bw_relax *x, const bw_choices *c, double climb, kink *last)
             *last = top;
             return true;
         }
-        add_vector(x->residual, c, x->base[top.agent], -1);
-        add_vector(x->residual, c, top.candidate, 1);
-        x->base[top.agent] = top.candidate;
+        *last = top;
+        before = x->base[top.agent];
+        pass_kink(x, c, top.agent, top.candidate);
         if (!find_kink(x, c, top.agent, top.candidate, &x->kinks[0]))
             x->kinks[0] = x->kinks[--count];
         if (count > 0)
             sift_kink(x->kinks, count, 0);
     }
-    return false;
+    if (before < 0 || climb > rounding)
+        return false;
+    pass_kink(x, c, last->agent, before);
+    return true;
 }
 
 static void move_prices(bw_relax *x, const bw_choices *c, double step)

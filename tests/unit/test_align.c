@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/planned_company.h"
+
+#define SEEDS 6
+
+/* ---- what every plan must be */
+
+static void a_plan_is_whole_and_its_bound_holds(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = make_company(seed, 60, 5);
+        set(&made, "max_moved_revenue", "0.3");
+        bw_alignment *plan = make_plan(&made);
+        for (int32_t i = 0; i < plan->account_count; i++)
+            assert_true(bw_problem_eligible(made.problem, i, plan->rep[i]));
+        expect_near(plan->objective, plan->travel_cost + plan->disruption_cost + plan->violation_cost
+                                         + plan->balance_cost - plan->preference_value);
+        assert_true(plan->bound <= plan->objective);
+        assert_true(plan->gap >= 0 && plan->gap < 0.2);
+        assert_true(plan->moved_revenue_share <= 0.3 + 1e-9);
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
+
+/* Cheapest of all assignments by enumeration, with `account` held at `rep` if account >= 0. */
+static double cheapest(const company *made, int32_t account, int32_t rep)
+{
+    int32_t n = made->problem->account_count, reps = made->problem->rep_count, at[16] = {0};
+    double best = INFINITY;
+    for (bool more = true; more;) {
+        bw_alignment *plan;
+        assert_int_equal(bw_align_given(made->problem, NULL, made->settings, at, &plan, NULL), BW_OK);
+        if ((account < 0 || at[account] == rep) && plan->moved_revenue_share <= 0.5 && plan->objective < best)
+            best = plan->objective;
+        bw_alignment_free(plan);
+        int32_t i = 0;
+        while (i < n && ++at[i] == reps)
+            at[i++] = 0;
+        more = i < n;
+    }
+    return best;
+}
+
+static company small_company(uint64_t seed)
+{
+    company made = make_company(seed, 7, 3);
+    set(&made, "max_moved_revenue", "0.5");
+    set(&made, "balance_price", "0.3");
+    set(&made, "work_limit", "50");
+    set(&made, "anchor", "0");
+    return made;
+}
+
+static void the_plan_is_the_cheapest_of_all_that_there_are(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = small_company(seed);
+        bw_alignment *plan = make_plan(&made);
+        assert_int_equal(plan->outcome, BW_OUTCOME_OPTIMAL);
+        expect_near(plan->objective, cheapest(&made, -1, -1));
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
+
+static void an_override_costs_what_enumeration_says(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = small_company(seed);
+        bw_alignment *plan = make_plan(&made);
+        int32_t account = (int32_t)(seed % 7), rep = plan->next_best[account];
+        double cost, forced = cheapest(&made, account, rep);
+        bw_status status = bw_align_override(made.problem, NULL, made.settings, plan, account, rep, NULL, &cost, NULL);
+        assert_int_equal(status, isfinite(forced) ? BW_OK : BW_IMPOSSIBLE);
+        if (isfinite(forced))
+            expect_near(plan->objective + cost, forced);
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
+
+static void one_thread_and_two_give_the_same_plan(void **state)
+{
+    (void)state;
+    company one = make_company(11, 120, 8), two = make_company(11, 120, 8);
+    set(&two, "threads", "2");
+    bw_alignment *a = make_plan(&one), *b = make_plan(&two);
+    assert_memory_equal(a->rep, b->rep, 120 * sizeof *a->rep);
+    assert_memory_equal(a->reason, b->reason, 120 * sizeof *a->reason);
+    assert_memory_equal(a->next_best, b->next_best, 120 * sizeof *a->next_best);
+    assert_memory_equal(a->override_cost, b->override_cost, 120 * sizeof *a->override_cost);
+    assert_memory_equal(a->territories, b->territories, 8 * sizeof *a->territories);
+    assert_memory_equal(&a->objective, &b->objective, sizeof a->objective);
+    assert_memory_equal(&a->bound, &b->bound, sizeof a->bound);
+    assert_int_equal(a->price_count, b->price_count);
+    for (size_t k = 0; k < a->price_count; k++) {
+        assert_string_equal(a->prices[k].what, b->prices[k].what);
+        assert_memory_equal(&a->prices[k].estimate, &b->prices[k].estimate, sizeof(double));
+        assert_memory_equal(&a->prices[k].confirmed, &b->prices[k].confirmed, sizeof(double));
+    }
+    bw_alignment_free(a);
+    bw_alignment_free(b);
+    free_company(&one);
+    free_company(&two);
+}
+
+/* ---- edits */
+
+static void an_edit_goes_where_it_was_put_and_the_rest_moves_only_for_a_saving(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = make_company(seed, 80, 5);
+        bw_alignment *plan = make_plan(&made), *edited, *again;
+        bw_edit edits[2] = {{3, plan->next_best[3]}, {40, plan->next_best[40]}};
+        bw_stability stability;
+        assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, edits, NULL, &edited, &stability,
+                                       NULL), BW_OK);
+        assert_int_equal(edited->rep[3], edits[0].rep);
+        assert_int_equal(edited->rep[40], edits[1].rep);
+        int32_t touched = 0, left[80];
+        double revenue = 0, kept = 0, anchor = 0.05 * made.problem->total_revenue / 80;
+        for (int32_t i = 0; i < 80; i++) {
+            bool edit = i == 3 || i == 40;
+            left[i] = edit ? edited->rep[i] : plan->rep[i];
+            touched += !edit && edited->rep[i] != plan->rep[i];
+            revenue += edit ? 0 : made.problem->accounts[i].revenue;
+            kept += edit || edited->rep[i] != plan->rep[i] ? 0 : made.problem->accounts[i].revenue;
+        }
+        assert_int_equal(stability.edited, 2);
+        assert_int_equal(stability.touched, touched);
+        expect_near(stability.kept_accounts, 1 - touched / 78.0);
+        expect_near(stability.kept_revenue, kept / revenue);
+        bw_align_given(made.problem, NULL, made.settings, left, &again, NULL);
+        assert_true(edited->objective + anchor * touched <= again->objective * (1 + 1e-9));
+        assert_true(edited->bound == plan->bound || edited->bound == edited->objective);
+        bw_alignment_free(again);
+        bw_alignment_free(edited);
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
+
+static void an_edit_takes_the_family_along(void **state)
+{
+    (void)state;
+    company made = make_company(2, 30, 3);
+    made.tables->accounts[4].parent_id = "A1";
+    bw_alignment *plan = make_plan(&made), *edited;
+    bw_edit edit = {0, plan->next_best[0]};
+    bw_stability stability;
+    assert_int_equal(plan->rep[0], plan->rep[4]);
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &edited, &stability, NULL),
+                     BW_OK);
+    assert_int_equal(edited->rep[4], edit.rep);
+    assert_int_equal(stability.edited, 2);
+    bw_edit torn[2] = {{0, 0}, {4, 1}};
+    bw_alignment *none;
+    bw_error error = {0};
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, torn, NULL, &none, NULL, &error),
+                     BW_USAGE);
+    assert_non_null(strstr(error.message, "two places"));
+    assert_null(none);
+    bw_alignment_free(edited);
+    bw_alignment_free(plan);
+    free_company(&made);
+}
+
+static void an_edit_against_a_lock_is_refused_with_its_reason(void **state)
+{
+    (void)state;
+    company made = make_company(3, 20, 3);
+    made.tables->accounts[6].owner_id = "R1";
+    made.tables->accounts[6].locked = true;
+    made.tables->accounts[6].lock_reason = "contract with R1";
+    bw_alignment *plan = make_plan(&made), *none;
+    bw_error error = {0};
+    bw_edit edit = {6, 1};
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &none, NULL, &error),
+                     BW_IMPOSSIBLE);
+    assert_non_null(strstr(error.message, "A7"));
+    assert_non_null(strstr(error.message, "contract with R1"));
+    edit.rep = 99;
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &none, NULL, &error),
+                     BW_USAGE);
+    bw_alignment_free(plan);
+    free_company(&made);
+}
+
+/* ---- the trade-off */
+
+static void more_budget_never_costs_more(void **state)
+{
+    (void)state;
+    double budgets[6] = {0, 0.05, 0.1, 0.2, 0.4, 1};
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = make_company(seed, 50, 4);
+        bw_frontier_point points[6];
+        make_problem(&made);
+        assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 6, budgets, NULL, points, NULL), BW_OK);
+        for (int k = 0; k < 6; k++) {
+            assert_true(points[k].moved_revenue_budget == budgets[k]);
+            assert_true(points[k].moved_revenue_share <= budgets[k] + 1e-9);
+            assert_true(points[k].bound <= points[k].objective && points[k].gap >= 0);
+            assert_true(k == 0 || points[k].objective <= points[k - 1].objective * (1 + 1e-9));
+            assert_true(k == 0 || points[k].bound <= points[k - 1].bound * (1 + 1e-9));
+        }
+        free_company(&made);
+    }
+}
+
+static void a_budget_that_no_plan_holds_is_a_point_without_a_plan(void **state)
+{
+    (void)state;
+    company made = make_company(5, 40, 2);
+    for (int i = 0; i < 40; i++)
+        made.tables->accounts[i].owner_id = "R1";
+    set(&made, "windows", "hard");
+    make_problem(&made);
+    double budgets[2] = {0, 0.9};
+    bw_frontier_point points[2];
+    assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 2, budgets, NULL, points, NULL), BW_OK);
+    assert_int_equal(points[0].outcome, BW_OUTCOME_INFEASIBLE);
+    assert_true(isnan(points[0].objective));
+    assert_true(points[1].objective > 0);
+    free_company(&made);
+}
+
+static void budgets_of_a_frontier_must_rise(void **state)
+{
+    (void)state;
+    company made = make_company(5, 10, 2);
+    make_problem(&made);
+    double falling[2] = {0.2, 0.1}, beyond[1] = {1.5};
+    bw_frontier_point points[2];
+    assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 2, falling, NULL, points, NULL), BW_USAGE);
+    assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 1, beyond, NULL, points, NULL), BW_USAGE);
+    free_company(&made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plan_is_whole_and_its_bound_holds),
+        cmocka_unit_test(the_plan_is_the_cheapest_of_all_that_there_are),
+        cmocka_unit_test(an_override_costs_what_enumeration_says),
+        cmocka_unit_test(one_thread_and_two_give_the_same_plan),
+        cmocka_unit_test(an_edit_goes_where_it_was_put_and_the_rest_moves_only_for_a_saving),
+        cmocka_unit_test(an_edit_takes_the_family_along),
+        cmocka_unit_test(an_edit_against_a_lock_is_refused_with_its_reason),
+        cmocka_unit_test(more_budget_never_costs_more),
+        cmocka_unit_test(a_budget_that_no_plan_holds_is_a_point_without_a_plan),
+        cmocka_unit_test(budgets_of_a_frontier_must_rise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
