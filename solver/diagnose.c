@@ -20,6 +20,28 @@ static void append(char *text, size_t size, const char *format, ...)
     va_end(arguments);
 }
 
+/* What must move, because today's rep may not keep it: share of revenue or of accounts. */
+static double forced_share(const bw_problem *problem, int32_t budget)
+{
+    double forced = 0;
+    for (int32_t i = 0; i < problem->account_count; i++) {
+        const bw_account *account = &problem->accounts[i];
+        if (account->owner >= 0 && !bw_problem_eligible(problem, i, account->owner))
+            forced += budget == 0 ? account->revenue / problem->total_revenue : 1.0 / problem->account_count;
+    }
+    return forced;
+}
+
+static void name_budget(const bw_problem *problem, int32_t budget, double activity, char *text, size_t size)
+{
+    double forced = forced_share(problem, budget);
+    append(text, size, "set %s to %.4f or more", budget == 0 ? "max_moved_revenue" : "max_moved_accounts",
+           ceil(activity * 1e4 - 1e-6) / 1e4);
+    if (forced > 0)
+        append(text, size, " (%.1f %% of %s must move in any case, because today's reps may not keep it)", 100 * forced,
+               budget == 0 ? "revenue" : "accounts");
+}
+
 /* What must change for one missed row. */
 static void name_miss(const bw_align_program *program, int32_t r, double activity, char *text, size_t size)
 {
@@ -27,8 +49,7 @@ static void name_miss(const bw_align_program *program, int32_t r, double activit
     const bw_territory_model *model = program->model;
     const bw_row *row = &program->rows[r];
     if (meaning->rep < 0) {
-        append(text, size, "set %s to %.4f or more",
-               meaning->measure == 0 ? "max_moved_revenue" : "max_moved_accounts", ceil(activity * 1e4) / 1e4);
+        name_budget(model->problem, meaning->measure, activity, text, size);
         return;
     }
     double off = fabs(activity - row->ideal) / row->ideal;

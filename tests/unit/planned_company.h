@@ -96,7 +96,7 @@ static void make_problem(company *made)
         fail_msg("%s", error.message);
 }
 
-static bw_alignment *make_plan(company *made)
+static inline bw_alignment *make_plan(company *made)
 {
     bw_error error = {0};
     bw_alignment *plan = NULL;

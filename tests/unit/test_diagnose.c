@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/planned_company.h"
+
+static bw_status try_plan(company *made, bw_error *error)
+{
+    bw_alignment *plan;
+    bw_status status = bw_align(made->problem, NULL, made->settings, NULL, &plan, error);
+    assert_true((plan != NULL) == (status == BW_OK));
+    bw_alignment_free(plan);
+    return status;
+}
+
+static double number_after(const char *text, const char *words)
+{
+    const char *found = strstr(text, words);
+    if (!found)
+        fail_msg("`%s` is not in: %s", words, text);
+    return found ? strtod(found + strlen(words), NULL) : NAN;
+}
+
+static void an_account_larger_than_a_window_is_impossible_and_its_repair_works(void **state)
+{
+    (void)state;
+    company made = make_company(1, 30, 3);
+    made.tables->accounts[5].workload = 3000;
+    set(&made, "measures", "workload");
+    set(&made, "windows", "hard");
+    make_problem(&made);
+    bw_error error = {0};
+    char tolerance[32];
+    assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
+    assert_non_null(strstr(error.message, "cannot all hold"));
+    assert_non_null(strstr(error.message, "workload"));
+    double most = 0;
+    for (const char *at = error.message; (at = strstr(at, "a tolerance of ")) != NULL; at++)
+        most = fmax(most, number_after(at, "a tolerance of "));
+    snprintf(tolerance, sizeof tolerance, "%.6f", most / 100);
+    set(&made, "tolerance", tolerance);
+    assert_int_equal(try_plan(&made, &error), BW_OK);
+    snprintf(tolerance, sizeof tolerance, "%.6f", most / 100 - 0.01);
+    set(&made, "tolerance", tolerance);
+    assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
+    free_company(&made);
+}
+
+/* R1 serves country X alone, but owns an account of country Y. */
+static company torn_company(void)
+{
+    company made = make_company(2, 30, 3);
+    for (int j = 0; j < 3; j++)
+        made.tables->reps[j].country = j == 0 ? "X" : "X;Y";
+    for (int i = 0; i < 30; i++)
+        made.tables->accounts[i].country = i == 3 ? "Y" : "X";
+    made.tables->accounts[3].owner_id = "R1";
+    set(&made, "match", "country");
+    set(&made, "keep_owner_eligible", "no");
+    set(&made, "max_moved_revenue", "0.0001");
+    return made;
+}
+
+static void a_budget_that_owners_break_says_so_and_names_the_least_that_holds(void **state)
+{
+    (void)state;
+    company made = torn_company();
+    make_problem(&made);
+    bw_error error = {0};
+    char budget[32];
+    assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
+    assert_non_null(strstr(error.message, "today's reps may not keep it"));
+    double least = number_after(error.message, "set max_moved_revenue to ");
+    double share = made.problem->accounts[3].revenue / made.problem->total_revenue;
+    assert_true(least >= share && least < share + 0.00011);
+    snprintf(budget, sizeof budget, "%.4f", least);
+    set(&made, "max_moved_revenue", budget);
+    assert_int_equal(try_plan(&made, &error), BW_OK);
+    free_company(&made);
+}
+
+static void windows_that_were_elastic_are_not_blamed(void **state)
+{
+    (void)state;
+    company made = torn_company();
+    make_problem(&made);
+    bw_error error = {0};
+    assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
+    assert_null(strstr(error.message, "tolerance"));
+    free_company(&made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_account_larger_than_a_window_is_impossible_and_its_repair_works),
+        cmocka_unit_test(a_budget_that_owners_break_says_so_and_names_the_least_that_holds),
+        cmocka_unit_test(windows_that_were_elastic_are_not_blamed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
