@@ -27,7 +27,7 @@ static bw_effort effort_of(const bw_settings *settings)
 bw_status bw_align_task_open(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                              bw_align_task *task, bw_error *error)
 {
-    *task = (bw_align_task){.effort = effort_of(settings), .explain = true};
+    *task = (bw_align_task){.effort = effort_of(settings), .explain = true, .confirm = true};
     bw_status status = bw_territory_model_create(problem, forecast, settings, &task->model, error);
     return status == BW_OK ? bw_align_program_create(task->model, &task->program, error) : status;
 }
@@ -75,7 +75,7 @@ static bw_status explain(const bw_align_task *task, const double *price, const b
                          bw_error *error)
 {
     const bw_program *program = &task->program->program;
-    bool cheap = (double)program->items * program->bins <= CONFIRM_PAIRS_MAX && !bw_stopped(watch);
+    bool cheap = task->confirm && (double)program->items * program->bins <= CONFIRM_PAIRS_MAX && !bw_stopped(watch);
     if (!bw_explain(task->program, price, task->effort.threads, alignment))
         return bw_fail_memory(error);
     bw_status status = bw_what_if(task->program, price, cheap ? CONFIRM_MAX : 0, &task->effort, watch,

@@ -21,6 +21,7 @@ typedef struct bw_align_task {
     bw_effort effort;        /**< as the settings ask; may be changed */
     const int32_t *start;    /**< [accounts] a plan to start from; NULL: today's owners */
     bool explain;            /**< reasons, next-best reps and prices; on unless switched off */
+    bool confirm;            /**< prices confirmed by re-solves where that is cheap; on unless switched off */
 } bw_align_task;
 
 /** Errors: BW_USAGE, BW_FAILED. In any case bw_align_task_close is to be called. */

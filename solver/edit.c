@@ -84,6 +84,7 @@ static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, int3
     task->program->anchor = plan->rep;
     task->program->anchor_price = task->model->settings->anchor * revenue;
     task->start = plan->rep;
+    task->confirm = false;
     if (task->effort.rounds > EDIT_ROUNDS)
         task->effort.rounds = EDIT_ROUNDS;
     return bw_align_task_solve(task, watch, edited, error);

@@ -5,9 +5,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CHANGES_MAX (2 * BW_MEASURES_MAX + 4)
 #define POINT 0.01
+#define GOLDEN_STEPS 24
+#define HARD_REACH 4      /* price of a hard window: this many times all worth per target */
+#define PLACE_PAIRS 3e6   /* families x reps looked at for the best place */
 
 typedef enum change_kind { TOLERANCE, BUDGET, UNIT, UNLOCK, REP } change_kind;
 
@@ -159,44 +163,196 @@ static bool price_locks(what_if *list)
     return good;
 }
 
-/* sum of y x side over the rows of a rep, or of all reps of a market if rep < 0 */
-static double pressure(const what_if *list, int32_t market, int32_t rep)
+/* sum of y x side over the rows of a market's reps */
+static double pressure(const what_if *list, int32_t market)
 {
     const bw_align_program *program = list->program;
     double sum = 0;
     for (int32_t r = 0; r < program->program.rows; r++) {
         int32_t holder = program->meaning[r].rep;
-        bool counts = rep >= 0 ? holder == rep
-                               : holder >= 0 && program->model->problem->reps[holder].market == market;
-        if (counts)
+        if (holder >= 0 && program->model->problem->reps[holder].market == market)
             sum += list->price[r] * side(&program->rows[r], list->price[r]);
     }
     return sum;
 }
 
-/* The change of the dual function when a copy of rep joins its market. */
-static double copy_change(const what_if *list, int32_t rep)
+/* A copy of a rep as a new bin of the dual function: each family stays at its worth now or goes to the copy. */
+typedef struct copy {
+    int32_t rep, rows, families;
+    double *stay;             /* [families] worth now */
+    double *cost;             /* [families] at the copy, budgets included; INFINITY: not open */
+    double *weight;           /* [families * BW_MEASURES_MAX] in the copy's windows */
+    bw_row row[BW_MEASURES_MAX];
+    double price[BW_MEASURES_MAX];
+} copy;
+
+/* What the old reps' windows lose when a copy of rep takes its share of the market. */
+static double share_change(const what_if *list, int32_t rep)
 {
     const bw_rep *model = &list->program->model->problem->reps[rep];
-    double left = 1 / (1 + model->share); /* of each old share */
-    return (1 - left) * pressure(list, model->market, -1) - left * pressure(list, -1, rep);
+    return (1 - 1 / (1 + model->share)) * pressure(list, model->market);
 }
 
-static void price_reps(what_if *list)
+static double moving_price(const what_if *list, int32_t account)
+{
+    const bw_align_program *program = list->program;
+    const bw_problem *problem = program->model->problem;
+    const int32_t *row = program->program.bin_row;
+    const bw_account *given = &problem->accounts[account];
+    double price = program->model->settings->disruption_rate * given->revenue * given->continuity;
+    if (given->owner < 0)
+        return price;
+    if (program->revenue_slot >= 0)
+        price += list->price[row[program->revenue_slot]] * given->revenue / problem->total_revenue;
+    if (program->account_slot >= 0)
+        price += list->price[row[program->account_slot]] / problem->account_count;
+    return price;
+}
+
+static void add_member(const what_if *list, copy *made, int32_t family, int32_t account)
+{
+    const bw_align_program *program = list->program;
+    const bw_territory_model *model = program->model;
+    bool open = model->problem->accounts[account].lock < 0 && bw_problem_eligible(model->problem, account, made->rep);
+    made->cost[family] += open ? bw_territory_cost(model, account, made->rep).travel + moving_price(list, account)
+                               : INFINITY;
+    for (int32_t m = 0; m < model->measure_count; m++) {
+        int32_t at = bw_align_program_window_row(program, made->rep, m);
+        if (at >= 0)
+            made->weight[(size_t)family * BW_MEASURES_MAX + (size_t)m] +=
+                bw_territory_weight(model, account, m, made->rep) / program->meaning[at].scale;
+    }
+}
+
+static void fill_copy(const what_if *list, copy *made, int32_t rep)
+{
+    const bw_align_program *program = list->program;
+    const bw_problem *problem = program->model->problem;
+    double left = 1 / (1 + problem->reps[rep].share);
+    made->rep = rep;
+    memset(made->weight, 0, (size_t)made->families * BW_MEASURES_MAX * sizeof(double));
+    for (int32_t u = 0; u < made->families; u++) {
+        made->cost[u] = 0;
+        for (int32_t k = 0; k < problem->families[u].count; k++)
+            add_member(list, made, u, problem->families[u].accounts[k]);
+    }
+    for (int32_t m = 0; m < made->rows; m++) {
+        int32_t at = bw_align_program_window_row(program, rep, m);
+        made->row[m] = at >= 0 ? program->rows[at] : (bw_row){.low = -INFINITY, .high = INFINITY};
+        made->row[m].low *= left;
+        made->row[m].high *= left;
+        made->row[m].ideal *= left;
+        made->price[m] = 0;
+    }
+}
+
+/* The dual function's part that knows the copy: families, less its windows' conjugates. */
+static double copy_value(const copy *made)
+{
+    double sum = 0;
+    for (int32_t u = 0; u < made->families; u++) {
+        double there = made->cost[u];
+        for (int32_t m = 0; m < made->rows; m++)
+            there += made->price[m] * made->weight[(size_t)u * BW_MEASURES_MAX + (size_t)m];
+        sum += fmin(made->stay[u], there);
+    }
+    for (int32_t m = 0; m < made->rows; m++) {
+        double price = made->price[m], end = side(&made->row[m], price);
+        if (price != 0)
+            sum -= price * end - (end == made->row[m].ideal ? 0 : made->row[m].ideal_price
+                                                                      * fabs(end - made->row[m].ideal));
+    }
+    return sum;
+}
+
+/* Golden section: the value is concave in each price. */
+static double climb(copy *made, int32_t m, double reach)
+{
+    double low = -reach, high = reach;
+    for (int step = 0; step < GOLDEN_STEPS; step++) {
+        double third = 0.381966 * (high - low), at_low, at_high;
+        made->price[m] = low + third;
+        at_low = copy_value(made);
+        made->price[m] = high - third;
+        at_high = copy_value(made);
+        if (at_low < at_high)
+            low += third;
+        else
+            high -= third;
+    }
+    made->price[m] = (low + high) / 2;
+    return copy_value(made);
+}
+
+/* The change of the dual function when a copy of rep joins, at the best prices of the copy. */
+static double copy_change(const what_if *list, copy *made, int32_t rep)
+{
+    double now = 0, value;
+    fill_copy(list, made, rep);
+    for (int32_t u = 0; u < made->families; u++)
+        now += made->stay[u];
+    value = copy_value(made);
+    for (int sweep = 0; sweep < 2; sweep++)
+        for (int32_t m = 0; m < made->rows; m++) {
+            double kept = made->price[m], ends = made->row[m].violation_price + made->row[m].ideal_price;
+            double reach = !isfinite(made->row[m].high) ? 0 : fmin(ends, HARD_REACH * fabs(now) / made->row[m].high);
+            double found = climb(made, m, reach);
+            if (found < value)
+                made->price[m] = kept;
+            value = fmax(value, found);
+        }
+    return share_change(list, rep) + value - now;
+}
+
+static bool find_worths(const what_if *list, double *stay)
+{
+    const bw_program *view = &list->program->program;
+    double *worth = bw_array((size_t)view->bins, sizeof *worth);
+    double *entry = bw_array((size_t)view->bins * (size_t)view->slots, sizeof *entry);
+    bool good = worth && entry;
+    for (int32_t u = 0; good && u < view->items; u++) {
+        bw_align_program_worth(list->program, list->price, u, worth, entry);
+        stay[u] = worth[0];
+        for (int32_t j = 1; j < view->bins; j++)
+            stay[u] = fmin(stay[u], worth[j]);
+    }
+    free(entry);
+    free(worth);
+    return good;
+}
+
+/* The place whose copy saves most. In a large company only every so many reps are asked. */
+static void find_place(what_if *list, copy *made)
 {
     const bw_problem *problem = list->program->model->problem;
-    int32_t best = -1;
+    int32_t best = -1, asked = (int32_t)fmax(1, PLACE_PAIRS / made->families), step = problem->rep_count / asked + 1;
     double least = INFINITY;
-    for (int32_t j = 0; j < problem->rep_count; j++) {
-        double made = problem->reps[j].competes && !problem->reps[j].is_new ? copy_change(list, j) : INFINITY;
-        if (made < least) {
-            least = made;
+    for (int32_t j = 0; j < problem->rep_count; j += step) {
+        bool counts = problem->reps[j].competes && !problem->reps[j].is_new;
+        double found = counts ? copy_change(list, made, j) : INFINITY;
+        if (found < least) {
+            least = found;
             best = j;
         }
     }
     if (best >= 0)
-        add(list, (change){REP, best}, least, "one more rep like %.60s, the best place",
-            problem->reps[best].row->rep_name);
+        add(list, (change){REP, best}, least, "one more rep like %.60s, the best place%s",
+            problem->reps[best].row->rep_name, step > 1 ? " of those asked" : "");
+}
+
+static bool price_reps(what_if *list)
+{
+    size_t families = (size_t)list->program->program.items;
+    copy made = {.rows = list->program->model->measure_count, .families = (int32_t)families,
+                 .stay = bw_array(families, sizeof(double)), .cost = bw_array(families, sizeof(double)),
+                 .weight = bw_array(families * BW_MEASURES_MAX, sizeof(double))};
+    bool good = made.stay && made.cost && made.weight && find_worths(list, made.stay);
+    if (good)
+        find_place(list, &made);
+    free(made.stay);
+    free(made.cost);
+    free(made.weight);
+    return good;
 }
 
 /* ---- confirmation */
@@ -313,8 +469,7 @@ bw_status bw_what_if(bw_align_program *program, const double *price, int32_t con
     price_tolerances(&list);
     price_budgets(&list);
     price_units(&list);
-    price_reps(&list);
-    if (!price_locks(&list))
+    if (!price_reps(&list) || !price_locks(&list))
         return bw_fail_memory(error);
     return confirm_prices(&list, confirm, error);
 }

@@ -5,9 +5,10 @@
  *
  * The estimate follows from the relaxation's prices y. For a change of the rows it is the change of the
  * dual function, exact for small changes; for a lock it is the gain of the locked family whose best rep is
- * dearest to forgo; for a rep more it is the dual function with a copy of a rep at the copy's prices, all
- * targets of the market falling to what their shares then are. The best place is the rep whose copy saves
- * most. What the rep costs in pay is not in it.
+ * dearest to forgo; for a rep more it is the dual function with a copy of a rep as one more bin at its own best prices,
+ * all targets of the market falling to what their shares then are. The best place is the rep whose copy saves
+ * most. It may be above 0: a budget or the disruption can make a new territory dear. What the rep costs in pay is
+ * not in it.
  *
  * Confirmed is the change of the relaxation's optimum over all pairs when the changed program is solved
  * again, without any price: an estimate says at most what is gained near by, a re-solve what is gained.
