@@ -112,8 +112,8 @@ static level *level_at(tree *t, size_t depth, size_t agents, size_t candidates)
         t->levels[t->level_count++] = (level){0};
     }
     level *l = &t->levels[depth];
-    if (!reserve_rows(l, (size_t)t->rows) || !reserve_agents(l, agents) ||
-        !reserve_candidates(l, candidates, (size_t)t->width))
+    if (!reserve_rows(l, (size_t)t->rows) || !reserve_agents(l, agents + 1) ||
+        !reserve_candidates(l, candidates + 1, (size_t)t->width))
         return NULL;
     l->c.rows = t->rows;
     l->c.width = t->width;
