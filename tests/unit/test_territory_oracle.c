@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Two oracles for the territory model on small random companies: all assignments tried one by one, and the
- * MathProg model of models/territory.mod solved by GLPK.
+ * Three oracles for the territory model on small random companies: all assignments tried one by one, the
+ * MathProg model of models/territory.mod solved by GLPK, and the builder's program as MPS solved by CBC.
  */
-#include "models/problem.h"
+#include "models/territory.h"
+#include "solver/align_program.h"
 #include "solver/lp.h"
 #include "tests/unit/company_fixture.h"
 
@@ -37,6 +38,7 @@ static int remove_folder(void **state)
 {
     (void)state;
     unlink(path_of("company.dat"));
+    unlink(path_of("program.mps"));
     return rmdir(folder);
 }
 
@@ -278,11 +280,122 @@ static void the_mathprog_model_has_the_same_optimum(void **state)
     }
 }
 
+/* ---- the builder's program, by another solver */
+
+static bool add_column(bw_lp *lp, double cost, double high, int32_t count, const int32_t *row, const double *value,
+                       bool whole)
+{
+    const int32_t start[2] = {0, count};
+    const double low = 0;
+    return bw_lp_add_columns(lp, 1, &cost, &low, &high, start, row, value, whole);
+}
+
+/* Rows: one per item, then each coupling row twice, once for its window and once for its ideal. */
+static bool add_choices(bw_lp *lp, const bw_program *program, int32_t item, double *cost, double *entry)
+{
+    bool good = true;
+    program->fill(program->model, item, program->bins, NULL, cost, entry);
+    for (int32_t j = 0; j < program->bins && good; j++) {
+        int32_t row[1 + 2 * BW_MEASURES_MAX + 4] = {item}, count = 1;
+        double value[1 + 2 * BW_MEASURES_MAX + 4] = {1};
+        for (int32_t k = 0; k < program->slots; k++) {
+            int32_t at = program->bin_row[j * program->slots + k];
+            for (int32_t twice = 0; twice < 2 && at >= 0; twice++) {
+                row[count] = program->items + 2 * at + twice;
+                value[count++] = entry[j * program->slots + k];
+            }
+        }
+        if (isfinite(cost[j]))
+            good = add_column(lp, cost[j], 1, count, row, value, true);
+    }
+    return good;
+}
+
+static bool add_misses(bw_lp *lp, const bw_program *program)
+{
+    bool good = true;
+    for (int32_t r = 0; r < program->rows && good; r++)
+        for (int32_t side = -1; side <= 1 && good; side += 2) {
+            const bw_row *row = &program->row[r];
+            int32_t window = program->items + 2 * r, ideal = window + 1;
+            double one = side;
+            if (isfinite(row->violation_price))
+                good = add_column(lp, row->violation_price, INFINITY, 1, &window, &one, false);
+            good = good && add_column(lp, row->ideal_price, INFINITY, 1, &ideal, &one, false);
+        }
+    return good;
+}
+
+static bool write_program(const bw_program *program)
+{
+    int32_t rows = program->items + 2 * program->rows;
+    double *low = calloc((size_t)rows, sizeof *low), *high = calloc((size_t)rows, sizeof *high);
+    double *cost = calloc((size_t)program->bins, sizeof *cost);
+    double *entry = calloc((size_t)(program->bins * program->slots), sizeof *entry);
+    for (int32_t r = 0; r < rows; r++) {
+        const bw_row *row = &program->row[r < program->items ? 0 : (r - program->items) / 2];
+        bool ideal = r >= program->items && (r - program->items) % 2;
+        low[r] = r < program->items ? 1 : ideal ? row->ideal : row->low;
+        high[r] = r < program->items ? 1 : ideal ? row->ideal : row->high;
+    }
+    bw_lp *lp = bw_lp_create(rows, low, high);
+    bool good = lp != NULL;
+    for (int32_t item = 0; item < program->items && good; item++)
+        good = add_choices(lp, program, item, cost, entry);
+    good = good && add_misses(lp, program) && bw_lp_write_mps(lp, path_of("program.mps"));
+    bw_lp_free(lp);
+    free(entry);
+    free(cost);
+    free(high);
+    free(low);
+    return good;
+}
+
+/* INFINITY where CBC finds the program infeasible; NAN when it does not say. */
+static double run_cbc(void)
+{
+    char command[320], line[512];
+    double objective = NAN;
+    snprintf(command, sizeof command, "cbc %s ratioGap 0 allowableGap 0 solve 2>&1", path_of("program.mps"));
+    FILE *said = popen(command, "r");
+    assert_non_null(said);
+    while (fgets(line, sizeof line, said)) {
+        sscanf(line, "Objective value: %lf", &objective);
+        if (strstr(line, "nfeasible"))
+            objective = isnan(objective) ? INFINITY : objective;
+    }
+    pclose(said);
+    return objective;
+}
+
+static double solve_by_cbc(company *made)
+{
+    bw_territory_model *model = NULL;
+    bw_align_program *program = NULL;
+    assert_int_equal(bw_territory_model_create(made->problem, NULL, made->settings, &model, NULL), BW_OK);
+    assert_int_equal(bw_align_program_create(model, &program, NULL), BW_OK);
+    assert_true(write_program(&program->program));
+    bw_align_program_free(program);
+    bw_territory_model_free(model);
+    return run_cbc();
+}
+
+static void another_solver_finds_the_same_optimum(void **state)
+{
+    (void)state;
+    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+        company made = draw_company(trial, 14, 4);
+        expect_same("CBC", trial, solve_by_cbc(&made), solve_by_engine(&made));
+        company_close(&made);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_assignment_is_cheaper_than_the_engines),
         cmocka_unit_test(the_mathprog_model_has_the_same_optimum),
+        cmocka_unit_test(another_solver_finds_the_same_optimum),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
