@@ -583,7 +583,7 @@ typedef struct bw_quotas {
     int32_t rep_count;
     bw_quota *reps;         /**< [rep_count]; reps without accounts have quota 0 */
     double company_target;  /**< T */
-    double quota_total;     /**< sum of quotas = T x (1 + over_assignment), rounded to quota_unit */
+    double quota_total;     /**< sum of quotas = T x (1 + over_assignment), to the cent */
     double p_company;       /**< P(company revenue >= T) */
     bw_range company;       /**< the company's year after disruption and ramp */
     double expected_at_quota; /**< expected share of quota-carrying reps at or above quota */

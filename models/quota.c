@@ -136,6 +136,10 @@ bool bw_round_shares(double *amount, size_t count, double total, double unit)
     }
     double missing = floor(total / unit + 1e-9) - units;
     qsort(order, sharing_count, sizeof *order, by_remainder);
+    double rounds = sharing_count && missing > 0 ? floor(missing / (double)sharing_count) : 0;
+    for (size_t k = 0; k < sharing_count; k++)
+        amount[order[k].rep] += rounds * unit;
+    missing -= rounds * (double)sharing_count;
     for (size_t k = 0; missing > 0.5 && sharing_count; k = (k + 1) % sharing_count, missing--)
         amount[order[k].rep] += unit;
     for (size_t k = sharing_count; missing < -0.5 && k > 0; k--) {

@@ -28,7 +28,8 @@ bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, doub
                        bw_error *error);
 
 /** Rounds amounts to whole units so that they add up to total: largest remainders first; what is left of the total
- *  below one unit goes to the largest amount. Zero amounts stay 0. unit > 0. False when memory is out. */
+ *  below one unit goes to the largest amount. Zero amounts stay 0. unit > 0. An amount may end up to two units
+ *  from where it was, also beyond a floor or cap. False when memory is out. */
 bool bw_round_shares(double *amount, size_t count, double total, double unit);
 
 #endif

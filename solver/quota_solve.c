@@ -191,7 +191,10 @@ static bw_status share_out(desk *d, bw_error *error)
         double house = house_quotas(d, stretch);
         size_t count = list_shares(d, shares, rep_of);
         double left = fmax(0, d->quotas->quota_total - house);
-        status = count ? bw_share_out(shares, count, left, amount, &level, error) : BW_OK;
+        status = count ? bw_share_out(shares, count, left, amount, &level, error)
+                 : left > 0.005 ? bw_fail(error, BW_USAGE, "no rep who competes has an account, so %.2f of the target "
+                                                           "cannot be shared out", left)
+                                : BW_OK;
         for (size_t k = 0; k < count && status == BW_OK; k++)
             d->raw[rep_of[k]] = amount[k];
     }

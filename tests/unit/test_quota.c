@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
+#include <math.h>
+#include <string.h>
+
+#include "models/quota.h"
+
+#define REPS_MAX 12
+#define PATHS 101
+
+static void a_quantile_is_linear_between_order_statistics(void **state)
+{
+    (void)state;
+    const double sorted[] = {10, 20, 40, 80, 160};
+    assert_true(bw_quantile(sorted, 5, 0) == 10);
+    assert_true(bw_quantile(sorted, 5, 0.25) == 20);
+    assert_true(bw_quantile(sorted, 5, 0.375) == 30);
+    assert_true(bw_quantile(sorted, 5, 1) == 160);
+    assert_true(bw_quantile(sorted, 5, 1.5) == 240);
+    assert_true(bw_quantile(sorted, 1, 0.3) == 10);
+}
+
+static void weights_share_a_total_in_proportion(void **state)
+{
+    (void)state;
+    bw_share_in reps[3] = {{.weight = 1, .cap = INFINITY}, {.weight = 2, .cap = INFINITY}, {.weight = 5, .cap = INFINITY}};
+    double amount[3], level;
+    assert_int_equal(bw_share_out(reps, 3, 400, amount, &level, NULL), BW_OK);
+    assert_true(fabs(amount[0] - 50) < 1e-9);
+    assert_true(fabs(amount[1] - 100) < 1e-9);
+    assert_true(fabs(amount[2] - 250) < 1e-9);
+}
+
+static void what_a_cap_takes_from_one_goes_to_the_others(void **state)
+{
+    (void)state;
+    bw_share_in reps[3] = {{.weight = 1, .floor = 90, .cap = INFINITY}, {.weight = 2, .cap = INFINITY},
+                           {.weight = 5, .cap = 110}};
+    double amount[3], level;
+    assert_int_equal(bw_share_out(reps, 3, 400, amount, &level, NULL), BW_OK);
+    assert_true(fabs(amount[0] - 290.0 / 3) < 1e-9);
+    assert_true(fabs(amount[1] - 580.0 / 3) < 1e-9);
+    assert_true(fabs(amount[2] - 110) < 1e-9);
+}
+
+static void a_total_outside_floors_and_caps_is_refused_with_the_amounts(void **state)
+{
+    (void)state;
+    bw_share_in reps[2] = {{.weight = 1, .floor = 60, .cap = 70}, {.weight = 1, .floor = 60, .cap = 70}};
+    double amount[2], level;
+    bw_error error;
+    assert_int_equal(bw_share_out(reps, 2, 100, amount, &level, &error), BW_USAGE);
+    assert_non_null(strstr(error.message, "120.00"));
+    assert_int_equal(bw_share_out(reps, 2, 200, amount, &level, &error), BW_USAGE);
+    assert_non_null(strstr(error.message, "140.00"));
+    reps[0] = reps[1] = (bw_share_in){.cap = INFINITY};
+    assert_int_equal(bw_share_out(reps, 2, 200, amount, &level, &error), BW_USAGE);
+}
+
+/* Territories of very different size and spread. */
+static void draw_years(gsl_rng *random, double year[REPS_MAX][PATHS], size_t reps)
+{
+    for (size_t j = 0; j < reps; j++) {
+        double size = 1e5 * (1 + gsl_rng_uniform(random) * 20), spread = 0.05 + gsl_rng_uniform(random);
+        for (size_t s = 0; s < PATHS; s++)
+            year[j][s] = size * exp(spread * (gsl_rng_uniform(random) + gsl_rng_uniform(random) - 1));
+        gsl_sort(year[j], 1, PATHS);
+    }
+}
+
+static void equal_attainability_gives_every_rep_the_same_chance_and_the_exact_total(void **state)
+{
+    (void)state;
+    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+    for (int draw = 0; draw < 200; draw++) {
+        double year[REPS_MAX][PATHS], amount[REPS_MAX], level, mean = 0, sum = 0;
+        size_t reps = 1 + gsl_rng_uniform_int(random, REPS_MAX);
+        bw_share_in shares[REPS_MAX];
+        draw_years(random, year, reps);
+        for (size_t j = 0; j < reps; j++) {
+            shares[j] = (bw_share_in){.sorted = year[j], .paths = PATHS, .cap = INFINITY};
+            mean += bw_quantile(year[j], PATHS, 0.5);
+        }
+        double total = mean * (0.9 + 0.2 * gsl_rng_uniform(random));
+        assert_int_equal(bw_share_out(shares, reps, total, amount, &level, NULL), BW_OK);
+        for (size_t j = 0; j < reps; j++) {
+            size_t reached = 0;
+            for (size_t s = 0; s < PATHS; s++)
+                reached += year[j][s] >= amount[j];
+            assert_true(fabs((double)reached / PATHS - (1 - level)) <= 1.5 / PATHS || level >= 1);
+            sum += amount[j];
+        }
+        assert_true(fabs(sum - total) <= 1e-9 * total);
+    }
+    gsl_rng_free(random);
+}
+
+static void rounded_shares_add_up_exactly_whatever_the_unit(void **state)
+{
+    (void)state;
+    static const double units[] = {0.01, 1, 7, 100, 1000, 12345.67};
+    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+    for (int draw = 0; draw < 2000; draw++) {
+        double amount[REPS_MAX], before[REPS_MAX], total = 0, sum = 0, unit = units[draw % 6];
+        size_t reps = 1 + gsl_rng_uniform_int(random, REPS_MAX), largest = 0;
+        for (size_t j = 0; j < reps; j++) {
+            amount[j] = gsl_rng_uniform(random) < 0.2 ? 0 : 1e6 * gsl_rng_uniform(random);
+            before[j] = amount[j];
+            total += amount[j];
+        }
+        total = round(total * 100) / 100;
+        assert_true(bw_round_shares(amount, reps, total, unit));
+        for (size_t j = 0; j < reps; j++) {
+            sum += amount[j];
+            largest = amount[j] > amount[largest] ? j : largest;
+        }
+        assert_true(total == 0 || fabs(sum - total) < 0.005);
+        for (size_t j = 0; j < reps; j++) {
+            assert_true(before[j] > 0 || amount[j] == 0);
+            assert_true(fabs(amount[j] - before[j]) <= 2 * unit + 0.01);
+            if (j != largest)
+                assert_true(fabs(amount[j] / unit - round(amount[j] / unit)) < 1e-6);
+        }
+    }
+    gsl_rng_free(random);
+}
+
+static void a_total_far_above_the_shares_is_reached_at_once(void **state)
+{
+    (void)state;
+    double amount[3] = {1, 2, 0};
+    assert_true(bw_round_shares(amount, 3, 1e9, 0.01));
+    assert_true(fabs(amount[0] + amount[1] - 1e9) < 0.005);
+    assert_true(amount[2] == 0);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_quantile_is_linear_between_order_statistics),
+        cmocka_unit_test(weights_share_a_total_in_proportion),
+        cmocka_unit_test(what_a_cap_takes_from_one_goes_to_the_others),
+        cmocka_unit_test(a_total_outside_floors_and_caps_is_refused_with_the_amounts),
+        cmocka_unit_test(equal_attainability_gives_every_rep_the_same_chance_and_the_exact_total),
+        cmocka_unit_test(rounded_shares_add_up_exactly_whatever_the_unit),
+        cmocka_unit_test(a_total_far_above_the_shares_is_reached_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
