@@ -9,9 +9,13 @@
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "models/quota.h"
+#include "solver/lp.h"
 
 #define REPS_MAX 12
 #define PATHS 101
@@ -142,6 +146,60 @@ static void a_total_far_above_the_shares_is_reached_at_once(void **state)
     assert_true(amount[2] == 0);
 }
 
+/* Random reps with floors and caps that leave room for the total. */
+static double draw_shares(gsl_rng *random, bw_share_in *shares, size_t reps)
+{
+    double low = 0, high = 0;
+    for (size_t j = 0; j < reps; j++) {
+        double forecast = floor(100 + 900 * gsl_rng_uniform(random));
+        double least = gsl_rng_uniform(random) < 0.3 ? floor(forecast * 1.3 * gsl_rng_uniform(random)) : 0;
+        shares[j] = (bw_share_in){.weight = forecast, .floor = least, .cap = least + floor(forecast * 1.5) + 1};
+        if (gsl_rng_uniform(random) < 0.3)
+            shares[j].cap = least + floor(0.9 * forecast * gsl_rng_uniform(random)) + 1;
+        low += shares[j].floor;
+        high += shares[j].cap;
+    }
+    return floor(low + (high - low) * (0.2 + 0.6 * gsl_rng_uniform(random)));
+}
+
+static void write_data(const char *path, const bw_share_in *shares, size_t reps, double total)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "data;\nset REPS :=");
+    for (size_t j = 0; j < reps; j++)
+        fprintf(file, " r%zu", j);
+    fprintf(file, ";\nparam : forecast floor cap :=\n");
+    for (size_t j = 0; j < reps; j++)
+        fprintf(file, "r%zu %.0f %.0f %.0f\n", j, shares[j].weight, shares[j].floor, shares[j].cap);
+    fprintf(file, ";\nparam total := %.0f;\nend;\n", total);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void proportional_quotas_have_the_least_largest_stretch_of_the_linear_program(void **state)
+{
+    (void)state;
+    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+    char path[] = "/tmp/bailiwick-quota-XXXXXX";
+    int handle = mkstemp(path);
+    assert_true(handle >= 0);
+    close(handle);
+    for (int draw = 0; draw < 40; draw++) {
+        bw_share_in shares[REPS_MAX];
+        double amount[REPS_MAX], level, largest = 0, optimum;
+        size_t reps = 2 + gsl_rng_uniform_int(random, REPS_MAX - 1);
+        double total = draw_shares(random, shares, reps);
+        write_data(path, shares, reps, total);
+        assert_int_equal(bw_share_out(shares, reps, total, amount, &level, NULL), BW_OK);
+        for (size_t j = 0; j < reps; j++)
+            largest = fmax(largest, amount[j] / shares[j].weight);
+        assert_int_equal(bw_lp_solve_mathprog("models/quota.mod", path, &optimum, NULL), BW_LP_OPTIMAL);
+        assert_true(fabs(largest - optimum) <= 1e-7 * optimum);
+    }
+    unlink(path);
+    gsl_rng_free(random);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -153,6 +211,7 @@ int main(void)
         cmocka_unit_test(equal_attainability_gives_every_rep_the_same_chance_and_the_exact_total),
         cmocka_unit_test(rounded_shares_add_up_exactly_whatever_the_unit),
         cmocka_unit_test(a_total_far_above_the_shares_is_reached_at_once),
+        cmocka_unit_test(proportional_quotas_have_the_least_largest_stretch_of_the_linear_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
