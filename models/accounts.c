@@ -43,7 +43,7 @@ static void count_unassigned(bw_builder *builder)
         never += !*builder->accounts[i].row->owner_id;
     if (never)
         bw_builder_say(builder, BW_NOTE, "unassigned", (bw_spot){.file = "accounts.csv", .column = "owner_id"}, "",
-                       "%d accounts have no owner today; the plan gives each of them one", never);
+                       "accounts without an owner today: %d; the plan gives each of them one", never);
 }
 
 void bw_build_accounts(bw_builder *builder)
