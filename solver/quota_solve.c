@@ -319,7 +319,8 @@ static void derive(const desk *d, int32_t rep, const book *held)
     if (held->gained_accounts)
         add_line(quota, held->gained, "last year's revenue of the accounts gained (%d)", held->gained_accounts);
     if (territory->lost)
-        add_line(quota, 0, "accounts that go to others: %d, with %.0f of revenue", territory->lost, territory->revenue_lost);
+        add_line(quota, 0, "accounts that go to others: %d, with %.0f of revenue", territory->lost,
+                 territory->revenue_lost);
     add_line(quota, held->forecast - held->kept - held->gained, "growth or decline that the forecast expects of them");
     if (held->lost_by_moves > 0)
         add_line(quota, -held->lost_by_moves, "allowance for disruption by the change of rep");
