@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MONTHS ((size_t)12)
+#define ROUNDING 1e-12 /* twelve shares of a year need not sum to 1 exactly */
 
 static bool take_arrays(bw_simulation *made, size_t accounts)
 {
@@ -74,7 +75,7 @@ static double ramp_season(const bw_rep *rep, const double *fallback, double *sea
     }
     for (size_t h = 0; h < MONTHS; h++)
         season[h] = ramped > 0 ? season[h] / ramped : 1.0 / MONTHS;
-    return ramped;
+    return ramped > 1 - ROUNDING ? 1 : ramped;
 }
 
 static void finish_rep(const bw_problem *problem, int32_t rep, const double *fallback, bw_simulation *made)
