@@ -79,6 +79,15 @@ endless() { echo plan datasets/adventureworks --set gap=0 --set work_limit=10000
     diff -r "$OUT/1" "$OUT/2"
 }
 
+@test "a sweep gives the same figures with one thread and two" {
+    for threads in 1 2; do
+        bailiwick sweep datasets/tiny --vary tolerance=0.05,0.1,0.3 --vary target_growth=0,0.1 --vary windows=elastic,hard \
+            --threads $threads --out "$OUT/$threads" --quiet >/dev/null || [ $? -eq 8 ]
+    done
+    [ "$(wc -l <"$OUT/1/sweep_results.csv")" -eq 13 ]
+    diff "$OUT/1/sweep_results.csv" "$OUT/2/sweep_results.csv"
+}
+
 @test "territories from a plan's file give the plan's quotas" {
     bailiwick plan datasets/tiny --out "$OUT" --quiet >/dev/null
     bailiwick quota datasets/tiny --assignments "$OUT/assignments.csv" --json |
