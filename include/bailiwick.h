@@ -638,6 +638,7 @@ typedef struct bw_plan {
     bw_quotas *quotas;
     bw_fairness *fairness;
     bool shares_forecast; /**< the forecast belongs to somebody else */
+    bool shares_territories; /**< so do the problem and both alignments */
     double seconds;
 } bw_plan;
 
@@ -646,6 +647,11 @@ typedef struct bw_plan {
 bw_status bw_plan_make(const bw_tables *tables, const bw_settings *settings, const bw_forecast *forecast,
                        const bw_watch *watch, bw_findings *findings, bw_plan **plan, bw_error *error);
 void bw_plan_free(bw_plan *plan);
+
+/** The same territories with other quotas: settings may differ from the plan's in those of stage
+ *  BW_STAGE_QUOTA and BW_STAGE_RUN only. The result shares all else with plan, which must outlive it. Errors: those
+ *  of quotas, fairness and judge. */
+bw_status bw_plan_requota(const bw_plan *plan, const bw_settings *settings, bw_plan **result, bw_error *error);
 
 /** One scenario: a name and settings that differ from the base. */
 typedef struct bw_scenario {

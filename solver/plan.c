@@ -9,11 +9,13 @@ void bw_plan_free(bw_plan *plan)
         return;
     bw_fairness_free(plan->fairness);
     bw_quotas_free(plan->quotas);
-    bw_alignment_free(plan->alignment);
-    bw_alignment_free(plan->today);
     if (!plan->shares_forecast)
         bw_forecast_free(plan->forecast);
-    bw_problem_free(plan->problem);
+    if (!plan->shares_territories) {
+        bw_alignment_free(plan->alignment);
+        bw_alignment_free(plan->today);
+        bw_problem_free(plan->problem);
+    }
     free(plan);
 }
 
@@ -63,6 +65,24 @@ bw_status bw_plan_make(const bw_tables *tables, const bw_settings *settings, con
     made->seconds = bw_seconds() - begin;
     if (status == BW_OK || status == BW_INTERRUPTED)
         *plan = made;
+    else
+        bw_plan_free(made);
+    return status;
+}
+
+bw_status bw_plan_requota(const bw_plan *plan, const bw_settings *settings, bw_plan **result, bw_error *error)
+{
+    double begin = bw_seconds();
+    bw_plan *made = calloc(1, sizeof *made);
+    *result = NULL;
+    if (!made)
+        return bw_fail_memory(error);
+    *made = (bw_plan){.problem = plan->problem, .forecast = plan->forecast, .today = plan->today,
+                      .alignment = plan->alignment, .shares_forecast = true, .shares_territories = true};
+    bw_status status = follow_up(made, settings, error);
+    made->seconds = bw_seconds() - begin;
+    if (status == BW_OK)
+        *result = made;
     else
         bw_plan_free(made);
     return status;

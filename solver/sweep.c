@@ -29,15 +29,22 @@ void bw_sweep_free(bw_sweep *sweep)
 
 /* ---- one scenario */
 
-static bool changes_forecast(const bw_scenario *scenario)
+/* Does the scenario name a setting of this stage? */
+static bool changes(const bw_scenario *scenario, bw_stage stage)
 {
     size_t count;
     const bw_setting *table = bw_settings_table(&count);
     for (size_t c = 0; c < scenario->change_count; c++)
         for (size_t k = 0; k < count; k++)
-            if (table[k].stage == BW_STAGE_FORECAST && strcmp(table[k].name, scenario->names[c]) == 0)
+            if (table[k].stage == stage && strcmp(table[k].name, scenario->names[c]) == 0)
                 return true;
     return false;
+}
+
+static bool changes_territories(const bw_scenario *scenario)
+{
+    return changes(scenario, BW_STAGE_FORECAST) || changes(scenario, BW_STAGE_PROBLEM)
+        || changes(scenario, BW_STAGE_ALIGN) || changes(scenario, BW_STAGE_RUN);
 }
 
 static bw_status apply(const bw_scenario *scenario, const char *threads, bw_settings *settings, bw_error *error)
@@ -57,7 +64,9 @@ typedef struct sweep_work {
     char threads[16];      /* inside one scenario */
 } sweep_work;
 
-static void run_scenario(const sweep_work *work, const bw_scenario *scenario, bw_scenario_result *result)
+/* model: a plan with the same territories, or NULL. */
+static void run_scenario(const sweep_work *work, const bw_scenario *scenario, const bw_plan *model,
+                         bw_scenario_result *result)
 {
     bw_settings *settings = bw_settings_copy(work->base);
     bw_findings *findings = bw_findings_create();
@@ -67,9 +76,12 @@ static void run_scenario(const sweep_work *work, const bw_scenario *scenario, bw
         result->status = bw_fail_memory(&result->error);
     else
         result->status = apply(scenario, work->threads, settings, &result->error);
-    if (!result->status)
-        result->status = bw_plan_make(work->tables, settings, changes_forecast(scenario) ? NULL : work->forecast,
-                                      work->quiet, findings, &result->plan, &result->error);
+    const bw_forecast *forecast = changes(scenario, BW_STAGE_FORECAST) ? NULL : work->forecast;
+    if (!result->status && model)
+        result->status = bw_plan_requota(model, settings, &result->plan, &result->error);
+    else if (!result->status)
+        result->status = bw_plan_make(work->tables, settings, forecast, work->quiet, findings, &result->plan,
+                                      &result->error);
     bw_findings_free(findings);
     bw_settings_free(settings);
 }
@@ -115,20 +127,41 @@ static int thread_count(const bw_settings *settings)
     return threads > 0 ? threads : omp_get_num_procs();
 }
 
-/* Scenarios side by side; where there are fewer than threads, the rest work inside them. */
+static const bw_plan *finished_plan(const bw_scenario_result *result)
+{
+    return result->status == BW_OK ? result->plan : NULL;
+}
+
+/* The first scenario with the base's territories makes them for all; count if there is none. */
+static size_t find_leader(size_t count, const bw_scenario *scenarios)
+{
+    size_t k = 0;
+    while (k < count && changes_territories(&scenarios[k]))
+        k++;
+    return k;
+}
+
+/* Scenarios side by side: first those that make territories, then those that take the leader's. Where there are
+ * fewer scenarios than threads, the rest work inside them. */
 static void run_all(sweep_work *work, size_t count, const bw_scenario *scenarios, const bw_watch *watch,
                     bw_sweep *sweep)
 {
     double begin = bw_seconds();
-    size_t done = 0;
+    size_t done = 0, leader = find_leader(count, scenarios);
     int threads = thread_count(work->base), beside = count < (size_t)threads ? (int)count : threads;
     snprintf(work->threads, sizeof work->threads, "%d", threads / beside);
     omp_set_max_active_levels(2);
+    for (int turn = 0; turn < 2; turn++) {
+        const bw_plan *model = turn && leader < count ? finished_plan(&sweep->results[leader]) : NULL;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(beside)
-    for (size_t k = 0; k < count; k++) {
-        run_scenario(work, &scenarios[k], &sweep->results[k]);
+        for (size_t k = 0; k < count; k++) {
+            bool follows = k > leader && !changes_territories(&scenarios[k]);
+            if (follows != (turn == 1))
+                continue;
+            run_scenario(work, &scenarios[k], model, &sweep->results[k]);
 #pragma omp critical(bw_sweep_progress)
-        bw_tell(watch, "sweep", (double)++done / (double)count, NAN, NAN, bw_seconds() - begin);
+            bw_tell(watch, "sweep", (double)++done / (double)count, NAN, NAN, bw_seconds() - begin);
+        }
     }
 }
 
