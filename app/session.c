@@ -288,8 +288,9 @@ bw_status bw_session_plan(bw_session *session, bw_error *error)
     return status;
 }
 
-bw_status bw_session_finish(bw_session *session, bw_status status,
-                            bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error)
+/* Shows what was made, also after an interruption, and keeps the status. */
+static bw_status finish(bw_session *session, bw_status status,
+                        bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error)
 {
     bool interrupted = status == BW_INTERRUPTED && session->plan.problem;
     if (status && !interrupted)
@@ -305,6 +306,20 @@ bw_status bw_session_finish(bw_session *session, bw_status status,
     else
         bw_failure(error, BW_INTERRUPTED, NULL, 0, "interrupted; this is what was found so far");
     return BW_INTERRUPTED;
+}
+
+bw_status bw_session_run(const bw_request *request, bw_status (*make)(bw_session *session, bw_error *error),
+                         bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error)
+{
+    bw_session session;
+    bw_status status = bw_session_open(request, &session, error);
+    if (!status)
+        status = bw_session_make_folder(&session, error);
+    if (!status)
+        status = make(&session, error);
+    status = finish(&session, status, show, error);
+    bw_session_close(&session);
+    return status;
 }
 
 /* ---- results */

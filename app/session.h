@@ -47,9 +47,10 @@ bw_status bw_session_territories(bw_session *session, bw_error *error);
 /** Everything: what bw_plan_make makes. */
 bw_status bw_session_plan(bw_session *session, bw_error *error);
 
-/** The end of a command: shows what the stages made, also after an interruption, and keeps the status. */
-bw_status bw_session_finish(bw_session *session, bw_status status,
-                            bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error);
+/** A whole command: opens a session and the folder of --out, makes what is asked for, and shows what was made, also
+ *  after an interruption. */
+bw_status bw_session_run(const bw_request *request, bw_status (*make)(bw_session *session, bw_error *error),
+                         bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error);
 
 /** After a long call: takes the progress line away, and reports tables that turned out to be wrong. */
 bw_status bw_session_ran(bw_session *session, bw_status status, bw_error *error);

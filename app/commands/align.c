@@ -38,7 +38,10 @@ static bw_status judge(bw_session *session, bw_status status, bw_error *error)
 static bw_status align(bw_session *session, bw_error *error)
 {
     bw_plan *plan = &session->plan;
-    bw_status status = bw_align_today(plan->problem, plan->forecast, session->settings, &plan->today, error);
+    bw_status status = bw_session_forecast(session, error);
+    if (status)
+        return status;
+    status = bw_align_today(plan->problem, plan->forecast, session->settings, &plan->today, error);
     if (!status)
         status = bw_align(plan->problem, plan->forecast, session->settings, &session->watch, &plan->alignment, error);
     if (plan->alignment) {
@@ -50,15 +53,5 @@ static bw_status align(bw_session *session, bw_error *error)
 
 bw_status bw_align_command(const bw_request *request, bw_error *error)
 {
-    bw_session session;
-    bw_status status = bw_session_open(request, &session, error);
-    if (!status)
-        status = bw_session_make_folder(&session, error);
-    if (!status)
-        status = bw_session_forecast(&session, error);
-    if (!status)
-        status = align(&session, error);
-    status = bw_session_finish(&session, status, show, error);
-    bw_session_close(&session);
-    return status;
+    return bw_session_run(request, align, show, error);
 }

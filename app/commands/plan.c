@@ -30,13 +30,5 @@ static bw_status show(const bw_session *session, bw_error *error)
 
 bw_status bw_plan_command(const bw_request *request, bw_error *error)
 {
-    bw_session session;
-    bw_status status = bw_session_open(request, &session, error);
-    if (!status)
-        status = bw_session_make_folder(&session, error);
-    if (!status)
-        status = bw_session_plan(&session, error);
-    status = bw_session_finish(&session, status, show, error);
-    bw_session_close(&session);
-    return status;
+    return bw_session_run(request, bw_session_plan, show, error);
 }

@@ -25,8 +25,10 @@ static bw_status show(const bw_session *session, bw_error *error)
 static bw_status set_quotas(bw_session *session, bw_error *error)
 {
     bw_plan *plan = &session->plan;
-    bw_status status = bw_quotas_set(plan->problem, plan->forecast, plan->alignment, session->settings, &plan->quotas,
-                                     error);
+    bw_status status = bw_session_territories(session, error);
+    if (status)
+        return status;
+    status = bw_quotas_set(plan->problem, plan->forecast, plan->alignment, session->settings, &plan->quotas, error);
     if (!status)
         status = bw_check(plan->problem, plan->forecast, plan->alignment, plan->quotas, NULL, session->settings, error);
     return bw_session_ran(session, status, error);
@@ -34,15 +36,5 @@ static bw_status set_quotas(bw_session *session, bw_error *error)
 
 bw_status bw_quota_command(const bw_request *request, bw_error *error)
 {
-    bw_session session;
-    bw_status status = bw_session_open(request, &session, error);
-    if (!status)
-        status = bw_session_make_folder(&session, error);
-    if (!status)
-        status = bw_session_territories(&session, error);
-    if (!status)
-        status = set_quotas(&session, error);
-    status = bw_session_finish(&session, status, show, error);
-    bw_session_close(&session);
-    return status;
+    return bw_session_run(request, set_quotas, show, error);
 }
