@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/branch.h"
-#include "solver/dual.h"
 #include "solver/prices.h"
 #include "solver/round.h"
 
@@ -13,8 +12,6 @@
 #define PROVEN 1e-9         /* relative gap that counts as none */
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 20000000 /* candidates priced in the first attempt at a proof */
-#define ROWS_MAX 600        /* with more rows, prices come from the smooth dual */
-#define DUAL_GAP 1e-5
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 
 typedef struct engine {
@@ -84,18 +81,10 @@ static bool make_room(engine *e)
 
 static void find_prices(engine *e, const int32_t *start)
 {
-    bw_prices_limits limits = {.per_item = list_length(e->program), .keep = start, .end = e->end,
+    bw_prices_limits limits = {.per_item = list_length(e->program), .keep = start, .begun = e->begun, .end = e->end,
                                .watch = e->watch, .threads = e->effort->threads};
-    bw_dual dual = {0};
-    if (e->program->rows > ROWS_MAX) {
-        double half = e->end < INFINITY ? e->begun + 0.5 * e->effort->seconds : INFINITY;
-        bw_dual_limits path = {DUAL_GAP, half, e->effort->threads, e->watch};
-        if (bw_dual_solve(e->program, &path, &dual))
-            limits.price = dual.price;
-    }
     e->broken = !bw_prices_find(e->program, &limits, &e->prices);
-    bw_dual_clear(&dual);
-    if (e->broken)
+    if (e->broken || e->prices.impossible)
         return;
     memcpy(e->solution->price, e->prices.price, (size_t)e->program->rows * sizeof(double));
     e->solution->bound = e->prices.bound;

@@ -1,214 +1,141 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/prices.h"
-#include "solver/relax.h"
+#include "solver/dual.h"
+#include "solver/master.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PASSES 12      /* of lists and relaxation */
-#define EXACT 1e-9     /* relative */
-#define FIRST_LIST 12  /* bins per item in the first lists */
+#define DUAL_GAP 1e-4         /* of the smooth dual, where GLPK takes over */
+#define DUAL_TIME 0.35        /* shares of the time there is */
+#define MASTER_TIME 0.5
+#define FEW_PAIRS 200000      /* one thread prices these sooner than several */
+#define MISSED 1e-9           /* what a hard window may be missed by, relative to its bound or one */
+#define ROUNDING 1e-12
 
-double bw_row_dual(const bw_row *row, double price)
-{
-    double steepest = row->violation_price + (row->ideal_price > 0 ? row->ideal_price : 0);
-    double ends[3] = {row->low, row->high, row->ideal}, least = INFINITY;
-    if (fabs(price) > steepest * (1 + 1e-12))
-        return -INFINITY;
-    for (int k = 0; k < (row->ideal_price > 0 ? 3 : 2); k++)
-        if (isfinite(ends[k]))
-            least = fmin(least, bw_row_penalty(row, ends[k], INFINITY) - price * ends[k]);
-    double flat = row->ideal_price > 0 ? row->ideal_price : 0;
-    if ((row->low == -INFINITY && price < -flat) || (row->high == INFINITY && price > flat))
-        return -INFINITY;
-    return least < INFINITY ? least : price == 0 ? 0 : -INFINITY;
-}
+/* ---- no plan at all */
 
-/* Moves a price to where the row's dual is finite. */
-static double allowed_price(const bw_row *row, double price)
+/* Least sum of prices of an item over its eligible bins. size: of the largest one, for rounding. */
+static double least_toll(const bw_program *program, const double *price, int32_t item, double *cost, double *entry,
+                         double *size)
 {
-    double flat = row->ideal_price > 0 ? row->ideal_price : 0, steepest = row->violation_price + flat;
-    double least = row->low == -INFINITY ? -flat : -steepest, most = row->high == INFINITY ? flat : steepest;
-    return fmin(fmax(price, least), most);
-}
-
-/* The bound over all pairs, from lists made at the same prices. */
-static double full_bound(const bw_pairs *pairs, const double *price)
-{
-    double bound = pairs->base;
-    for (int32_t r = 0; r < pairs->program->rows; r++)
-        bound += bw_row_dual(&pairs->program->row[r], price[r]);
-    return bound;
-}
-
-/* Everything open: the whole program on its lists. */
-static bool open_all(const bw_pairs *pairs, bw_choices *choices)
-{
-    const bw_program *program = pairs->program;
-    int32_t *item = bw_array((size_t)program->items, sizeof *item);
-    double *activity = bw_array((size_t)program->rows, sizeof *activity);
-    bool good = item && activity;
-    if (good) {
-        for (int32_t i = 0; i < program->items; i++) {
-            item[i] = i;
-            int64_t pair = pairs->start[i];
-            for (int32_t k = 0; k < program->slots; k++) {
-                int32_t r = program->bin_row[pairs->bin[pair] * program->slots + k];
-                if (r >= 0)
-                    activity[r] += pairs->entry[pair * program->slots + k];
-            }
+    size_t slots = (size_t)program->slots;
+    double least = INFINITY;
+    program->fill(program->model, item, program->bins, NULL, cost, entry);
+    for (size_t j = 0; j < (size_t)program->bins; j++) {
+        double toll = 0;
+        for (size_t k = 0; k < slots && cost[j] < INFINITY; k++) {
+            int32_t row = program->bin_row[j * slots + k];
+            double part = row >= 0 ? price[row] * entry[j * slots + k] : 0;
+            toll += part;
+            *size = fmax(*size, fabs(part));
         }
-        bw_part all = {pairs, program->items, item, NULL, pairs->start, activity, INFINITY};
-        good = bw_choices_build(choices, &all);
+        if (cost[j] < INFINITY)
+            least = fmin(least, toll);
     }
-    free(item);
-    free(activity);
-    return good;
+    return least;
 }
 
-/* Prices of the choices' rows to and from the program's. */
-static void set_prices(bw_relax *relax, const bw_choices *c, const double *price)
+/* What a hard row takes at its price at the most, with all it may be missed by; 0 at elastic rows. */
+static double row_allows(const bw_row *row, double price)
 {
-    for (int32_t r = 0; r < c->rows; r++)
-        relax->price[r] = price[c->origin[r]];
+    double bound = price > 0 ? row->high : row->low;
+    if (price == 0 || row->violation_price < INFINITY)
+        return 0;
+    return price * bound + fabs(price) * MISSED * fmax(1, fabs(bound));
 }
 
-static void get_prices(const bw_relax *relax, const bw_choices *c, const bw_program *program, double *price)
+static double *hard_prices(const bw_program *program, const double *price)
 {
-    memset(price, 0, (size_t)program->rows * sizeof(double));
-    for (int32_t r = 0; r < c->rows; r++)
-        price[c->origin[r]] = relax->price[r];
-    for (int32_t r = 0; r < program->rows; r++)
-        price[r] = allowed_price(&program->row[r], price[r]);
+    double *hard = bw_array((size_t)program->rows, sizeof *hard);
+    for (int32_t r = 0; hard && r < program->rows; r++)
+        hard[r] = program->row[r].violation_price < INFINITY ? 0 : price[r];
+    return hard;
 }
 
-static void take_bins(const bw_relax *relax, const bw_choices *c, const bw_pairs *pairs, int32_t *bin)
+bool bw_prices_rule_out(const bw_program *program, const double *price, int threads)
 {
-    for (int32_t a = 0; a < c->items; a++) {
-        int32_t best = relax->base[a];
-        for (int32_t p = c->start[a]; relax->ties[a] > 0 && p < c->end[a]; p++)
-            if (bw_relax_share(relax, a, p) > bw_relax_share(relax, a, best))
-                best = p;
-        bin[c->agent[a]] = pairs->bin[c->pair[best]];
+    double *hard = hard_prices(program, price), *toll = bw_array((size_t)program->items, sizeof *toll);
+    double sum = 0, size = 0;
+    bool broken = !hard || !toll;
+#pragma omp parallel num_threads(threads) reduction(max : size) reduction(|| : broken)
+    {
+        double *cost = bw_array((size_t)program->bins, sizeof *cost);
+        double *entry = bw_array((size_t)program->bins * (size_t)program->slots, sizeof *entry);
+        broken = broken || !cost || !entry;
+#pragma omp for schedule(static)
+        for (int32_t i = 0; i < program->items; i++)
+            if (!broken)
+                toll[i] = least_toll(program, hard, i, cost, entry, &size);
+        free(cost);
+        free(entry);
     }
+    for (int32_t i = 0; !broken && i < program->items; i++)
+        sum += toll[i];
+    for (int32_t r = 0; !broken && r < program->rows; r++)
+        sum -= row_allows(&program->row[r], hard[r]);
+    free(hard);
+    free(toll);
+    return !broken && sum > ROUNDING * size * (program->items + 1.0);
 }
 
-/* Solves the relaxation on the lists. price comes in as where to start. */
-static bool solve_lists(const bw_pairs *pairs, const bw_prices_limits *limits, double *price, int32_t *bin,
-                        double *bound, bw_relax_answer *answer)
+/* ---- prices */
+
+/* A moment so far into the time there is. */
+static double moment(const bw_prices_limits *limits, double share)
 {
-    bw_choices choices;
-    bw_relax relax = {0};
-    if (!open_all(pairs, &choices))
-        return false;
-    bool good = bw_relax_open(&relax, choices.rows, choices.agents, choices.count);
-    if (good) {
-        bw_choices_break_ties(&choices);
-        bw_relax_reset(&relax, choices.agents);
-        set_prices(&relax, &choices, price);
-        relax.end = limits->end;
-        relax.watch = limits->watch;
-        *answer = bw_relax_solve(&relax, &choices, INFINITY, INT64_MAX);
-        *bound = relax.bound;
-        get_prices(&relax, &choices, pairs->program, price);
-        take_bins(&relax, &choices, pairs, bin);
-    }
-    bw_relax_close(&relax);
-    bw_choices_clear(&choices);
-    return good;
+    return limits->end < INFINITY ? limits->begun + share * (limits->end - limits->begun) : INFINITY;
 }
 
-/* Remembers the prices that prove most. */
-static void keep_better(bw_prices *best, const double *price, double bound, int32_t rows)
+static bool make_lists(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
 {
-    if (!(bound > best->bound))
-        return;
-    best->bound = bound;
-    memcpy(best->price, price, (size_t)rows * sizeof(double));
-}
-
-static bool out_of_time(const bw_prices_limits *limits)
-{
-    return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
-}
-
-/* Longer lists after the relaxation of the present ones has turned out to have no solution. */
-static int32_t lengthen(const bw_program *program, int32_t length, double *price)
-{
-    memset(price, 0, (size_t)program->rows * sizeof(double));
-    return length > program->bins / 4 ? program->bins : 4 * length;
-}
-
-/* One pass: the relaxation of the lists, then lists at its prices. False when memory is out. */
-static bool make_pass(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices, int32_t *length,
-                      double *price)
-{
-    bw_relax_answer answer;
-    double bound;
-    if (!solve_lists(prices->pairs, limits, price, prices->bin, &bound, &answer))
-        return false;
-    if (answer == BW_RELAX_INFEASIBLE) {
-        prices->impossible = *length >= program->bins;
-        *length = lengthen(program, *length, price);
-    } else if (*length < limits->per_item) {
-        *length = limits->per_item;
-    }
-    bw_pairs_free(prices->pairs);
-    prices->pairs = bw_pairs_create(program, price, *length, INFINITY, limits->keep, limits->threads);
-    if (!prices->pairs)
-        return false;
-    double proven = full_bound(prices->pairs, price);
-    keep_better(prices, price, proven, program->rows);
-    prices->exact = answer == BW_RELAX_OPTIMAL && proven >= bound - EXACT * fmax(1, fabs(bound));
-    return true;
-}
-
-/* Lists at the best prices, should the last ones not be them. */
-static bool return_to_best(const bw_program *program, const bw_prices_limits *limits, int32_t length,
-                           const double *price, bw_prices *prices)
-{
-    if (memcmp(price, prices->price, (size_t)program->rows * sizeof(double)) == 0)
-        return true;
-    bw_pairs_free(prices->pairs);
-    prices->pairs = bw_pairs_create(program, prices->price, length, INFINITY, limits->keep, limits->threads);
-    return prices->pairs != NULL;
-}
-
-/* Lists at prices that are known already, with every item on its cheapest bin. */
-static bool take_known(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
-{
-    for (int32_t r = 0; r < program->rows; r++)
-        prices->price[r] = allowed_price(&program->row[r], limits->price[r]);
     prices->pairs = bw_pairs_create(program, prices->price, limits->per_item, INFINITY, limits->keep, limits->threads);
     if (!prices->pairs)
         return false;
-    prices->bound = full_bound(prices->pairs, prices->price);
-    for (int32_t i = 0; i < program->items; i++)
-        prices->bin[i] = prices->pairs->bin[prices->pairs->start[i]];
+    prices->bound = prices->pairs->base;
+    for (int32_t r = 0; r < program->rows; r++)
+        prices->bound -= bw_row_conjugate(&program->row[r], prices->price[r]);
     return true;
+}
+
+/* What GLPK has found; where it has found nothing, the dual's prices and every item on its cheapest bin. */
+static void take_prices(const bw_program *program, const bw_dual *dual, const bw_master *master,
+                        bw_master_answer answer, int threads, bw_prices *prices)
+{
+    prices->exact = answer == BW_MASTER_OPTIMAL;
+    prices->impossible = answer == BW_MASTER_INFEASIBLE && bw_prices_rule_out(program, master->price, threads);
+    bool better = answer != BW_MASTER_INFEASIBLE && master->bound >= dual->bound;
+    const double *price = prices->impossible || better ? master->price : dual->price;
+    memcpy(prices->price, price, (size_t)program->rows * sizeof *price);
+    memcpy(prices->bin, master->bin, (size_t)program->items * sizeof *master->bin);
+}
+
+static bool solve_relaxation(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
+{
+    bool few = (double)program->items * program->bins < FEW_PAIRS;
+    int threads = few ? 1 : limits->threads;
+    bw_dual_limits path = {DUAL_GAP, moment(limits, DUAL_TIME), threads, limits->watch};
+    bw_master_limits rest = {.end = moment(limits, MASTER_TIME), .threads = threads, .watch = limits->watch};
+    bw_dual dual = {0};
+    bw_master master = {0};
+    bw_master_answer answer = BW_MASTER_FAILED;
+    if (bw_dual_solve(program, &path, &dual))
+        answer = bw_master_solve(program, &dual, &rest, &master);
+    if (answer != BW_MASTER_FAILED)
+        take_prices(program, &dual, &master, answer, threads, prices);
+    bw_master_clear(&master);
+    bw_dual_clear(&dual);
+    return answer != BW_MASTER_FAILED;
 }
 
 bool bw_prices_find(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
 {
-    int32_t length = limits->per_item < FIRST_LIST ? limits->per_item : FIRST_LIST;
     *prices = (bw_prices){.bound = -INFINITY};
-    double *price = bw_array((size_t)program->rows, sizeof(double));
     prices->price = bw_array((size_t)program->rows, sizeof(double));
     prices->bin = bw_array((size_t)program->items, sizeof(int32_t));
-    if (limits->price && price && prices->price && prices->bin) {
-        free(price);
-        return take_known(program, limits, prices);
-    }
-    prices->pairs = bw_pairs_create(program, NULL, length, INFINITY, limits->keep, limits->threads);
-    bool good = price && prices->price && prices->bin && prices->pairs;
-    if (good)
-        keep_better(prices, price, full_bound(prices->pairs, price), program->rows);
-    for (int pass = 0; good && pass < PASSES && !prices->exact && !prices->impossible && !out_of_time(limits); pass++)
-        good = make_pass(program, limits, prices, &length, price);
-    good = good && return_to_best(program, limits, length, price, prices);
-    free(price);
-    return good;
+    return prices->price && prices->bin && solve_relaxation(program, limits, prices) &&
+           (prices->impossible || make_lists(program, limits, prices));
 }
 
 void bw_prices_clear(bw_prices *prices)

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "random_program.h"
+#include "solver/master.h"
+#include "solver/prices.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static const bw_prices_limits limits = {.per_item = 99, .end = INFINITY, .threads = 2};
+
+/* The exact relaxation solved from no prices at all, to compare. */
+static double bound_from_nothing(const bw_program *program)
+{
+    bw_dual nothing = {.price = bw_array((size_t)program->rows, sizeof(double)), .bound = -INFINITY};
+    bw_master_limits free_of_limits = {.end = INFINITY, .threads = 1};
+    bw_master master;
+    bw_master_answer answer = bw_master_solve(program, &nothing, &free_of_limits, &master);
+    double bound = answer == BW_MASTER_OPTIMAL ? master.bound : NAN;
+    bw_master_clear(&master);
+    bw_dual_clear(&nothing);
+    return bound;
+}
+
+static void the_relaxation_of_a_whole_program_is_exact_whatever_its_rows_are(void **state)
+{
+    (void)state;
+    int exact = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        toy t;
+        toy_create(&t, 30, 2 + (int32_t)(seed % 5), seed);
+        bw_prices prices;
+        assert_true(bw_prices_find(&t.program, &limits, &prices));
+        double other = bound_from_nothing(&t.program);
+        if (prices.exact) {
+            exact++;
+            if (!isnan(other))
+                assert_true(fabs(prices.bound - other) <= 1e-7 * fmax(1, fabs(other)));
+        }
+        assert_false(prices.impossible && !isnan(other));
+        bw_prices_clear(&prices);
+        toy_free(&t);
+    }
+    assert_true(exact > 100);
+}
+
+static void no_prices_rule_out_a_program_that_has_a_plan(void **state)
+{
+    (void)state;
+    int plans = 0;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        toy t;
+        toy_create(&t, 6, 3, seed);
+        bool feasible = toy_oracle(&t) < INFINITY;
+        double *price = bw_array((size_t)t.program.rows, sizeof *price);
+        plans += feasible;
+        for (int draw = 0; feasible && draw < 200; draw++) {
+            for (int32_t r = 0; r < t.program.rows; r++)
+                price[r] = toy_draw(&t) < 0.5 ? 0 : 2 * toy_draw(&t) - 1;
+            assert_false(bw_prices_rule_out(&t.program, price, 1));
+        }
+        free(price);
+        toy_free(&t);
+    }
+    assert_true(plans > 20);
+}
+
+static void prices_that_rule_a_program_out_are_found_and_do_so_again(void **state)
+{
+    (void)state;
+    int impossible = 0;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        toy t;
+        toy_create(&t, 7, 1 + (int32_t)(seed % 4), seed);
+        bw_prices prices;
+        assert_true(bw_prices_find(&t.program, &limits, &prices));
+        if (prices.impossible) {
+            impossible++;
+            assert_true(bw_prices_rule_out(&t.program, prices.price, 2));
+            assert_true(toy_oracle(&t) == INFINITY);
+        }
+        bw_prices_clear(&prices);
+        toy_free(&t);
+    }
+    assert_true(impossible > 10);
+}
+
+static void a_window_missed_by_less_than_the_tolerance_is_not_ruled_out(void **state)
+{
+    (void)state;
+    toy t;
+    toy_create(&t, 10, 1, 4);
+    double total = 0, *price = bw_array((size_t)t.program.rows, sizeof *price);
+    for (size_t i = 0; i < 10; i++) {
+        t.cost[i] = 1;
+        total += t.entry[i * SLOTS];
+    }
+    for (int32_t r = 1; r < t.program.rows; r++)
+        t.row[r] = (bw_row){-INFINITY, INFINITY, 0, 0, 0};
+    price[0] = 1;
+    t.row[0] = (bw_row){-INFINITY, total - 1e-10 * total, INFINITY, 0, 0};
+    assert_false(bw_prices_rule_out(&t.program, price, 1));
+    t.row[0].high = total - 1e-7 * total;
+    assert_true(bw_prices_rule_out(&t.program, price, 1));
+    t.row[0].violation_price = 100;
+    assert_false(bw_prices_rule_out(&t.program, price, 1));
+    free(price);
+    toy_free(&t);
+}
+
+static void prices_are_the_same_for_any_number_of_threads_and_hold_when_there_is_no_time(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        toy t;
+        toy_create(&t, 80, 6, seed);
+        bw_prices one, two, none;
+        bw_prices_limits alone = limits, late = limits;
+        alone.threads = 1;
+        late.end = -1;
+        assert_true(bw_prices_find(&t.program, &limits, &two) && bw_prices_find(&t.program, &alone, &one) &&
+                    bw_prices_find(&t.program, &late, &none));
+        assert_memory_equal(one.price, two.price, (size_t)t.program.rows * sizeof(double));
+        if (two.exact)
+            assert_true(none.bound <= two.bound + 1e-9 * fmax(1, fabs(two.bound)));
+        assert_false(none.exact || none.impossible);
+        bw_prices_clear(&one);
+        bw_prices_clear(&two);
+        bw_prices_clear(&none);
+        toy_free(&t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_relaxation_of_a_whole_program_is_exact_whatever_its_rows_are),
+        cmocka_unit_test(no_prices_rule_out_a_program_that_has_a_plan),
+        cmocka_unit_test(prices_that_rule_a_program_out_are_found_and_do_so_again),
+        cmocka_unit_test(a_window_missed_by_less_than_the_tolerance_is_not_ruled_out),
+        cmocka_unit_test(prices_are_the_same_for_any_number_of_threads_and_hold_when_there_is_no_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
