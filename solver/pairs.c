@@ -1,158 +1,152 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/pairs.h"
+#include "solver/pricing.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CHUNK 256 /* items per unit of parallel work */
 
-/* One bin of the item at hand. */
-typedef struct choice {
-    double value;
-    int32_t bin;
-} choice;
-
-/* One thread's room for an item's row of the program. */
-typedef struct desk {
-    double *cost, *entry;
-    choice *choices;
-} desk;
-
-static bool desk_open(desk *d, const bw_program *program)
-{
-    size_t bins = (size_t)program->bins;
-    d->cost = bw_array(bins, sizeof(double));
-    d->entry = bw_array(bins * (size_t)program->slots, sizeof(double));
-    d->choices = bw_array(bins, sizeof(choice));
-    return d->cost && d->entry && d->choices;
-}
-
-static void desk_close(desk *d)
-{
-    free(d->cost);
-    free(d->entry);
-    free(d->choices);
-}
-
-static int by_value(const void *a, const void *b)
-{
-    const choice *x = a, *y = b;
-    if (x->value != y->value)
-        return x->value < y->value ? -1 : 1;
-    return (x->bin > y->bin) - (x->bin < y->bin);
-}
-
-/* Keeps the `wanted` smallest choices in front, unsorted: a max-heap over the front. */
-static void sift_down(choice *heap, int32_t count, int32_t k)
-{
-    for (int32_t child; (child = 2 * k + 1) < count; k = child) {
-        if (child + 1 < count && by_value(&heap[child], &heap[child + 1]) < 0)
-            child++;
-        if (by_value(&heap[k], &heap[child]) >= 0)
-            return;
-        choice swapped = heap[k];
-        heap[k] = heap[child];
-        heap[child] = swapped;
-    }
-}
-
-static void keep_smallest(choice *choices, int32_t count, int32_t wanted)
-{
-    for (int32_t k = wanted / 2; k-- > 0;)
-        sift_down(choices, wanted, k);
-    for (int32_t k = wanted; k < count; k++) {
-        if (by_value(&choices[k], &choices[0]) >= 0)
-            continue;
-        choice swapped = choices[0];
-        choices[0] = choices[k];
-        choices[k] = swapped;
-        sift_down(choices, wanted, 0);
-    }
-}
-
-static double reduced_value(const bw_program *program, const double *price, int32_t bin, double cost,
-                            const double *entry)
-{
-    const int32_t *row = program->bin_row + (size_t)bin * (size_t)program->slots;
-    for (int32_t k = 0; price && k < program->slots; k++)
-        if (row[k] >= 0)
-            cost += price[row[k]] * entry[k];
-    return cost;
-}
-
-/* The item's choices, cheapest first, at most per_item + 1 (the kept bin may be one more). *horizon: all
- * choices with a smaller regret are among them. */
-static int32_t choose(const bw_program *program, const double *price, int32_t item, int32_t per_item, double reach,
-                      int32_t keep, desk *d, double *horizon)
-{
-    int32_t count = 0, slots = program->slots;
-    choice kept = {INFINITY, -1};
-    program->fill(program->model, item, program->bins, NULL, d->cost, d->entry);
-    for (int32_t j = 0; j < program->bins; j++) {
-        if (!(d->cost[j] < INFINITY))
-            continue;
-        d->choices[count] = (choice){reduced_value(program, price, j, d->cost[j], d->entry + (size_t)j * (size_t)slots),
-                                     j};
-        if (j == keep)
-            kept = d->choices[count];
-        count++;
-    }
-    int32_t wanted = count < per_item ? count : per_item;
-    if (wanted < count)
-        keep_smallest(d->choices, count, wanted);
-    qsort(d->choices, (size_t)wanted, sizeof(choice), by_value);
-    *horizon = wanted < count ? d->choices[wanted - 1].value - d->choices[0].value : reach;
-    while (wanted > 1 && d->choices[wanted - 1].value - d->choices[0].value > reach)
-        wanted--;
-    if (kept.bin >= 0 && wanted > 0 && by_value(&kept, &d->choices[wanted - 1]) > 0)
-        d->choices[wanted++] = kept;
-    return wanted;
-}
-
 /* The lists of one chunk of items, still in memory of their own. */
 typedef struct chunk {
     int32_t *count; /* [CHUNK] */
-    double *horizon; /* [CHUNK] */
-    choice *choices;
-    double *cost, *entry;
+    double *horizon, *least; /* [CHUNK] */
+    int32_t *bin;
+    double *cost, *regret, *entry;
     size_t used, capacity;
+    bool cut; /* not all bins were looked at */
 } chunk;
+
+/* What the chunks are made from. */
+typedef struct maker {
+    const bw_program *program;
+    const bw_pairs_limits *limits;
+    bw_pricing pricing;
+    bw_pairs *pairs;
+    chunk *chunks;
+    int64_t count;
+} maker;
+
+static bool move_array(void *array, size_t count, size_t size)
+{
+    void **place = array;
+    void *moved = realloc(*place, count * size + 1);
+    if (moved)
+        *place = moved;
+    return moved != NULL;
+}
 
 static bool chunk_reserve(chunk *c, size_t more, size_t slots)
 {
     if (c->used + more <= c->capacity)
         return true;
     size_t capacity = 2 * c->capacity + more;
-    choice *choices = realloc(c->choices, capacity * sizeof(choice));
-    if (choices)
-        c->choices = choices;
-    double *cost = realloc(c->cost, capacity * sizeof(double));
-    if (cost)
-        c->cost = cost;
-    double *entry = realloc(c->entry, (capacity * slots + 1) * sizeof(double));
-    if (entry)
-        c->entry = entry;
-    if (!choices || !cost || !entry)
+    if (!move_array(&c->bin, capacity, sizeof(int32_t)) || !move_array(&c->cost, capacity, sizeof(double)) ||
+        !move_array(&c->regret, capacity, sizeof(double)) || !move_array(&c->entry, capacity * slots, sizeof(double)))
         return false;
     c->capacity = capacity;
     return true;
 }
 
-static bool chunk_add(chunk *c, const desk *d, int32_t count, size_t slots)
+static void chunk_add(chunk *c, int32_t bin, double cost, double regret, const double *entry, size_t slots)
 {
-    if (!chunk_reserve(c, (size_t)count, slots))
+    c->bin[c->used] = bin;
+    c->cost[c->used] = cost;
+    c->regret[c->used] = regret;
+    for (size_t k = 0; k < slots; k++)
+        c->entry[c->used * slots + k] = entry[k];
+    c->used++;
+}
+
+/* The kept bin where it is not among the first `count`, dearer than they are. */
+static int32_t add_kept(const maker *m, int32_t item, const bw_best *best, int32_t count, chunk *c)
+{
+    int32_t bin = m->limits->keep ? m->limits->keep[item] : -1;
+    for (int32_t k = 0; k < count && bin >= 0; k++)
+        if (best->bin[k] == bin)
+            return 0;
+    if (bin < 0 || bin >= m->program->bins)
+        return 0;
+    double cost, *entry = best->all_entry;
+    m->program->fill(m->program->model, item, 1, &bin, &cost, entry);
+    if (!(cost < INFINITY))
+        return 0;
+    double regret = count > 0 ? bw_pricing_value(&m->pricing, bin, cost, entry) - best->value[0] : 0;
+    chunk_add(c, bin, cost, fmax(regret, 0), entry, (size_t)m->program->slots);
+    return 1;
+}
+
+/* One item's list, cheapest first; false if memory is out. */
+static bool list_item(const maker *m, int32_t item, bw_best *best, chunk *c, int32_t at)
+{
+    const bw_pairs_limits *limits = m->limits;
+    size_t slots = (size_t)m->program->slots;
+    bw_best_find(best, &m->pricing, item);
+    int32_t count = best->count, most = limits->per_item;
+    if (!chunk_reserve(c, (size_t)count + 1, slots))
         return false;
-    for (int32_t k = 0; k < count; k++) {
-        size_t j = (size_t)d->choices[k].bin, to = c->used + (size_t)k;
-        c->choices[to] = d->choices[k];
-        c->cost[to] = d->cost[j];
-        memcpy(c->entry + to * slots, d->entry + j * slots, slots * sizeof(double));
-    }
-    c->used += (size_t)count;
+    bool all = count < most || most >= m->program->bins;
+    c->least[at] = count > 0 ? best->value[0] : 0;
+    c->horizon[at] = all ? limits->reach : best->value[count - 1] - best->value[0];
+    while (count > 1 && best->value[count - 1] - best->value[0] > limits->reach)
+        count--;
+    for (int32_t k = 0; k < count; k++)
+        chunk_add(c, best->bin[k], best->cost[k], best->value[k] - best->value[0], best->entry + (size_t)k * slots,
+                  slots);
+    c->count[at] = count + add_kept(m, item, best, count, c);
     return true;
 }
+
+/* Time is up: the kept bin is all the item gets, where it has one. */
+static bool list_kept(const maker *m, int32_t item, bw_best *best, chunk *c, int32_t at)
+{
+    c->cut = true;
+    c->horizon[at] = 0;
+    if (!chunk_reserve(c, 1, (size_t)m->program->slots))
+        return false;
+    c->count[at] = add_kept(m, item, best, 0, c);
+    return c->count[at] > 0 || list_item(m, item, best, c, at);
+}
+
+static bool out_of_time(const bw_pairs_limits *limits)
+{
+    return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
+}
+
+static bool list_chunk(const maker *m, int64_t number, bw_best *best)
+{
+    chunk *c = &m->chunks[number];
+    c->count = bw_array(CHUNK, sizeof(int32_t));
+    c->horizon = bw_array(CHUNK, sizeof(double));
+    c->least = bw_array(CHUNK, sizeof(double));
+    bool good = c->count && c->horizon && c->least;
+    for (int32_t k = 0; good && k < CHUNK && number * CHUNK + k < m->program->items; k++) {
+        int32_t item = (int32_t)(number * CHUNK + k);
+        good = out_of_time(m->limits) ? list_kept(m, item, best, c, k) : list_item(m, item, best, c, k);
+    }
+    return good;
+}
+
+static bool list_chunks(maker *m)
+{
+    bool good = true;
+#pragma omp parallel num_threads(m->limits->threads)
+    {
+        bw_best best;
+        bool open = bw_best_open(&best, m->program, m->limits->per_item);
+#pragma omp for schedule(dynamic)
+        for (int64_t c = 0; c < m->count; c++)
+            if (!open || !list_chunk(m, c, &best)) {
+#pragma omp atomic write
+                good = false;
+            }
+        bw_best_close(&best);
+    }
+    return good;
+}
+
+/* ---- from chunks to one list */
 
 static bool allocate(bw_pairs *pairs, size_t count)
 {
@@ -163,97 +157,76 @@ static bool allocate(bw_pairs *pairs, size_t count)
     return pairs->bin && pairs->cost && pairs->regret && pairs->entry;
 }
 
+static void chunk_clear(chunk *c)
+{
+    free(c->count);
+    free(c->horizon);
+    free(c->least);
+    free(c->bin);
+    free(c->cost);
+    free(c->regret);
+    free(c->entry);
+    *c = (chunk){0};
+}
+
 /* Moves a chunk's lists to their place and gives its memory back. */
-static void settle(bw_pairs *pairs, chunk *c, int64_t first, int32_t items)
+static void settle(bw_pairs *pairs, chunk *c, int64_t first)
 {
-    size_t slots = (size_t)pairs->program->slots;
-    for (int32_t i = 0; i < items; i++) {
-        int64_t begin = pairs->start[first + i], end = pairs->start[first + i + 1];
-        size_t from = (size_t)(begin - pairs->start[first]);
-        for (int64_t p = begin; p < end; p++, from++) {
-            pairs->bin[p] = c->choices[from].bin;
-            pairs->cost[p] = c->cost[from];
-            pairs->regret[p] = c->choices[from].value - c->choices[from - (size_t)(p - begin)].value;
-            memcpy(pairs->entry + (size_t)p * slots, c->entry + from * slots, slots * sizeof(double));
-        }
-        pairs->horizon[first + i] = c->horizon[i];
-        if (end > begin)
-            pairs->base += c->choices[begin - pairs->start[first]].value;
+    size_t slots = (size_t)pairs->program->slots, at = (size_t)pairs->start[first];
+    if (c->used > 0) {
+        memcpy(pairs->bin + at, c->bin, c->used * sizeof(int32_t));
+        memcpy(pairs->cost + at, c->cost, c->used * sizeof(double));
+        memcpy(pairs->regret + at, c->regret, c->used * sizeof(double));
+        memcpy(pairs->entry + at * slots, c->entry, c->used * slots * sizeof(double));
     }
+    for (int64_t i = first; i < pairs->program->items && i < first + CHUNK; i++) {
+        pairs->horizon[i] = c->horizon[i - first];
+        pairs->base += c->least[i - first];
+    }
+    if (c->cut)
+        pairs->base = -INFINITY;
+    chunk_clear(c);
 }
 
-static void chunks_free(chunk *chunks, int64_t count)
+static bool gather(maker *m)
 {
-    for (int64_t c = 0; chunks && c < count; c++) {
-        free(chunks[c].count);
-        free(chunks[c].horizon);
-        free(chunks[c].choices);
-        free(chunks[c].cost);
-        free(chunks[c].entry);
-    }
-    free(chunks);
-}
-
-static bool gather(bw_pairs *pairs, chunk *chunks, int64_t chunk_count)
-{
-    int32_t items = pairs->program->items;
+    bw_pairs *pairs = m->pairs;
+    int32_t items = m->program->items;
     for (int32_t i = 0; i < items; i++)
-        pairs->start[i + 1] = pairs->start[i] + chunks[i / CHUNK].count[i % CHUNK];
+        pairs->start[i + 1] = pairs->start[i] + m->chunks[i / CHUNK].count[i % CHUNK];
     if (!allocate(pairs, (size_t)pairs->start[items]))
         return false;
-    for (int64_t c = 0; c < chunk_count; c++) {
-        int64_t first = c * CHUNK;
-        settle(pairs, &chunks[c], first, (int32_t)(items - first < CHUNK ? items - first : CHUNK));
-    }
+    for (int64_t c = 0; c < m->count; c++)
+        settle(pairs, &m->chunks[c], c * CHUNK);
     return true;
 }
 
-static bool list_chunk(const bw_program *program, const double *price, int32_t per_item, double reach,
-                       const int32_t *keep, int64_t number, chunk *c, desk *d)
+static bool maker_open(maker *m, const bw_program *program, const bw_pairs_limits *limits)
 {
-    c->count = bw_array(CHUNK, sizeof(int32_t));
-    c->horizon = bw_array(CHUNK, sizeof(double));
-    bool good = c->count && c->horizon;
-    for (int64_t k = 0; good && k < CHUNK && number * CHUNK + k < program->items; k++) {
-        int32_t item = (int32_t)(number * CHUNK + k);
-        c->count[k] = choose(program, price, item, per_item, reach, keep ? keep[item] : -1, d, &c->horizon[k]);
-        good = chunk_add(c, d, c->count[k], (size_t)program->slots);
-    }
-    return good;
+    *m = (maker){.program = program, .limits = limits, .count = ((int64_t)program->items + CHUNK - 1) / CHUNK};
+    m->chunks = bw_array((size_t)m->count, sizeof *m->chunks);
+    m->pairs = bw_array(1, sizeof *m->pairs);
+    if (!bw_pricing_open(&m->pricing, program) || !m->chunks || !m->pairs)
+        return false;
+    if (limits->price)
+        bw_pricing_set(&m->pricing, limits->price);
+    m->pairs->program = program;
+    m->pairs->start = bw_array((size_t)program->items + 1, sizeof(int64_t));
+    m->pairs->horizon = bw_array((size_t)program->items, sizeof(double));
+    return m->pairs->start && m->pairs->horizon;
 }
 
-bw_pairs *bw_pairs_create(const bw_program *program, const double *price, int32_t per_item, double reach,
-                          const int32_t *keep, int threads)
+bw_pairs *bw_pairs_create(const bw_program *program, const bw_pairs_limits *limits)
 {
-    int64_t chunk_count = ((int64_t)program->items + CHUNK - 1) / CHUNK;
-    bw_pairs *pairs = bw_array(1, sizeof *pairs);
-    chunk *chunks = bw_array((size_t)chunk_count, sizeof *chunks);
-    bool good = pairs && chunks;
-    if (good) {
-        pairs->program = program;
-        pairs->start = bw_array((size_t)program->items + 1, sizeof(int64_t));
-        pairs->horizon = bw_array((size_t)program->items, sizeof(double));
-        good = pairs->start && pairs->horizon;
-    }
-#pragma omp parallel num_threads(threads) if (good)
-    {
-        desk d = {0};
-        bool open = good && desk_open(&d, program);
-#pragma omp for schedule(dynamic)
-        for (int64_t c = 0; c < chunk_count; c++) {
-            bool fine = open && list_chunk(program, price, per_item, reach, keep, c, &chunks[c], &d);
-            if (!fine) {
-#pragma omp atomic write
-                good = false;
-            }
-        }
-        desk_close(&d);
-    }
-    good = good && gather(pairs, chunks, chunk_count);
-    chunks_free(chunks, chunk_count);
+    maker m;
+    bool good = maker_open(&m, program, limits) && list_chunks(&m) && gather(&m);
+    for (int64_t c = 0; m.chunks && c < m.count; c++)
+        chunk_clear(&m.chunks[c]);
+    free(m.chunks);
+    bw_pricing_close(&m.pricing);
     if (good)
-        return pairs;
-    bw_pairs_free(pairs);
+        return m.pairs;
+    bw_pairs_free(m.pairs);
     return NULL;
 }
 

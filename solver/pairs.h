@@ -21,14 +21,21 @@ typedef struct bw_pairs {
     double *regret;  /**< [count] >= 0 */
     double *entry;   /**< [count * slots] */
     double *horizon; /**< [items] every bin with a smaller regret is in the list; INFINITY: all eligible bins are */
-    double base;     /**< sum over items of the best reduced value over all bins */
+    double base;     /**< sum over items of the best reduced value over all bins; -INFINITY if not all were looked at */
 } bw_pairs;
 
-/** The lists at prices [rows] (NULL: zero): at most per_item bins each, those with regret <= reach
- *  (always the best one), plus the bin of `keep` [items] where it is >= 0 (keep may be NULL).
- *  NULL when memory is out. */
-bw_pairs *bw_pairs_create(const bw_program *program, const double *price, int32_t per_item, double reach,
-                          const int32_t *keep, int threads);
+typedef struct bw_pairs_limits {
+    const double *price; /**< [rows]; NULL: zero */
+    int32_t per_item;    /**< at most so many bins each, */
+    double reach;        /**< those with regret <= reach, always the best one, */
+    const int32_t *keep; /**< [items] plus this bin where it is >= 0 and eligible; may be NULL */
+    double end;          /**< bw_seconds() at which to stop: what is left then gets its kept bin, or its best one */
+    const bw_watch *watch;
+    int threads;
+} bw_pairs_limits;
+
+/** NULL when memory is out. */
+bw_pairs *bw_pairs_create(const bw_program *program, const bw_pairs_limits *limits);
 void bw_pairs_free(bw_pairs *pairs);
 
 /** The pair of an item and a bin, or -1 if it is not in the list. */

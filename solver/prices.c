@@ -90,7 +90,10 @@ static double moment(const bw_prices_limits *limits, double share)
 
 static bool make_lists(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
 {
-    prices->pairs = bw_pairs_create(program, prices->price, limits->per_item, INFINITY, limits->keep, limits->threads);
+    bw_pairs_limits lists = {.price = prices->price, .per_item = limits->per_item, .reach = INFINITY,
+                             .keep = limits->keep, .end = limits->end, .watch = limits->watch,
+                             .threads = limits->threads};
+    prices->pairs = bw_pairs_create(program, &lists);
     if (!prices->pairs)
         return false;
     prices->bound = prices->pairs->base;

@@ -36,6 +36,7 @@ bool bw_best_open(bw_best *best, const bw_program *program, int32_t most)
     size_t bins = (size_t)program->bins, slots = (size_t)program->slots;
     *best = (bw_best){.most = most < program->bins ? most : program->bins};
     size_t room = (size_t)best->most + 1;
+    best->choice = bw_array(room, sizeof(bw_choice));
     best->bin = bw_array(room, sizeof(int32_t));
     best->value = bw_array(room, sizeof(double));
     best->cost = bw_array(room, sizeof(double));
@@ -44,12 +45,13 @@ bool bw_best_open(bw_best *best, const bw_program *program, int32_t most)
     best->all_cost = bw_array(bins, sizeof(double));
     best->all_entry = bw_array(bins * slots, sizeof(double));
     best->known = bw_array(bins, sizeof(bool));
-    return best->bin && best->value && best->cost && best->entry && best->all_value && best->all_cost &&
-           best->all_entry && best->known;
+    return best->choice && best->bin && best->value && best->cost && best->entry && best->all_value &&
+           best->all_cost && best->all_entry && best->known;
 }
 
 void bw_best_close(bw_best *best)
 {
+    free(best->choice);
     free(best->bin);
     free(best->value);
     free(best->cost);
@@ -61,25 +63,75 @@ void bw_best_close(bw_best *best)
     *best = (bw_best){0};
 }
 
-/* Puts a bin in its place among the best; the last one falls out when there is no room. */
-static void insert_bin(bw_best *best, int32_t bin, double value)
+/* ---- the smallest of many: a heap with the dearest choice on top, sorted in place at the end */
+
+static bool comes_after(const bw_choice *a, const bw_choice *b)
 {
-    int32_t at = best->count < best->most ? best->count++ : best->most - 1;
-    for (; at > 0 && (best->value[at - 1] > value || (best->value[at - 1] == value && best->bin[at - 1] > bin)); at--) {
-        best->value[at] = best->value[at - 1];
-        best->bin[at] = best->bin[at - 1];
-    }
-    best->value[at] = value;
-    best->bin[at] = bin;
+    return a->value > b->value || (a->value == b->value && a->bin > b->bin);
 }
 
-static double entry_price(const bw_program *program, const double *at, int32_t bin, const double *entry)
+static void swap_choices(bw_choice *a, bw_choice *b)
 {
+    bw_choice swapped = *a;
+    *a = *b;
+    *b = swapped;
+}
+
+static void sift_down(bw_choice *heap, int32_t count)
+{
+    for (int32_t k = 0, child; (child = 2 * k + 1) < count; k = child) {
+        if (child + 1 < count && comes_after(&heap[child + 1], &heap[child]))
+            child++;
+        if (!comes_after(&heap[child], &heap[k]))
+            return;
+        swap_choices(&heap[k], &heap[child]);
+    }
+}
+
+static void sift_up(bw_choice *heap, int32_t k)
+{
+    for (; k > 0 && comes_after(&heap[k], &heap[(k - 1) / 2]); k = (k - 1) / 2)
+        swap_choices(&heap[k], &heap[(k - 1) / 2]);
+}
+
+/* What a bin must be worth less than to get in. */
+static double bar(const bw_best *best)
+{
+    return best->count < best->most ? INFINITY : best->choice[0].value;
+}
+
+/* Lets a bin in, instead of the dearest when there is no room. Bins come by rising index, so that of equals
+ * the first stays. */
+static void let_in(bw_best *best, int32_t bin, double value)
+{
+    if (best->count < best->most) {
+        best->choice[best->count] = (bw_choice){value, bin};
+        sift_up(best->choice, best->count++);
+    } else {
+        best->choice[0] = (bw_choice){value, bin};
+        sift_down(best->choice, best->count);
+    }
+}
+
+static void sort_choices(bw_best *best)
+{
+    for (int32_t left = best->count; left > 1; left--) {
+        swap_choices(&best->choice[0], &best->choice[left - 1]);
+        sift_down(best->choice, left - 1);
+    }
+}
+
+/* ---- the value of pairs */
+
+double bw_pricing_value(const bw_pricing *pricing, int32_t bin, double cost, const double *entry)
+{
+    const bw_program *program = pricing->program;
+    const double *at = pricing->at;
     size_t j = (size_t)bin, bins = (size_t)program->bins, slots = (size_t)program->slots;
     double sum = 0;
-    for (size_t k = 0; k < slots; k++)
+    for (size_t k = 0; k < slots && cost < INFINITY; k++)
         sum += entry[k] * (program->uniform_entries ? at[k * bins + j] : at[j * slots + k]);
-    return sum;
+    return cost + sum;
 }
 
 /* Entries of a slot are the same for all bins that use it, and unused slots have price 0. */
@@ -97,11 +149,9 @@ static void add_uniform(const bw_pricing *pricing, const double *entry, double *
 static void keep_least(bw_best *best, int32_t bins)
 {
     best->count = 0;
-    for (int32_t j = 0; j < bins; j++) {
-        double value = best->all_value[j];
-        if (value < INFINITY && (best->count < best->most || value < best->value[best->most - 1]))
-            insert_bin(best, j, value);
-    }
+    for (int32_t j = 0; j < bins; j++)
+        if (best->all_value[j] < bar(best))
+            let_in(best, j, best->all_value[j]);
 }
 
 static void find_among_all(bw_best *best, const bw_pricing *pricing, int32_t item)
@@ -109,11 +159,9 @@ static void find_among_all(bw_best *best, const bw_pricing *pricing, int32_t ite
     const bw_program *program = pricing->program;
     size_t slots = (size_t)program->slots;
     program->fill(program->model, item, program->bins, NULL, best->all_cost, best->all_entry);
-    for (int32_t j = 0; j < program->bins; j++) {
-        double cost = best->all_cost[j];
+    for (int32_t j = 0; j < program->bins; j++)
         best->all_value[j] =
-            cost < INFINITY ? cost + entry_price(program, pricing->at, j, best->all_entry + (size_t)j * slots) : cost;
-    }
+            bw_pricing_value(pricing, j, best->all_cost[j], best->all_entry + (size_t)j * slots);
     keep_least(best, program->bins);
 }
 
@@ -124,31 +172,32 @@ static double ask_fill(bw_best *best, const bw_pricing *pricing, int32_t item, i
     double *entry = best->all_entry + (size_t)bin * (size_t)program->slots;
     program->fill(program->model, item, 1, &bin, &best->all_cost[bin], entry);
     best->known[bin] = true;
-    double cost = best->all_cost[bin];
-    return cost < INFINITY ? cost + entry_price(program, pricing->at, bin, entry) : cost;
+    return bw_pricing_value(pricing, bin, best->all_cost[bin], entry);
 }
 
+/* Bins are first taken by their floors; then every bin whose floor is below the bar is asked for its value. */
 static void find_by_floors(bw_best *best, const bw_pricing *pricing, int32_t item)
 {
     const bw_program *program = pricing->program;
-    size_t bins = (size_t)program->bins;
     program->floor(program->model, item, best->all_value, best->entry);
     add_uniform(pricing, best->entry, best->all_value);
-    memset(best->known, 0, bins * sizeof(bool));
+    memset(best->known, 0, (size_t)program->bins * sizeof(bool));
     keep_least(best, program->bins);
-    int32_t first = best->count;
+    double highest = best->count < best->most ? INFINITY : -INFINITY;
+    for (int32_t c = 0; c < best->count; c++) {
+        int32_t bin = best->choice[c].bin;
+        best->all_value[bin] = ask_fill(best, pricing, item, bin);
+        highest = fmax(highest, best->all_value[bin]);
+    }
     best->count = 0;
-    for (int32_t c = 0; c < first; c++)
-        best->all_value[best->bin[c]] = ask_fill(best, pricing, item, best->bin[c]);
     for (int32_t j = 0; j < program->bins; j++) {
-        bool room = best->count < best->most;
-        double least = best->all_value[j];
-        if (!(least < INFINITY) || (!room && least - ROUNDING * fabs(least) >= best->value[best->most - 1]))
+        double value = best->all_value[j], least = value - ROUNDING * fabs(value);
+        if (!(least <= highest) || !(least < bar(best)))
             continue;
         if (!best->known[j])
-            least = ask_fill(best, pricing, item, j);
-        if (least < INFINITY && (room || least < best->value[best->most - 1]))
-            insert_bin(best, j, least);
+            value = ask_fill(best, pricing, item, j);
+        if (value < bar(best))
+            let_in(best, j, value);
     }
 }
 
@@ -159,18 +208,23 @@ void bw_best_find(bw_best *best, const bw_pricing *pricing, int32_t item)
         find_by_floors(best, pricing, item);
     else
         find_among_all(best, pricing, item);
+    sort_choices(best);
     for (int32_t c = 0; c < best->count; c++) {
-        size_t j = (size_t)best->bin[c];
+        size_t j = (size_t)best->choice[c].bin;
+        best->bin[c] = best->choice[c].bin;
+        best->value[c] = best->choice[c].value;
         best->cost[c] = best->all_cost[j];
         if (slots > 0)
             memcpy(best->entry + (size_t)c * slots, best->all_entry + j * slots, slots * sizeof(double));
     }
 }
 
-bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, bw_best_visitor *visit, void *context)
+bool bw_best_visit_until(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
+                         bw_best_visitor *visit, void *context, int64_t *missed)
 {
     bool good = true;
-#pragma omp parallel num_threads(threads)
+    int64_t seen = 0;
+#pragma omp parallel num_threads(threads) reduction(+ : seen)
     {
         bw_best best;
         bool ready = bw_best_open(&best, pricing->program, most);
@@ -180,11 +234,19 @@ bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, bw_best
         }
 #pragma omp for schedule(dynamic, 64)
         for (int32_t i = 0; i < pricing->program->items; i++)
-            if (ready) {
+            if (ready && !(end < INFINITY && bw_seconds() >= end) && !bw_stopped(watch)) {
                 bw_best_find(&best, pricing, i);
                 visit(context, i, &best);
+                seen++;
             }
         bw_best_close(&best);
     }
+    *missed = pricing->program->items - seen;
     return good;
+}
+
+bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, bw_best_visitor *visit, void *context)
+{
+    int64_t missed;
+    return bw_best_visit_until(pricing, most, threads, INFINITY, NULL, visit, context, &missed);
 }

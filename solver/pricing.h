@@ -16,6 +16,12 @@ typedef struct bw_pricing {
     double *at;      /**< [bins * slots], bin by bin; slot by slot if entries are uniform */
 } bw_pricing;
 
+/** A bin and what it is worth to the item at hand. */
+typedef struct bw_choice {
+    double value;
+    int32_t bin;
+} bw_choice;
+
 /** The best bins of one item and the room to find them; one for each thread. */
 typedef struct bw_best {
     int32_t most, count;
@@ -24,11 +30,15 @@ typedef struct bw_best {
     double *entry;            /**< [most * slots] */
     double *all_value, *all_cost, *all_entry; /**< [bins], [bins], [bins * slots] */
     bool *known;              /**< [bins] */
+    bw_choice *choice;        /**< [most] */
 } bw_best;
 
 bool bw_pricing_open(bw_pricing *pricing, const bw_program *program);
 void bw_pricing_set(bw_pricing *pricing, const double *price);
 void bw_pricing_close(bw_pricing *pricing);
+
+/** What a bin is worth at the prices: cost + sum price entry. */
+double bw_pricing_value(const bw_pricing *pricing, int32_t bin, double cost, const double *entry);
 
 bool bw_best_open(bw_best *best, const bw_program *program, int32_t most);
 void bw_best_close(bw_best *best);
@@ -40,5 +50,10 @@ void bw_best_find(bw_best *best, const bw_pricing *pricing, int32_t item);
  *  when memory is out. */
 typedef void bw_best_visitor(void *context, int32_t item, const bw_best *best);
 bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, bw_best_visitor *visit, void *context);
+
+/** The same until a clock, bw_seconds() >= end, or the caller says stop: then *missed counts the items that no
+ *  visitor has seen. */
+bool bw_best_visit_until(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
+                         bw_best_visitor *visit, void *context, int64_t *missed);
 
 #endif
