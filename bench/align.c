@@ -36,7 +36,7 @@ typedef struct options {
     const char *folder, *out, *mps;
     bw_effort effort;
     int32_t nearest; /* of the file for other solvers; 0: all */
-    bool json, bound_only, dual_only;
+    bool json, bound_only, dual_only, trace;
 } options;
 
 /* ---- costs */
@@ -258,6 +258,7 @@ static bool options_read(options *o, int count, char **words)
                                           {"gap", required_argument, NULL, 'g'},
                                           {"out", required_argument, NULL, 'o'},
                                           {"json", no_argument, NULL, 'j'},
+                                          {"trace", no_argument, NULL, 'v'},
                                           {"bound-only", no_argument, NULL, 'b'},
                                           {"dual-only", no_argument, NULL, 'd'},
                                           {"write-mps", required_argument, NULL, 'm'},
@@ -273,6 +274,7 @@ static bool options_read(options *o, int count, char **words)
         case 'g': o->effort.gap = atof(optarg); break;
         case 'o': o->out = optarg; break;
         case 'j': o->json = true; break;
+        case 'v': o->trace = true; break;
         case 'b': o->bound_only = true; break;
         case 'd': o->bound_only = o->dual_only = true; break;
         case 'm': o->mps = optarg; break;
@@ -282,6 +284,25 @@ static bool options_read(options *o, int count, char **words)
     }
     o->folder = optind < count ? words[optind] : NULL;
     return o->folder && o->effort.threads > 0 && o->effort.seconds > 0;
+}
+
+/* Where a run stands, whenever it tells something new. */
+typedef struct tracer {
+    double begun, objective, bound;
+    bw_watch watch;
+} tracer;
+
+static void trace(void *context, const bw_progress *progress)
+{
+    tracer *t = context;
+    bool news = (isfinite(progress->objective) && progress->objective != t->objective) ||
+                (isfinite(progress->bound) && progress->bound != t->bound);
+    if (!news)
+        return;
+    t->objective = progress->objective;
+    t->bound = progress->bound;
+    fprintf(stderr, "%.3f %s %.12g %.12g\n", bw_seconds() - t->begun, progress->stage, progress->objective,
+            progress->bound);
 }
 
 static bw_status bound_program(const bw_program *program, const options *o, bw_solution *solution)
@@ -372,8 +393,10 @@ static bw_status run(const options *o, const instance *g)
                           .floor = floor_account};
     bw_solution solution = {0};
     bw_error error = {.message = "out of memory"};
+    tracer t = {.begun = bw_seconds(), .watch = {.progress = trace, .context = &t}};
     bw_status status = o->bound_only ? bound_program(&program, o, &solution)
-                                     : bw_engine_solve(&program, &o->effort, g->current, NULL, &solution, &error);
+                                     : bw_engine_solve(&program, &o->effort, g->current, o->trace ? &t.watch : NULL,
+                                                      &solution, &error);
     if (status != BW_OK)
         fprintf(stderr, "%s: %s\n", o->folder, error.message);
     print_result(o, &solution);
@@ -391,7 +414,7 @@ int main(int count, char **words)
     instance g = {0};
     if (!options_read(&o, count, words)) {
         fputs("usage: align FOLDER [--time-limit S] [--threads N] [--seed N] [--rounds N] [--gap G] [--out FILE] [--json]\n"
-              "                    [--bound-only | --dual-only | --write-mps FILE [--nearest K]]\n", stderr);
+              "                    [--trace] [--bound-only | --dual-only | --write-mps FILE [--nearest K]]\n", stderr);
         return BW_USAGE;
     }
     bw_status status = BW_BAD_INPUT;

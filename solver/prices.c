@@ -96,9 +96,10 @@ static bool make_lists(const bw_program *program, const bw_prices_limits *limits
     prices->pairs = bw_pairs_create(program, &lists);
     if (!prices->pairs)
         return false;
-    prices->bound = prices->pairs->base;
+    double bound = prices->pairs->base;
     for (int32_t r = 0; r < program->rows; r++)
-        prices->bound -= bw_row_conjugate(&program->row[r], prices->price[r]);
+        bound -= bw_row_conjugate(&program->row[r], prices->price[r]);
+    prices->bound = fmax(prices->bound, bound);
     return true;
 }
 
@@ -109,6 +110,7 @@ static void take_prices(const bw_program *program, const bw_dual *dual, const bw
     prices->exact = answer == BW_MASTER_OPTIMAL;
     prices->impossible = answer == BW_MASTER_INFEASIBLE && bw_prices_rule_out(program, master->price, threads);
     bool better = answer != BW_MASTER_INFEASIBLE && master->bound >= dual->bound;
+    prices->bound = better ? master->bound : dual->bound;
     const double *price = prices->impossible || better ? master->price : dual->price;
     memcpy(prices->price, price, (size_t)program->rows * sizeof *price);
     memcpy(prices->bin, master->bin, (size_t)program->items * sizeof *master->bin);
