@@ -18,6 +18,9 @@
 #define BLOCKS_MOST 8
 #define HARD_PRICE 1e6     /* hard rows are priced up to this many first temperatures per typical entry */
 #define CHEAP_PASS 1e8     /* pairs: below, every temperature begins with a pass over all */
+#define RELISTS_MOST 24    /* passes at one temperature */
+#define SAMPLE_PER_BIN 32  /* items of the sample that gives the first prices */
+#define SAMPLE_GAP 1e-3
 
 /* ---- rows */
 
@@ -140,6 +143,7 @@ typedef struct path {
     double *cost;          /* [items * most] */
     double *entry;         /* [items * most * slots] */
     double *best;          /* [items] least value in the last pass */
+    double *reach_of;      /* [items] the last value of the list above it */
     smooth_row *row;       /* [rows] */
     double *price, *trial, *step, *work; /* [rows]; work [rows rounded up to tiles] */
     int32_t blocks;
@@ -149,6 +153,9 @@ typedef struct path {
     bw_factor factor;
     double temperature, smooth, exact, scale;
     double promise;        /* of the last Newton step */
+    double reach;          /* how far the last bin of a list is from the first, on average */
+    bool limited;          /* the last step went as far as the lists reach */
+    bool stopped;          /* by the clock or the caller */
     double first_temperature, last_bound;
     int last_gain;         /* temperature number */
     bw_dual *dual;
@@ -160,10 +167,20 @@ static void note_candidates(void *context, int32_t item, const bw_best *best)
     size_t at = (size_t)item * (size_t)p->most, slots = (size_t)p->program->slots, count = (size_t)best->count;
     p->count[item] = best->count;
     p->best[item] = best->count > 0 ? best->value[0] : INFINITY;
+    p->reach_of[item] = best->count > 0 ? best->value[best->count - 1] - best->value[0] : 0;
     memcpy(p->bin + at, best->bin, count * sizeof *p->bin);
     memcpy(p->cost + at, best->cost, count * sizeof *p->cost);
     if (slots > 0)
         memcpy(p->entry + at * slots, best->entry, count * slots * sizeof *p->entry);
+}
+
+/* The lists reach as far as their last bins are worse than their first, on average. */
+static void measure_reach(path *p)
+{
+    double sum = 0;
+    for (int32_t i = 0; i < p->program->items; i++)
+        sum += p->reach_of[i];
+    p->reach = p->program->items > 0 ? sum / p->program->items : 0;
 }
 
 /* A pass over all pairs at the prices at hand: the candidates, and the bound. */
@@ -174,9 +191,13 @@ static bool list_candidates(path *p)
     if (!inside)
         return false;
     bw_pricing_set(&p->pricing, inside);
-    bool good = bw_best_visit(&p->pricing, p->most, p->limits->threads, note_candidates, p);
+    int64_t missed;
+    bool good = bw_best_visit_until(&p->pricing, p->most, p->limits->threads, p->limits->end, p->limits->watch,
+                                    note_candidates, p, &missed);
     double bound = careful_sum(p->best, program->items) - rows_conjugate(program, inside);
-    if (good && bound > p->dual->bound) {
+    p->stopped |= missed > 0;
+    measure_reach(p);
+    if (good && missed == 0 && bound > p->dual->bound) {
         p->dual->bound = bound;
         memcpy(p->dual->price, inside, (size_t)program->rows * sizeof *inside);
     }
@@ -426,15 +447,22 @@ static double newton_step(path *p, double damping)
     return isfinite(promise) ? promise / 2 : -1;
 }
 
-/* How far the step may go: most of the way to the nearest wall. */
-static double longest(const path *p)
+/* How far the step may go: most of the way to the nearest wall, and not where the lists say nothing any more,
+ * unless they hold all bins. */
+static double longest(path *p)
 {
-    double most = 1;
+    double most = 1, reach = p->most < p->program->bins ? p->reach : INFINITY;
     for (int32_t r = 0; r < p->program->rows; r++) {
         double room = p->step[r] > 0 ? p->row[r].high - p->price[r] : p->price[r] - p->row[r].low;
         if (fabs(p->step[r]) * most > 0.9 * room)
             most = 0.9 * room / fabs(p->step[r]);
     }
+    p->limited = false;
+    for (int32_t r = 0; r < p->program->rows; r++)
+        if (fabs(p->step[r]) * most * p->row[r].entry > reach) {
+            most = reach / fabs(p->step[r]) / p->row[r].entry;
+            p->limited = true;
+        }
     return most;
 }
 
@@ -484,15 +512,21 @@ static bool climb(path *p, double *damping)
     return gained ? promise > CENTERED * (p->exact - p->smooth) : *damping < 1e3;
 }
 
-/* Climbs at one temperature; the steps it took. */
-static int climb_level(path *p, double *damping)
+/* Climbs at one temperature; the steps it took. Lists are made anew after steps that went to their end. */
+static int climb_level(path *p, double *damping, bool *good)
 {
-    int steps = 0;
+    int steps = 0, relists = 0;
     stay(p);
-    while (steps < STEPS_PER_LEVEL && !path_over(p)) {
+    while (*good && steps < STEPS_PER_LEVEL && !path_over(p)) {
         steps++;
-        if (!climb(p, damping))
+        bool more = climb(p, damping);
+        if (p->limited && relists++ < RELISTS_MOST) {
+            *good = list_candidates(p) && open_matrix(p);
+            steps--;
+            stay(p);
+        } else if (!more) {
             break;
+        }
     }
     return steps;
 }
@@ -516,10 +550,13 @@ static bool stalled(path *p, int level)
 static bool follow_path(path *p)
 {
     double damping = 0, pairs = (double)p->program->items * p->program->bins;
+    bool good = true;
     for (int level = 0; level < LEVELS_MOST && !path_over(p); level++) {
-        int steps = climb_level(p, &damping);
+        int steps = climb_level(p, &damping, &good);
         bool enough = level_good_enough(p);
-        if ((pairs <= CHEAP_PASS || level % 3 == 2 || enough) && !(list_candidates(p) && open_matrix(p)))
+        if (good && (pairs <= CHEAP_PASS || level % 3 == 2 || enough))
+            good = list_candidates(p) && open_matrix(p);
+        if (!good)
             return false;
         bw_tell(p->limits->watch, "bound", NAN, NAN, p->dual->bound, NAN);
         if (enough || stalled(p, level))
@@ -625,6 +662,7 @@ static bool path_open(path *p, const bw_program *program, const bw_dual_limits *
     p->cost = bw_array(pairs, sizeof *p->cost);
     p->entry = bw_array(pairs * (size_t)program->slots, sizeof *p->entry);
     p->best = bw_array(items, sizeof *p->best);
+    p->reach_of = bw_array(items, sizeof *p->reach_of);
     p->row = bw_array(rows, sizeof *p->row);
     p->price = bw_array(rows, sizeof *p->price);
     p->trial = bw_array(rows, sizeof *p->trial);
@@ -633,7 +671,7 @@ static bool path_open(path *p, const bw_program *program, const bw_dual_limits *
     p->gradient = bw_array((size_t)p->blocks * rows, sizeof *p->gradient);
     p->smooth_sum = bw_array((size_t)p->blocks, sizeof *p->smooth_sum);
     p->exact_sum = bw_array((size_t)p->blocks, sizeof *p->exact_sum);
-    return bw_pricing_open(&p->pricing, program) && p->count && p->bin && p->cost && p->entry && p->best && p->row &&
+    return bw_pricing_open(&p->pricing, program) && p->count && p->bin && p->cost && p->entry && p->best && p->reach_of && p->row &&
            p->price && p->trial && p->step && p->work && p->gradient && p->smooth_sum && p->exact_sum;
 }
 
@@ -646,6 +684,7 @@ static void path_close(path *p)
     free(p->cost);
     free(p->entry);
     free(p->best);
+    free(p->reach_of);
     free(p->row);
     free(p->price);
     free(p->trial);
