@@ -202,10 +202,11 @@ static bool branch_whole(engine *e, const bw_choices *choices, int64_t work)
     return good;
 }
 
-/* Tries to prove the plan at hand, or to find a better one, with this much work. */
+/* Tries to prove the plan at hand, or to find a better one, with this much work. Regrets add to the bound of the
+ * prices they were taken at, and to no better one. */
 static void prove(engine *e, int64_t work)
 {
-    double reach = e->solution->objective - e->solution->bound;
+    double reach = e->solution->objective - e->prices.bound;
     int64_t open;
     if (!lists_suffice(e, reach, &open) || open > PROOF_PAIRS)
         return;
