@@ -12,6 +12,7 @@
 #define LEVELS_MOST 60
 #define STEPS_PER_LEVEL 10
 #define CENTERED 0.1       /* a promise below this part of the gap ends a temperature */
+#define SHARE_WHOLE 0.02   /* an item does not go where its share is smaller */
 #define SHARE_LEAST 1e-3   /* smaller shares leave no mark on the Newton matrix */
 #define POWER_MOST 40      /* exp(-40) is nothing */
 #define BLOCK_ITEMS 4096   /* at least; sums are taken block by block */
@@ -671,8 +672,9 @@ static bool path_open(path *p, const bw_program *program, const bw_dual_limits *
     p->gradient = bw_array((size_t)p->blocks * rows, sizeof *p->gradient);
     p->smooth_sum = bw_array((size_t)p->blocks, sizeof *p->smooth_sum);
     p->exact_sum = bw_array((size_t)p->blocks, sizeof *p->exact_sum);
-    return bw_pricing_open(&p->pricing, program) && p->count && p->bin && p->cost && p->entry && p->best && p->reach_of && p->row &&
-           p->price && p->trial && p->step && p->work && p->gradient && p->smooth_sum && p->exact_sum;
+    return bw_pricing_open(&p->pricing, program) && p->count && p->bin && p->cost && p->entry && p->best &&
+           p->reach_of && p->row && p->price && p->trial && p->step && p->work &&
+           p->gradient && p->smooth_sum && p->exact_sum;
 }
 
 static void path_close(path *p)
@@ -696,14 +698,73 @@ static void path_close(path *p)
     free(p->exact_sum);
 }
 
+/* ---- a plan from the shares */
+
+/* How far a row's activity in the plan is from that of the shares, in entries, squared, after one more pair. */
+static double drift_after(const path *p, const double *drift, int32_t item, const share *s, int32_t chosen)
+{
+    const bw_program *program = p->program;
+    size_t slots = (size_t)program->slots, first = (size_t)item * (size_t)p->most;
+    double sum = 0;
+    for (int32_t c = 0; c < s->count; c++) {
+        double more = (double)(c == chosen) - s->share[c];
+        for (size_t k = 0; k < slots && more != 0; k++) {
+            int32_t r = program->bin_row[(size_t)p->bin[first + (size_t)c] * slots + k];
+            double step = r < 0 ? 0 : more * p->entry[(first + (size_t)c) * slots + k] / p->row[r].entry;
+            sum += r < 0 ? 0 : step * (2 * drift[r] + step);
+        }
+    }
+    return sum;
+}
+
+static void add_drift(const path *p, double *drift, int32_t item, const share *s, int32_t chosen)
+{
+    const bw_program *program = p->program;
+    size_t slots = (size_t)program->slots, first = (size_t)item * (size_t)p->most;
+    for (int32_t c = 0; c < s->count; c++)
+        for (size_t k = 0; k < slots; k++) {
+            int32_t r = program->bin_row[(size_t)p->bin[first + (size_t)c] * slots + k];
+            if (r >= 0)
+                drift[r] += ((double)(c == chosen) - s->share[c]) * p->entry[(first + (size_t)c) * slots + k] /
+                            p->row[r].entry;
+        }
+}
+
+/* Every item goes whole to a bin it has a share of, so that activities stay near those of the shares: each
+ * item makes up for what rounding did before it. */
+static void round_shares(path *p, double *drift, int32_t *bin)
+{
+    double least;
+    memset(drift, 0, (size_t)p->program->rows * sizeof *drift);
+    for (int32_t i = 0; i < p->program->items; i++) {
+        share s;
+        item_shares(p, i, p->temperature, &s, &least);
+        int32_t chosen = 0;
+        double lowest = INFINITY;
+        for (int32_t c = 0; c < s.count; c++) {
+            double value = s.share[c] >= SHARE_WHOLE ? drift_after(p, drift, i, &s, c) : INFINITY;
+            chosen = value < lowest ? c : chosen;
+            lowest = fmin(lowest, value);
+        }
+        add_drift(p, drift, i, &s, chosen);
+        bin[i] = s.count > 0 ? p->bin[(size_t)i * (size_t)p->most + (size_t)chosen] : 0;
+    }
+}
+
 bool bw_dual_solve(const bw_program *program, const bw_dual_limits *limits, bw_dual *dual)
 {
     path p;
     *dual = (bw_dual){.bound = -INFINITY};
     dual->price = bw_array((size_t)program->rows, sizeof *dual->price);
-    bool good = path_open(&p, program, limits, dual) && dual->price && list_candidates(&p) && set_rows(&p);
+    dual->bin = bw_array((size_t)program->items, sizeof *dual->bin);
+    bool good = path_open(&p, program, limits, dual) && dual->price && dual->bin && list_candidates(&p) &&
+                set_rows(&p);
     if (good && program->rows > 0 && program->items > 0)
         good = open_matrix(&p) && follow_path(&p);
+    if (good) {
+        memcpy(p.trial, p.price, (size_t)program->rows * sizeof *p.price);
+        round_shares(&p, p.step, dual->bin);
+    }
     dual->temperature = p.temperature;
     dual->slack = fmax(0, p.exact - p.smooth) + fabs(p.promise);
     path_close(&p);
@@ -715,5 +776,6 @@ bool bw_dual_solve(const bw_program *program, const bw_dual_limits *limits, bw_d
 void bw_dual_clear(bw_dual *dual)
 {
     free(dual->price);
+    free(dual->bin);
     *dual = (bw_dual){.bound = -INFINITY};
 }

@@ -41,6 +41,7 @@ typedef struct bw_dual_limits {
 typedef struct bw_dual {
     double *price;       /**< [rows] the best prices seen */
     double bound;        /**< D(price) */
+    int32_t *bin;        /**< [items] a plan near the relaxation's: activities differ from its own by few entries */
     double temperature;  /**< at the end: pairs with regret well above it hardly matter */
     double slack;        /**< about how far the bound may be below the optimum */
     int32_t steps;       /**< Newton steps */

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define DUAL_GAP 1e-4         /* of the smooth dual, where GLPK takes over */
+#define LAST_GAP 1e-5         /* where nothing takes over */
+#define MASTER_ROWS 1200      /* with more rows the dual's prices are good enough, and GLPK too slow */
 #define DUAL_TIME 0.35        /* shares of the time there is */
 #define MASTER_TIME 0.5
 #define FEW_PAIRS 200000      /* one thread prices these sooner than several */
@@ -103,35 +105,48 @@ static bool make_lists(const bw_program *program, const bw_prices_limits *limits
     return true;
 }
 
-/* What GLPK has found; where it has found nothing, the dual's prices and every item on its cheapest bin. */
-static void take_prices(const bw_program *program, const bw_dual *dual, const bw_master *master,
-                        bw_master_answer answer, int threads, bw_prices *prices)
+/* What the dual has found, for want of better. */
+static void take_dual(const bw_program *program, const bw_dual *dual, bw_prices *prices)
+{
+    prices->bound = dual->bound;
+    memcpy(prices->price, dual->price, (size_t)program->rows * sizeof *prices->price);
+    memcpy(prices->bin, dual->bin, (size_t)program->items * sizeof *prices->bin);
+}
+
+/* What GLPK has found: a vertex, or prices that are a little better, or a proof that there is no plan. */
+static void take_master(const bw_program *program, const bw_master *master, bw_master_answer answer, int threads,
+                        bw_prices *prices)
 {
     prices->exact = answer == BW_MASTER_OPTIMAL;
     prices->impossible = answer == BW_MASTER_INFEASIBLE && bw_prices_rule_out(program, master->price, threads);
-    bool better = answer != BW_MASTER_INFEASIBLE && master->bound >= dual->bound;
-    prices->bound = better ? master->bound : dual->bound;
-    const double *price = prices->impossible || better ? master->price : dual->price;
-    memcpy(prices->price, price, (size_t)program->rows * sizeof *price);
-    memcpy(prices->bin, master->bin, (size_t)program->items * sizeof *master->bin);
+    if (prices->exact)
+        memcpy(prices->bin, master->bin, (size_t)program->items * sizeof *prices->bin);
+    if (prices->impossible || (answer != BW_MASTER_INFEASIBLE && master->bound >= prices->bound)) {
+        memcpy(prices->price, master->price, (size_t)program->rows * sizeof *prices->price);
+        prices->bound = master->bound;
+    }
 }
 
 static bool solve_relaxation(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
 {
-    bool few = (double)program->items * program->bins < FEW_PAIRS;
+    bool few = (double)program->items * program->bins < FEW_PAIRS, small = program->rows <= MASTER_ROWS;
     int threads = few ? 1 : limits->threads;
-    bw_dual_limits path = {DUAL_GAP, moment(limits, DUAL_TIME), threads, limits->watch};
+    bw_dual_limits path = {small ? DUAL_GAP : LAST_GAP, moment(limits, DUAL_TIME), threads, limits->watch};
     bw_master_limits rest = {.end = moment(limits, MASTER_TIME), .threads = threads, .watch = limits->watch};
     bw_dual dual = {0};
     bw_master master = {0};
-    bw_master_answer answer = BW_MASTER_FAILED;
-    if (bw_dual_solve(program, &path, &dual))
-        answer = bw_master_solve(program, &dual, &rest, &master);
-    if (answer != BW_MASTER_FAILED)
-        take_prices(program, &dual, &master, answer, threads, prices);
+    bool good = bw_dual_solve(program, &path, &dual);
+    if (good)
+        take_dual(program, &dual, prices);
+    if (good && small) {
+        bw_master_answer answer = bw_master_solve(program, &dual, &rest, &master);
+        good = answer != BW_MASTER_FAILED;
+        if (good)
+            take_master(program, &master, answer, threads, prices);
+    }
     bw_master_clear(&master);
     bw_dual_clear(&dual);
-    return answer != BW_MASTER_FAILED;
+    return good;
 }
 
 bool bw_prices_find(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
