@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH 8       /* parts solved at the same time */
+#define BATCH_LEAST 8 /* parts solved at the same time: one for so many bins */
+#define BATCH_BINS 16
+#define BATCH_MOST 64
 #define BINS_MAX 12   /* of a part */
 #define PATIENCE 4    /* batches without gain before parts grow */
 #define KICK_WORK 200000 /* candidates priced in a kick */
@@ -33,7 +35,9 @@ typedef struct improver {
     bw_state *state;
     const bw_improve_limits *limits;
     double *loss;       /* [bins] how much better the bin can get at most */
+    double *chance;     /* [bins] of being drawn first: the loss, if the bin matters now */
     double *pull;       /* [bins] of neighbours, while choosing */
+    int32_t batch;      /* parts solved at the same time */
     bool *taken;        /* [bins] by a part of the batch */
     int32_t *version;   /* [bins] counts changes */
     uint64_t *memory;   /* keys of parts that have been solved */
@@ -41,6 +45,7 @@ typedef struct improver {
     int64_t work;       /* limit per part */
     int64_t solved, batches;
     int32_t fruitless;  /* batches of this size without gain */
+    int32_t most;       /* bins of the largest parts of any climb */
     int32_t top;        /* bins of the largest parts of this climb */
     int32_t kicks;      /* since the last better plan */
     double best;        /* objective of the best plan */
@@ -89,17 +94,17 @@ static bool any_missed(const improver *v)
     return false;
 }
 
-/* While windows are to be met: leaves only bins whose windows are missed. */
-static void keep_missed(improver *v)
+/* Bins are drawn by their loss; while windows are to be met, only those whose windows are missed. */
+static void set_chances(improver *v)
 {
     const bw_program *program = v->state->pairs->program;
     for (int32_t j = 0; j < program->bins; j++) {
-        bool missed = false;
-        for (int32_t k = 0; k < program->slots; k++) {
+        bool matters = !v->limits->missed;
+        for (int32_t k = 0; k < program->slots && !matters; k++) {
             int32_t r = program->bin_row[j * program->slots + k];
-            missed |= r >= 0 && is_missed(v, r);
+            matters = r >= 0 && is_missed(v, r);
         }
-        v->loss[j] = missed ? v->loss[j] : 0;
+        v->chance[j] = matters ? v->loss[j] : 0;
     }
 }
 
@@ -194,7 +199,7 @@ static bool draw_part(improver *v, part *p, double scale)
 {
     int32_t bins = v->state->pairs->program->bins;
     *p = (part){0};
-    for (int32_t bin = draw_bin(v, v->loss); bin >= 0; bin = draw_bin(v, v->pull)) {
+    for (int32_t bin = draw_bin(v, v->chance); bin >= 0; bin = draw_bin(v, v->pull)) {
         if (p->bins == 0)
             memset(v->pull, 0, (size_t)bins * sizeof(double));
         p->bin[p->bins++] = bin;
@@ -217,12 +222,9 @@ static int32_t draw_parts(improver *v, part *parts)
 {
     int32_t count = 0, bins = v->state->pairs->program->bins;
     double scale = regret_scale(v);
-    if (v->limits->missed) {
-        measure_losses(v);
-        keep_missed(v);
-    }
+    set_chances(v);
     memset(v->taken, 0, (size_t)bins * sizeof(bool));
-    for (int32_t k = 0; k < 4 * BATCH && count < BATCH; k++) {
+    for (int32_t k = 0; k < 4 * v->batch && count < v->batch; k++) {
         if (draw_part(v, &parts[count], scale))
             count++;
         else
@@ -391,6 +393,7 @@ static double kick(improver *v, bool *broken)
     part p;
     double scale = regret_scale(v);
     memset(v->taken, 0, (size_t)v->state->pairs->program->bins * sizeof(bool));
+    set_chances(v);
     v->size = 2 + (int32_t)(draw(v) % 3);
     draw_part(v, &p, scale);
     p.noise = scale * (double)(1 + draw(v) % 16);
@@ -417,7 +420,7 @@ static double turn(improver *v, double objective, bool *broken)
     }
     if (v->kicks > 0 && v->kicks % KICKS_PER_RISE == 0)
         v->work *= 2;
-    v->top = v->kicks == 0 ? BINS_MAX : v->kicks % KICKS_PER_RISE == KICKS_PER_RISE - 1 ? BINS_MAX : KICK_TOP;
+    v->top = v->kicks == 0 || v->kicks % KICKS_PER_RISE == KICKS_PER_RISE - 1 ? v->most : KICK_TOP;
     objective += kick(v, broken);
     v->size = 2;
     v->fruitless = 0;
@@ -474,21 +477,26 @@ static bool is_done(const improver *v, double objective)
 static bool improver_open(improver *v, bw_state *state, const bw_improve_limits *limits)
 {
     size_t bins = (size_t)state->pairs->program->bins, items = (size_t)state->pairs->program->items;
-    *v = (improver){.state = state, .limits = limits, .size = 2, .top = BINS_MAX, .work = limits->work,
+    *v = (improver){.state = state, .limits = limits, .size = 2, .work = limits->work,
                     .best = INFINITY, .random = bw_stream_seed(limits->seed, 1) | 1};
+    v->most = limits->most > 0 && limits->most < BINS_MAX ? limits->most : BINS_MAX;
+    v->top = v->most;
+    v->batch = (int32_t)fmin(fmax((double)bins / BATCH_BINS, BATCH_LEAST), BATCH_MOST);
     v->loss = bw_array(bins, sizeof(double));
+    v->chance = bw_array(bins, sizeof(double));
     v->pull = bw_array(bins, sizeof(double));
     v->taken = bw_array(bins, sizeof(bool));
     v->version = bw_array(bins, sizeof(int32_t));
     v->best_version = bw_array(bins, sizeof(int32_t));
     v->best_at = bw_array(items, sizeof(int64_t));
     v->memory = bw_array((size_t)1 << MEMORY_BITS, sizeof(uint64_t));
-    return v->loss && v->pull && v->taken && v->version && v->best_version && v->best_at && v->memory;
+    return v->loss && v->chance && v->pull && v->taken && v->version && v->best_version && v->best_at && v->memory;
 }
 
 static void improver_close(improver *v)
 {
     free(v->loss);
+    free(v->chance);
     free(v->pull);
     free(v->taken);
     free(v->version);
@@ -499,7 +507,7 @@ static void improver_close(improver *v)
 
 static void improve_batch(improver *v, double *objective, bool *broken)
 {
-    part parts[BATCH];
+    part parts[BATCH_MOST];
     int32_t count = draw_parts(v, parts);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(v->limits->threads)
     for (int32_t k = 0; k < count; k++)

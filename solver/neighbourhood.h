@@ -25,6 +25,7 @@ typedef struct bw_improve_limits {
     int64_t parts;       /**< parts to solve; < 0: no limit */
     int64_t kicks;       /**< kicks in a row that may be in vain */
     int64_t work;        /**< candidates priced per part to begin with */
+    int32_t most;        /**< bins of a part at the most; 0: any */
     double target;       /**< stop at this objective */
     const bw_row *missed; /**< [rows] hard windows whose bins alone matter, until all hold; NULL: any bin */
     double grain;        /**< objectives are whole multiples of it; 0: any number */

@@ -10,8 +10,8 @@
 #define DUAL_GAP 1e-4         /* of the smooth dual, where GLPK takes over */
 #define LAST_GAP 1e-5         /* where nothing takes over */
 #define MASTER_ROWS 1200      /* with more rows the dual's prices are good enough, and GLPK too slow */
-#define DUAL_TIME 0.35        /* shares of the time there is */
-#define MASTER_TIME 0.5
+#define DUAL_TIME 0.45        /* shares of the time there is */
+#define MASTER_TIME 0.6
 #define FEW_PAIRS 200000      /* one thread prices these sooner than several */
 #define MISSED 1e-9           /* what a hard window may be missed by, relative to its bound or one */
 #define ROUNDING 1e-12

@@ -5,31 +5,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ATTEMPTS 12   /* rises of the prices */
+#define ATTEMPTS 16   /* rises of the prices */
+#define CHEAP_ATTEMPTS 4 /* the first ones, by single shifts alone */
+#define FIRST_FACTOR 0.1
+#define NEAR 4       /* bins of an item that show how much the choice matters */
 #define STEEPER 3.0  /* factor of a rise */
+#define PART_ITEMS 400.0 /* of the parts around missed windows */
 
-/* A typical price of a row per unit of what items put into it: how much the choice of a bin matters,
- * over a typical entry. */
-static void typical_prices(const bw_pairs *pairs, const double *price, double *typical)
+/* A small price of a row: how much more the next best bins of an item are worth, over a typical entry. */
+static void small_prices(const bw_pairs *pairs, double *small)
 {
     const bw_program *program = pairs->program;
-    double spread = 0;
-    int64_t count = pairs->start[program->items];
+    double spread = 0, count = 0;
     int64_t *uses = bw_array((size_t)program->rows, sizeof(int64_t));
-    for (int64_t p = 0; p < count; p++) {
-        const int32_t *row = program->bin_row + pairs->bin[p] * program->slots;
-        spread += pairs->regret[p] / (double)count;
-        for (int32_t k = 0; k < program->slots; k++)
-            if (row[k] >= 0) {
-                typical[row[k]] += fabs(pairs->entry[p * program->slots + k]);
-                if (uses)
-                    uses[row[k]]++;
-            }
-    }
+    for (int32_t i = 0; i < program->items; i++)
+        for (int64_t p = pairs->start[i]; p < pairs->start[i + 1] && p < pairs->start[i] + NEAR; p++) {
+            const int32_t *row = program->bin_row + (size_t)pairs->bin[p] * (size_t)program->slots;
+            spread += pairs->regret[p];
+            count++;
+            for (int32_t k = 0; k < program->slots; k++)
+                if (row[k] >= 0) {
+                    small[row[k]] += fabs(pairs->entry[p * program->slots + k]);
+                    if (uses)
+                        uses[row[k]]++;
+                }
+        }
     for (int32_t r = 0; r < program->rows; r++) {
-        double entry = uses && uses[r] > 0 ? typical[r] / (double)uses[r] : 0;
-        typical[r] = fmax(2 * fabs(price[r]), entry > 0 ? spread / entry : 0);
-        typical[r] = typical[r] > 0 ? typical[r] : 1;
+        double entry = uses && uses[r] > 0 ? small[r] / (double)uses[r] : 0;
+        small[r] = entry > 0 && spread > 0 ? spread / count / entry : 1;
     }
     free(uses);
 }
@@ -43,12 +46,37 @@ static double missed(const bw_program *program, const double *activity)
     return sum;
 }
 
-static void soften(const bw_program *program, const double *typical, double factor, bw_row *row)
+/* Hard windows cost the row's price, at which the plan is as it is, and so many small prices more. */
+static void soften(const bw_program *program, const double *price, const double *small, double factor, bw_row *row)
 {
     memcpy(row, program->row, (size_t)program->rows * sizeof *row);
     for (int32_t r = 0; r < program->rows; r++)
         if (!(row[r].violation_price < INFINITY))
-            row[r].violation_price = factor * typical[r];
+            row[r].violation_price = fabs(price[r]) + factor * small[r];
+}
+
+/* Parts of so many bins that they have some hundred items, which branch and bound finishes. */
+static int32_t largest_part(const bw_program *program)
+{
+    double bins = PART_ITEMS * program->bins / (program->items + 1);
+    return bins < 3 ? 3 : bins > 12 ? 12 : (int32_t)bins;
+}
+
+/* With windows at these prices: single shifts first, then parts around the windows that are missed, if any
+ * are to be solved. */
+static bool attempt_round(bw_state *state, const bw_row *row, bool parts, bw_improve_limits *limits)
+{
+    const bw_pairs *pairs = state->pairs;
+    bw_program soft = *pairs->program;
+    bw_pairs view = *pairs;
+    soft.row = row;
+    view.program = &soft;
+    state->pairs = &view;
+    bw_state_settle(state, limits->end, limits->watch);
+    double value = bw_state_objective(state);
+    bool good = !parts || missed(pairs->program, state->activity) <= 0 || bw_improve(state, limits, &value);
+    state->pairs = pairs;
+    return good;
 }
 
 bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objective, bool *broken)
@@ -56,30 +84,23 @@ bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objectiv
     const bw_pairs *pairs = state->pairs;
     const bw_program *program = pairs->program;
     bw_row *row = bw_array((size_t)program->rows, sizeof *row);
-    double *typical = bw_array((size_t)program->rows, sizeof *typical);
-    *broken = !row || !typical;
-    if (!*broken) {
-        bw_program soft = *program;
-        bw_pairs view = *pairs;
-        soft.row = row;
-        view.program = &soft;
-        typical_prices(pairs, limits->price, typical);
-        double factor = 2;
-        bw_improve_limits attempt = *limits;
-        attempt.missed = program->row;
-        attempt.grain = 0;
-        attempt.target = -INFINITY;
-        attempt.kicks = 3;
-        for (int k = 0; k < ATTEMPTS && !*broken && missed(program, state->activity) > 0; k++, factor *= STEEPER) {
-            soften(program, typical, factor, row);
-            state->pairs = &view;
-            double value = bw_state_objective(state);
-            *broken = !bw_improve(state, &attempt, &value);
-            state->pairs = pairs;
-        }
+    double *small = bw_array((size_t)program->rows, sizeof *small);
+    bw_improve_limits attempt = *limits;
+    attempt.missed = program->row;
+    attempt.grain = 0;
+    attempt.target = -INFINITY;
+    attempt.kicks = 3;
+    *broken = !row || !small;
+    if (!*broken)
+        small_prices(pairs, small);
+    double factor = FIRST_FACTOR;
+    for (int k = 0; k < ATTEMPTS && !*broken && missed(program, state->activity) > 0; k++, factor *= STEEPER) {
+        soften(program, limits->price, small, factor, row);
+        attempt.most = largest_part(program) + (k > CHEAP_ATTEMPTS ? k - CHEAP_ATTEMPTS : 0);
+        *broken = !attempt_round(state, row, k >= CHEAP_ATTEMPTS, &attempt);
     }
     free(row);
-    free(typical);
+    free(small);
     *objective = bw_state_objective(state);
     return *objective < INFINITY;
 }

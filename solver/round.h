@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * From the relaxation to a first plan. The relaxation splits at most one item per coupling row, so putting
- * every item on its cheapest bin misses few windows (Kalcsics, Nickel, Schroeder 2005 on split resolution).
- * Hard windows are then given a finite price per unit, and the neighbourhoods of the missed ones are
- * solved exactly until none is missed; prices rise while that fails.
+ * From the relaxation to a first plan. The relaxation splits at most one item per coupling row, so its rounding
+ * misses few windows (Kalcsics, Nickel, Schroeder 2005 on split resolution). Hard windows are then given a finite
+ * price per unit, the relaxation's own and a little more. At first single shifts alone bring most windows in; then
+ * the neighbourhoods of the missed ones are solved exactly until none is missed. Prices rise while that fails.
  */
 #ifndef BW_SOLVER_ROUND_H
 #define BW_SOLVER_ROUND_H

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define TOLERANCE 1e-9  /* of a hard window, relative */
+#define TRIFLE 1e-9     /* of an item's cost: a shift must gain more */
+#define SWEEPS 12       /* over all items, of single shifts */
 #define DEPTH 3         /* shifts in a chain */
 #define WIDTH 6         /* bins of an item's list tried by a chain */
 #define PATIENCE 40     /* rounds without a better plan before the search returns to the best one */
@@ -179,6 +181,41 @@ double bw_state_shift(const bw_state *state, int32_t item, int64_t pair)
             change += row_change(state, row[k], both);
     }
     return change;
+}
+
+/* ---- single shifts */
+
+/* The best shift of an item; its change, 0 if there is none that pays. */
+static double best_shift(const bw_state *state, int32_t item, int64_t *to)
+{
+    const bw_pairs *pairs = state->pairs;
+    double least = 0;
+    for (int64_t p = pairs->start[item]; p < pairs->start[item + 1]; p++) {
+        double change = p == state->at[item] ? 0 : bw_state_shift(state, item, p);
+        if (change < least) {
+            least = change;
+            *to = p;
+        }
+    }
+    return least;
+}
+
+void bw_state_settle(bw_state *state, double end, const bw_watch *watch)
+{
+    int32_t items = state->pairs->program->items, moved = 1;
+    for (int sweep = 0; sweep < SWEEPS && moved > 0; sweep++) {
+        moved = 0;
+        for (int32_t i = 0; i < items; i++) {
+            if (i % 1024 == 0 && (bw_stopped(watch) || (end < INFINITY && bw_seconds() >= end)))
+                return;
+            int64_t to = -1;
+            if (best_shift(state, i, &to) < -TRIFLE * (fabs(state->pairs->cost[state->at[i]]) + 1e-30)) {
+                bw_state_put(state, i, to);
+                moved++;
+            }
+        }
+        bw_state_refresh(state);
+    }
 }
 
 /* ---- the search */

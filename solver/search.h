@@ -42,6 +42,10 @@ double bw_state_objective(const bw_state *state);
 /** Change of weighted cost if the item shifted to a pair of its list. */
 double bw_state_shift(const bw_state *state, int32_t item, int64_t pair);
 
+/** Shifts single items to where the weighted cost is less until no shift pays, in few sweeps over all pairs:
+ *  what is left is worth the dearer methods. */
+void bw_state_settle(bw_state *state, double end, const bw_watch *watch);
+
 /** How far a search goes. */
 typedef struct bw_search_limits {
     int64_t rounds;      /**< descents to a local optimum, each after a kick */
