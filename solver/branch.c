@@ -8,6 +8,10 @@
 #define WHOLE 1e-6       /* a share this near to 0 or 1 is whole */
 #define PIVOTS_MAX 2000  /* of one relaxation */
 #define SPLITS_MAX 6     /* split items that are rounded in all ways */
+#define LOOKS 4          /* at a branch before what it was seen to gain is trusted */
+#define LOOK_PIVOTS 8    /* of one look */
+#define LOOKED_AT 8      /* branches of a node that are looked at, at most */
+#define SMALL_GAIN 1e-6  /* relative: a branch with one side that gains nothing is still told from others */
 
 /* A node: what is left to choose, and where its relaxation ended. */
 typedef struct level {
@@ -24,6 +28,17 @@ typedef struct level {
     int32_t since;
 } level;
 
+/* What picking a candidate, or not picking it, has raised the bound by, per share of it that had to change. */
+typedef struct gain {
+    double with, without;
+    int32_t with_count, without_count;
+} gain;
+
+typedef struct branching {
+    int32_t agent, candidate;
+    double share, score;
+} branching;
+
 typedef struct tree {
     const bw_branch_limits *limits;
     const bw_choices *root;
@@ -38,6 +53,8 @@ typedef struct tree {
     int32_t *renumber;     /* [candidates] */
     int32_t *agent_number; /* [agents] */
     double *weight;        /* [rows] one over a typical entry, to compare sizes */
+    gain *gains;           /* [root candidates] */
+    branching *branchings; /* [rows] */
     double open;           /* least bound of a node that was given up */
     bool stop, broken;
     bw_branch_result *result;
@@ -264,40 +281,15 @@ static double size_of(const tree *t, const bw_choices *c, int32_t p, int32_t q)
     return sum;
 }
 
-typedef struct branching {
-    int32_t agent, candidate;
-} branching;
-
-/* The split item that matters most, and its larger share; agent -1 if all items are whole. */
-static branching choose_branching(const tree *t, const bw_choices *c)
-{
-    const bw_relax *x = &t->relax;
-    branching best = {-1, -1};
-    double most = 0;
-    for (int32_t k = 0; k < x->rows; k++) {
-        int32_t a = x->tie_agent[k];
-        if (a < 0 || a >= c->items)
-            continue;
-        double share = x->share[k], left = bw_relax_share(x, a, x->base[a]);
-        double split = fmin(fmax(share, left), 1 - fmax(share, left));
-        if (split <= WHOLE)
-            continue;
-        double score = split * size_of(t, c, x->base[a], x->tie_pair[k]);
-        if (score > most) {
-            most = score;
-            best = (branching){a, share > left ? x->tie_pair[k] : x->base[a]};
-        }
-    }
-    return best;
-}
+static const branching no_branching = {.agent = -1, .candidate = -1};
 
 /* For a relaxation that was not finished: any item that still has a choice. */
 static branching any_branching(const tree *t, const bw_choices *c)
 {
     for (int32_t a = 0; a < c->items; a++)
         if (c->end[a] - c->start[a] > 1)
-            return (branching){a, t->relax.base[a]};
-    return (branching){-1, -1};
+            return (branching){.agent = a, .candidate = t->relax.base[a]};
+    return no_branching;
 }
 
 /* ---- plans from relaxations */
@@ -367,9 +359,9 @@ static bool out_of_work(tree *t)
     return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
 }
 
-static void give_up(tree *t)
+static void give_up(tree *t, double bound)
 {
-    t->open = fmin(t->open, t->relax.bound);
+    t->open = fmin(t->open, bound);
     t->stop = true;
 }
 
@@ -400,6 +392,152 @@ static void swap_candidates(tree *t, level *l, int32_t p, int32_t q)
             x->base[a] = x->base[a] == p ? q : p;
 }
 
+/* ---- which item to branch on */
+
+/* Leaves the item its first candidate alone. */
+static void pick_first(tree *t, level *l, int32_t agent)
+{
+    bw_relax_rebase(&t->relax, &l->c, agent, l->c.start[agent]);
+    bw_relax_detach(&t->relax, agent, -1);
+    l->c.end[agent] = l->c.start[agent] + 1;
+}
+
+/* Takes the first candidate from the item. */
+static void drop_first(tree *t, level *l, int32_t agent)
+{
+    bw_relax *x = &t->relax;
+    int32_t gone = l->c.start[agent];
+    for (int32_t k = 0; k < x->rows && x->base[agent] == gone; k++)
+        if (x->tie_agent[k] == agent)
+            bw_relax_rebase(x, &l->c, agent, x->tie_pair[k]);
+    bw_relax_detach(x, agent, gone);
+    l->c.start[agent]++;
+}
+
+static bw_relax_answer solve_relaxation(tree *t, const level *l, int64_t pivots)
+{
+    int64_t before = t->relax.pivots;
+    bw_relax_answer answer = bw_relax_solve(&t->relax, &l->c, cutoff_of(t), pivots);
+    t->result->work += (t->relax.pivots - before + 1) * (l->c.count + t->rows);
+    return answer;
+}
+
+/* What one side of a branch raises the bound by within a few pivots; INFINITY if nothing is left there. */
+static double look(tree *t, level *l, int32_t agent, int32_t candidate, bool with)
+{
+    int32_t start = l->c.start[agent], end = l->c.end[agent];
+    level_restore(l, &t->relax);
+    swap_candidates(t, l, start, candidate);
+    if (with)
+        pick_first(t, l, agent);
+    else
+        drop_first(t, l, agent);
+    bw_relax_answer answer = solve_relaxation(t, l, LOOK_PIVOTS);
+    l->c.start[agent] = start;
+    l->c.end[agent] = end;
+    swap_candidates(t, l, start, candidate);
+    bool nothing = answer == BW_RELAX_CUTOFF || answer == BW_RELAX_INFEASIBLE;
+    return nothing ? INFINITY : fmax(0, t->relax.bound - l->bound);
+}
+
+static void learn(tree *t, const level *l, const branching *b, double with, double without)
+{
+    gain *g = &t->gains[l->origin[b->candidate]];
+    if (with < INFINITY) {
+        g->with += with / (1 - b->share);
+        g->with_count++;
+    }
+    if (without < INFINITY) {
+        g->without += without / b->share;
+        g->without_count++;
+    }
+}
+
+/* The product of both sides' gains: a branch is as good as its weaker side (Achterberg, Koch, Martin 2005). */
+static double score_of(double with, double without, double least)
+{
+    return fmin(fmax(with, least), 1e100) * fmin(fmax(without, least), 1e100);
+}
+
+static double expected_score(const tree *t, const level *l, const branching *b, double least)
+{
+    const gain *g = &t->gains[l->origin[b->candidate]];
+    double with = g->with_count > 0 ? g->with / g->with_count * (1 - b->share) : 0;
+    double without = g->without_count > 0 ? g->without / g->without_count * b->share : 0;
+    return score_of(with, without, least);
+}
+
+static bool trusted(const tree *t, const level *l, const branching *b)
+{
+    const gain *g = &t->gains[l->origin[b->candidate]];
+    return g->with_count >= LOOKS && g->without_count >= LOOKS;
+}
+
+/* The split item of a tie with its larger share; agent -1 if it is whole. */
+static branching branching_of_tie(const tree *t, const level *l, int32_t k)
+{
+    const bw_relax *x = &t->relax;
+    int32_t a = x->tie_agent[k];
+    if (a < 0 || a >= l->c.items)
+        return no_branching;
+    double share = x->share[k], left = bw_relax_share(x, a, x->base[a]);
+    double larger = fmax(share, left);
+    if (fmin(larger, 1 - larger) <= WHOLE)
+        return no_branching;
+    branching b = {.agent = a, .candidate = share > left ? x->tie_pair[k] : x->base[a], .share = larger};
+    b.score = (1 - larger) * size_of(t, &l->c, x->base[a], x->tie_pair[k]);
+    return b;
+}
+
+static void insert_by_score(branching *list, int32_t count, branching b)
+{
+    int32_t k = count;
+    for (; k > 0 && list[k - 1].score < b.score; k--)
+        list[k] = list[k - 1];
+    list[k] = b;
+}
+
+/* The branches there are, the largest split first. */
+static int32_t list_branchings(const tree *t, const level *l, branching *list)
+{
+    int32_t count = 0;
+    for (int32_t k = 0; k < t->rows; k++) {
+        branching b = branching_of_tie(t, l, k);
+        for (int32_t other = 0; other < count && b.agent >= 0; other++)
+            if (list[other].candidate == b.candidate)
+                b.agent = -1;
+        if (b.agent >= 0)
+            insert_by_score(list, count++, b);
+    }
+    return count;
+}
+
+/* The branch that raises the bound most on both sides, by what such branches did before, or by a look. */
+static branching choose_branching(tree *t, level *l)
+{
+    branching *list = t->branchings, best = no_branching;
+    int32_t count = list_branchings(t, l, list), looked = 0;
+    double least = SMALL_GAIN * fmax(1, fabs(l->bound));
+    for (int32_t k = 0; k < count && best.score < 1e100; k++) {
+        branching b = list[k];
+        if (count == 1 || trusted(t, l, &b) || looked >= LOOKED_AT) {
+            b.score = expected_score(t, l, &b, least);
+        } else {
+            double with = look(t, l, b.agent, b.candidate, true), without = look(t, l, b.agent, b.candidate, false);
+            learn(t, l, &b, with, without);
+            b.score = score_of(with, without, least);
+            looked++;
+        }
+        if (best.agent < 0 || b.score > best.score)
+            best = b;
+    }
+    if (looked > 0)
+        level_restore(l, &t->relax);
+    return best;
+}
+
+/* ---- the tree */
+
 static void explore(tree *t, size_t depth);
 
 /* The child in which the item picks its first candidate: nothing else is left to it. */
@@ -407,9 +545,7 @@ static void explore_with(tree *t, size_t depth, int32_t agent)
 {
     level *l = &t->levels[depth];
     int32_t end = l->c.end[agent];
-    bw_relax_rebase(&t->relax, &l->c, agent, l->c.start[agent]);
-    bw_relax_detach(&t->relax, agent, -1);
-    l->c.end[agent] = l->c.start[agent] + 1;
+    pick_first(t, l, agent);
     explore(t, depth);
     t->levels[depth].c.end[agent] = end;
 }
@@ -417,33 +553,19 @@ static void explore_with(tree *t, size_t depth, int32_t agent)
 /* The child in which it picks any other. */
 static void explore_without(tree *t, size_t depth, int32_t agent)
 {
-    level *l = &t->levels[depth];
-    bw_relax *x = &t->relax;
-    int32_t gone = l->c.start[agent];
-    if (x->base[agent] == gone)
-        for (int32_t k = 0; k < x->rows; k++)
-            if (x->tie_agent[k] == agent) {
-                bw_relax_rebase(x, &l->c, agent, x->tie_pair[k]);
-                break;
-            }
-    bw_relax_detach(x, agent, gone);
-    l->c.start[agent]++;
+    drop_first(t, &t->levels[depth], agent);
     explore(t, depth);
     t->levels[depth].c.start[agent]--;
 }
 
 static void branch_on(tree *t, size_t depth, branching b)
 {
-    level *below = shrink(t, depth);
-    if (!below) {
-        t->broken = t->stop = true;
-        return;
-    }
-    int32_t agent = t->agent_number[b.agent], candidate = t->renumber[b.candidate];
-    swap_candidates(t, below, below->c.start[agent], candidate);
+    level *below = &t->levels[depth];
+    int32_t agent = b.agent;
+    swap_candidates(t, below, below->c.start[agent], b.candidate);
     level_save(below, &t->relax);
-    explore_with(t, depth + 1, agent);
-    below = &t->levels[depth + 1];
+    explore_with(t, depth, agent);
+    below = &t->levels[depth];
     if (below->bound >= cutoff_of(t))
         return;
     if (t->stop) {
@@ -451,31 +573,39 @@ static void branch_on(tree *t, size_t depth, branching b)
         return;
     }
     level_restore(below, &t->relax);
-    explore_without(t, depth + 1, agent);
+    explore_without(t, depth, agent);
+}
+
+static void branch(tree *t, size_t depth, bool solved)
+{
+    level *below = shrink(t, depth);
+    if (!below) {
+        t->broken = t->stop = true;
+        return;
+    }
+    level_save(below, &t->relax);
+    branching b = solved ? choose_branching(t, below) : any_branching(t, &below->c);
+    if (b.agent < 0)
+        return;
+    if (out_of_work(t))
+        give_up(t, below->bound);
+    else
+        branch_on(t, depth + 1, b);
 }
 
 /* Solves the relaxation of the level at hand and everything below it. */
 static void explore(tree *t, size_t depth)
 {
     level *l = &t->levels[depth];
-    int64_t before = t->relax.pivots;
-    bw_relax_answer answer = bw_relax_solve(&t->relax, &l->c, cutoff_of(t), PIVOTS_MAX);
+    bw_relax_answer answer = solve_relaxation(t, l, PIVOTS_MAX);
     t->result->nodes++;
-    t->result->work += (t->relax.pivots - before + 1) * (l->c.count + t->rows);
     if (depth == 0)
         t->result->bound = t->relax.bound;
     if (answer == BW_RELAX_CUTOFF || answer == BW_RELAX_INFEASIBLE)
         return;
     round_relaxation(t, l);
-    if (t->relax.bound >= cutoff_of(t))
-        return;
-    branching b = answer == BW_RELAX_OPTIMAL ? choose_branching(t, &l->c) : any_branching(t, &l->c);
-    if (b.agent < 0)
-        return;
-    if (out_of_work(t))
-        give_up(t);
-    else
-        branch_on(t, depth, b);
+    if (t->relax.bound < cutoff_of(t))
+        branch(t, depth, answer == BW_RELAX_OPTIMAL);
 }
 
 /* ---- the whole */
@@ -525,8 +655,10 @@ static bool tree_open(tree *t, const bw_choices *c)
     t->renumber = bw_array((size_t)c->count, sizeof(int32_t));
     t->agent_number = bw_array((size_t)c->agents, sizeof(int32_t));
     t->weight = bw_array((size_t)c->rows, sizeof(double));
+    t->gains = bw_array((size_t)c->count, sizeof(gain));
+    t->branchings = bw_array((size_t)c->rows, sizeof(branching));
     return bw_relax_open(&t->relax, c->rows, c->agents, c->count) && t->trial && t->rounded &&
-           t->activity && t->renumber && t->agent_number && t->weight;
+           t->activity && t->renumber && t->agent_number && t->weight && t->gains && t->branchings;
 }
 
 static void tree_close(tree *t)
@@ -540,6 +672,8 @@ static void tree_close(tree *t)
     free(t->renumber);
     free(t->agent_number);
     free(t->weight);
+    free(t->gains);
+    free(t->branchings);
     bw_relax_close(&t->relax);
 }
 

@@ -3,6 +3,10 @@
  * Branch and bound for multiple-choice programs: small parts of a plan solved exactly, and whole
  * programs of a few hundred items solved to proven optimality.
  *
+ * An item that the relaxation splits is branched on by what both sides are seen, or have been seen, to raise the
+ * bound by: a few pivots of a look first, averages of earlier looks once there are some (reliability branching:
+ * Achterberg, Koch, Martin 2005).
+ *
  * Depth first, so that a child's relaxation starts from its parent's last prices and ties and takes a
  * handful of pivots. At every node the candidates whose regret exceeds cutoff - bound are dropped for the
  * whole subtree (reduced-cost fixing), and items with one candidate left become part of the constant, so
@@ -15,7 +19,7 @@
 
 typedef struct bw_branch_limits {
     double cutoff;  /**< only solutions below it matter; INFINITY: any */
-    double grain;   /**< objectives are whole multiples of it; 0: any number */
+    double grain;   /**< objectives are whole multiples of it, and so is the cutoff; 0: any number */
     int64_t work;   /**< candidates priced; <= 0: none */
     double end;     /**< bw_seconds() at which to stop; INFINITY: none */
     const bw_watch *watch;

@@ -11,7 +11,13 @@
 #define LIST_MIN 8
 #define PROVEN 1e-9         /* relative gap that counts as none */
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
-#define PROOF_WORK 20000000 /* candidates priced in the first attempt at a proof */
+#define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
+#define STAGES_PER_PROOF 3  /* that may take the whole of their work in one attempt */
+#define ATTEMPT 8           /* part of the work that goes into an attempt at the whole */
+#define STAGE_LEAST 0.004   /* of the way from the relaxation to the plan: less is done in one stage */
+#define STEP_FIRST 0.125    /* shares of the way from the bound to the plan */
+#define STEP_MOST 0.5
+#define STEP_LEAST 0.01
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 
 typedef struct engine {
@@ -42,6 +48,11 @@ static double target(const engine *e)
 {
     double bound = e->solution->bound, gap = fmax(e->effort->gap, 0.5 * PROVEN);
     return isfinite(bound) ? bound + gap * fabs(bound) / (1 + gap) : -INFINITY;
+}
+
+static bool is_done(const engine *e)
+{
+    return e->broken || e->proven || out_of_time(e) || e->solution->objective <= target(e);
 }
 
 /* 1 if every cost is a whole number and no row has a price, so that objectives are whole; 0 otherwise. */
@@ -180,8 +191,43 @@ static void take_proof(engine *e, const bw_choices *choices, const int32_t *pick
         bw_state_refresh(e->state);
         keep_plan(e, bw_state_objective(e->state));
     }
-    e->proven = result->finished;
+    bool whole = result->objective >= e->solution->objective || result->found;
+    e->proven = result->finished && whole;
     e->solution->bound = fmax(e->solution->bound, fmin(result->bound, e->solution->objective));
+}
+
+/* Where a stage of a proof is to bring the bound: so much of the way to the plan, or all of it when little is left.
+ * Where objectives are whole, so are cutoffs: branch counts grains down from them. */
+static double stage_cutoff(const engine *e, double step)
+{
+    double objective = e->solution->objective, left = objective - e->solution->bound;
+    double whole = objective - e->prices.bound;
+    if (!(left < INFINITY) || left <= STAGE_LEAST * whole)
+        return objective;
+    double cutoff = objective - (1 - step) * left;
+    return e->grain > 0 ? fmin(e->grain * ceil(cutoff / e->grain), objective) : cutoff;
+}
+
+/* An attempt at the whole with little of the work, which small programs need no more of; then the bound rises stage
+ * by stage until nothing below the plan is left or the work is spent. A tree grows by factors with its cutoff, so low
+ * stages cost little beside the last one, and leave a bound when that fails. */
+static bool climb_stages(engine *e, const bw_choices *choices, const double *price, int32_t *pick, int64_t work)
+{
+    double step = 1;
+    int64_t share = work / ATTEMPT, left = work;
+    bool good = true;
+    while (good && left > 0 && step >= STEP_LEAST && !is_done(e)) {
+        bw_branch_limits limits = {stage_cutoff(e, step), e->grain, left < share ? left : share, e->end, e->watch};
+        bw_branch_result result;
+        good = bw_branch(choices, price, &limits, pick, &result);
+        if (!good)
+            break;
+        take_proof(e, choices, pick, &result);
+        step = step >= 1 ? STEP_FIRST : result.finished ? fmin(2 * step, STEP_MOST) : step / 4;
+        share = work / STAGES_PER_PROOF;
+        left -= result.work;
+    }
+    return good;
 }
 
 /* The whole program as one part, with everything open that can still be part of a better plan. */
@@ -189,14 +235,10 @@ static bool branch_whole(engine *e, const bw_choices *choices, int64_t work)
 {
     int32_t *pick = bw_array((size_t)choices->items, sizeof(int32_t));
     double *price = bw_array((size_t)choices->rows, sizeof(double));
-    bw_branch_limits limits = {e->solution->objective, e->grain, work, e->end, e->watch};
-    bw_branch_result result;
     bool good = pick && price;
     for (int32_t r = 0; good && r < choices->rows; r++)
         price[r] = e->prices.price[choices->origin[r]];
-    good = good && bw_branch(choices, price, &limits, pick, &result);
-    if (good)
-        take_proof(e, choices, pick, &result);
+    good = good && climb_stages(e, choices, price, pick, work);
     free(pick);
     free(price);
     return good;
@@ -226,11 +268,6 @@ static void prove(engine *e, int64_t work)
 }
 
 /* ---- the whole */
-
-static bool is_done(const engine *e)
-{
-    return e->broken || e->proven || out_of_time(e) || e->solution->objective <= target(e);
-}
 
 /* Improvement and proof by turns, each time with more work. */
 static void refine(engine *e)
