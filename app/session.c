@@ -184,7 +184,7 @@ static bw_status read_company(bw_session *session, bw_error *error)
 static bw_status note_inputs(bw_session *session, bw_error *error)
 {
     static const char *const names[] = {"accounts.csv", "reps.csv",   "history.csv",  "quotas.csv", "actuals.csv",
-                                        "travel.csv",   "rules.csv", "scenario.ini"};
+                                        "travel.csv",   "rules.csv", "adjustments.csv", "scenario.ini"};
     char path[PATH_MAX];
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         bw_input *input = &session->inputs[session->run.input_count];
@@ -224,6 +224,7 @@ void bw_session_close(bw_session *session)
     bw_progress_clear(&session->line);
     bw_fairness_free(session->plan.fairness);
     bw_quotas_free(session->plan.quotas);
+    bw_quotas_free(session->plan.quotas_today);
     bw_alignment_free(session->plan.alignment);
     bw_alignment_free(session->plan.today);
     bw_forecast_free(session->plan.forecast);

@@ -210,10 +210,20 @@ typedef struct bw_amount_row {
     double amount;
 } bw_amount_row;
 
+/** One record of adjustments.csv: what a person adds to one rep's quota. Exactly one of amount and share is given. */
+typedef struct bw_adjustment_row {
+    int64_t line;
+    const char *rep_id;
+    double amount; /**< money, negative to lower the quota; NAN if not given */
+    double share;  /**< fraction of the quota before adjustments; NAN if not given */
+    const char *reason, *approved_by;
+} bw_adjustment_row;
+
 /** A company as its tables say it; see app/tables for the reader. Ids are text and still
  *  unresolved. A program may also fill this in itself. Everything is owned by `memory`. */
 typedef struct bw_tables {
     size_t account_count, rep_count, history_count, rule_count, travel_count, quota_count, actual_count;
+    size_t adjustment_count;
     bw_account_row *accounts;
     bw_rep_row *reps;
     bw_history_row *history;  /**< any order; several records of one account and month add up */
@@ -221,6 +231,7 @@ typedef struct bw_tables {
     bw_travel_row *travel;
     bw_amount_row *quotas;
     bw_amount_row *actuals;
+    bw_adjustment_row *adjustments;
     struct bw_arena *memory;
 } bw_tables;
 
@@ -342,6 +353,8 @@ typedef struct bw_rep {
     double capacity;     /**< hours in the plan year: capacity x FTE x share of the year employed */
     double share;        /**< of the market's capacity; the reps of a market sum to 1; 0 if not competing */
     double ramp[12];     /**< productivity 0..1 in each month of the plan year; 0 when not employed */
+    double quota_prior;  /**< quota of the 12 months before the plan year, by reps.csv or summed from quotas.csv;
+                              NAN if not known */
 } bw_rep;
 
 /** Members of a family, accounts in index order. A single account is a family of one. */
@@ -353,6 +366,12 @@ typedef struct bw_family {
 /** A rule "prefer this rep", resolved. */
 typedef struct bw_preference { int32_t account, rep; const char *reason; } bw_preference;
 
+/** An adjustment by hand, its rep resolved. */
+typedef struct bw_adjustment { int32_t rep; const bw_adjustment_row *row; } bw_adjustment;
+
+/** How many adjustments one rep may have. */
+#define BW_ADJUSTMENTS_MAX 6
+
 /** One validated company, immutable after creation. */
 typedef struct bw_problem {
     int32_t account_count, rep_count, manager_count, family_count, market_count;
@@ -362,6 +381,8 @@ typedef struct bw_problem {
     const bw_family *families;
     size_t preference_count;
     const bw_preference *preferences; /**< sorted by account */
+    size_t adjustment_count;
+    const bw_adjustment *adjustments; /**< in the order of the table */
     /** History by account: entries history_start[i] .. history_start[i+1]-1, months rising, one
      *  entry a month. */
     const size_t *history_start;     /**< [account_count + 1] */
@@ -558,11 +579,11 @@ bw_status bw_align_frontier(const bw_problem *problem, const bw_forecast *foreca
 
 /** A line of the derivation of one rep's quota; amounts of the lines add up to the quota. */
 typedef struct bw_quota_line {
-    char what[120];
+    char what[200];
     double amount;
 } bw_quota_line;
 
-#define BW_QUOTA_LINES_MAX 16
+#define BW_QUOTA_LINES_MAX 20
 
 /** One rep's quota for the plan year. */
 typedef struct bw_quota {
@@ -572,9 +593,11 @@ typedef struct bw_quota {
     double p_attain;       /**< P(revenue >= quota) over the joint paths */
     double ramp_factor;    /**< 0..1: seasonal mean of the rep's ramp */
     double prior;          /**< last 12 months' revenue of the new territory */
-    double quota_prior;    /**< last year's quota; NAN if not known */
-    double adjustment;     /**< manual, included in quota */
-    const char *adjustment_reason;
+    double quota_prior;    /**< as bw_rep.quota_prior */
+    double unadjusted;     /**< what the method gives, before adjustments by hand and before rounding */
+    double adjustment;     /**< by hand, included in quota; what it takes from the total or adds to it is shared out
+                                among the reps without one, by the same method */
+    const char *adjustment_reason; /**< reasons and who approved them, "" if none */
     int32_t line_count;
     bw_quota_line lines[BW_QUOTA_LINES_MAX]; /**< last year's kept accounts -> ... -> quota */
 } bw_quota;
@@ -583,7 +606,8 @@ typedef struct bw_quotas {
     int32_t rep_count;
     bw_quota *reps;         /**< [rep_count]; reps without accounts have quota 0 */
     double company_target;  /**< T */
-    double quota_total;     /**< sum of quotas = T x (1 + over_assignment), to the cent */
+    double quota_total;     /**< sum of quotas = T x (1 + over_assignment), to the cent; a T that was not given as an
+                                 amount is a multiple of quota_unit, and so is this */
     double p_company;       /**< P(company revenue >= T) */
     bw_range company;       /**< the company's year after disruption and ramp */
     double expected_at_quota; /**< expected share of quota-carrying reps at or above quota */
@@ -594,9 +618,15 @@ typedef struct bw_quotas {
     struct bw_quotas_store *store;
 } bw_quotas;
 
-/** Quotas for an alignment. Errors: BW_USAGE (a target that cannot be shared out), BW_FAILED. */
+/** Quotas for an alignment. Errors: BW_USAGE (a target that cannot be shared out, an adjustment that nobody can
+ *  balance), BW_FAILED. */
 bw_status bw_quotas_set(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *alignment,
                         const bw_settings *settings, bw_quotas **quotas, bw_error *error);
+
+/** Last year's quotas (bw_rep.quota_prior) over again for today's territories: what each would be worth in the plan
+ *  year. A rep whose quota is not known has 0. NULL without an error when no quota is known. Errors: BW_FAILED. */
+bw_status bw_quotas_today(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *today,
+                          const bw_settings *settings, bw_quotas **quotas, bw_error *error);
 void bw_quotas_free(bw_quotas *quotas);
 
 /* ------------------------------------------------------------------ fairness */
@@ -605,7 +635,7 @@ void bw_quotas_free(bw_quotas *quotas);
 typedef struct bw_fairness_figure {
     const char *quantity; /**< "workload", "potential", "quota / forecast", "P(attain)", ... */
     const char *index;    /**< "cv", "gini", "theil", "atkinson", "jain", "max/min" */
-    double before, before_low, before_high; /**< NAN if there is no before, as for what is made of quotas */
+    double before, before_low, before_high; /**< NAN if there is no before: no alignment or no quotas of today */
     double after, after_low, after_high; /**< NAN only for max/min where the smallest is 0 */
 } bw_fairness_figure;
 
@@ -614,11 +644,12 @@ typedef struct bw_fairness {
     bw_fairness_figure *figures;
 } bw_fairness;
 
-/** Measures fairness among reps who compete with another one, per share of their market. today and quotas may be
- *  NULL. Quantities that nobody has are left out; models/fairness.md says more. Errors: BW_FAILED. */
-bw_status bw_fairness_measure(const bw_problem *problem, const bw_alignment *today, const bw_alignment *plan,
-                              const bw_quotas *quotas, const bw_settings *settings, bw_fairness **fairness,
-                              bw_error *error);
+/** Measures fairness among reps who compete with another one, per share of their market. today, quotas_today (of
+ *  bw_quotas_today) and quotas may be NULL. Quantities that nobody has are left out; models/fairness.md says more.
+ *  Errors: BW_FAILED. */
+bw_status bw_fairness_measure(const bw_problem *problem, const bw_alignment *today, const bw_quotas *quotas_today,
+                              const bw_alignment *plan, const bw_quotas *quotas, const bw_settings *settings,
+                              bw_fairness **fairness, bw_error *error);
 void bw_fairness_free(bw_fairness *fairness);
 
 /* ------------------------------------------------------------------ the judge */
@@ -635,6 +666,7 @@ typedef struct bw_plan {
     bw_problem *problem;
     bw_forecast *forecast;
     bw_alignment *today, *alignment;
+    bw_quotas *quotas_today; /**< last year's quotas for today's territories; NULL if none is known */
     bw_quotas *quotas;
     bw_fairness *fairness;
     bool shares_forecast; /**< the forecast belongs to somebody else */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/base.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,26 @@ bw_status bw_fail(bw_error *error, bw_status status, const char *format, ...)
         va_end(arguments);
     }
     return status;
+}
+
+const char *bw_amount_text(double amount, char *buffer, size_t size)
+{
+    char digits[40];
+    if (!(fabs(amount) >= 999.5 && fabs(amount) < 1e15)) {
+        snprintf(buffer, size, "%.3g", amount == 0 ? 0.0 : amount);
+        return buffer;
+    }
+    int length = snprintf(digits, sizeof digits, "%.0f", fabs(amount));
+    size_t end = 0;
+    if (amount < 0)
+        buffer[end++] = '-';
+    for (int k = 0; k < length && end + 2 < size; k++) {
+        buffer[end++] = digits[k];
+        if (k + 1 < length && (length - k - 1) % 3 == 0)
+            buffer[end++] = ',';
+    }
+    buffer[end] = 0;
+    return buffer;
 }
 
 bw_status bw_fail_memory(bw_error *error)

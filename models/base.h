@@ -22,6 +22,10 @@
 /** Fills error (may be NULL) and returns status, so that a failing call is one return line. */
 bw_status bw_fail(bw_error *error, bw_status status, const char *format, ...) BW_PRINTF(3, 4);
 
+/** An amount as a person writes it: 1,234,567 from 1,000 up, three significant digits below, never -0. Returns
+ *  buffer, which 40 bytes are enough for. */
+const char *bw_amount_text(double amount, char *buffer, size_t size);
+
 /** bw_fail for memory that ran out. */
 bw_status bw_fail_memory(bw_error *error);
 

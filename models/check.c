@@ -72,7 +72,7 @@ bw_status bw_check(const bw_problem *problem, const bw_forecast *forecast, const
     if (sound && alignment && quotas && forecast)
         sound = bw_judge_quotas(problem, forecast, settings, alignment, quotas, &verdict);
     if (sound && fairness)
-        sound = bw_judge_fairness(problem, alignment, quotas, fairness, &verdict);
+        sound = bw_judge_fairness(problem, forecast, settings, alignment, quotas, fairness, &verdict);
     if (!sound && !verdict.wrong)
         return bw_fail_memory(error);
     if (!verdict.wrong)

@@ -34,8 +34,18 @@ void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, 
 /** False when memory is out. */
 bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict);
-/** alignment and quotas may be NULL: then what rests on them is taken as it is. False when memory is out. */
-bool bw_judge_fairness(const bw_problem *problem, const bw_alignment *alignment, const bw_quotas *quotas,
-                       const bw_fairness *fairness, bw_verdict *verdict);
+/** forecast, alignment and quotas may be NULL: then what rests on them is taken as it is. False when memory is out. */
+bool bw_judge_fairness(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                       const bw_alignment *alignment, const bw_quotas *quotas, const bw_fairness *fairness,
+                       bw_verdict *verdict);
+
+/** A territory's year, path by path, if account i is with rep_of[i]. Returns the rep's ramp factor; NAN where
+ *  there is nothing to ramp. */
+double bw_judge_year(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                     const int32_t *rep_of, int32_t rep, double *year);
+
+/** Share of the paths that reach amount, and their mean. */
+double bw_judge_chance(const double *year, size_t paths, double amount);
+double bw_judge_mean(const double *year, size_t paths);
 
 #endif

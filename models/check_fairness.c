@@ -9,9 +9,13 @@
 /* What the figures are made of. */
 typedef struct evidence {
     const bw_problem *problem;
+    const bw_forecast *forecast; /* may be NULL */
+    const bw_settings *settings;
     const bw_alignment *plan;
     const bw_quotas *quotas; /* may be NULL */
     double *value, *market;  /* [reps], [markets] room */
+    int32_t *owner;          /* [accounts] today's reps */
+    double *year;            /* [paths] room */
 } evidence;
 
 /* Reps are compared when somebody else could have had their accounts. */
@@ -74,6 +78,22 @@ static double quota_ratio(const evidence *given, const char *quantity, int32_t r
     return base > 0 ? quota->quota / base : NAN;
 }
 
+/* Last year's quota, in today's territory. */
+static double quota_ratio_today(const evidence *given, const char *quantity, int32_t rep)
+{
+    double quota = given->problem->reps[rep].quota_prior, potential = 0;
+    size_t paths = (size_t)given->forecast->path_count;
+    if (!(quota > 0))
+        return NAN;
+    bw_judge_year(given->problem, given->forecast, given->settings, given->owner, rep, given->year);
+    if (strcmp(quantity, "P(attain)") == 0)
+        return bw_judge_chance(given->year, paths, quota);
+    for (int32_t i = 0; i < given->problem->account_count; i++)
+        potential += given->owner[i] == rep ? given->problem->accounts[i].potential : 0;
+    double base = strcmp(quantity, "quota / forecast") == 0 ? bw_judge_mean(given->year, paths) : potential;
+    return base > 0 ? quota / base : NAN;
+}
+
 /* Fills value; returns how many reps can be compared. */
 static size_t gather(const evidence *given, const char *quantity, bool today)
 {
@@ -84,7 +104,9 @@ static size_t gather(const evidence *given, const char *quantity, bool today)
     for (int32_t j = 0; j < given->problem->rep_count; j++) {
         if (!is_compared(given->problem, j))
             continue;
-        double value = measure ? portion(given, j) : quota_ratio(given, quantity, j);
+        double value = measure ? portion(given, j)
+                       : today ? quota_ratio_today(given, quantity, j)
+                               : quota_ratio(given, quantity, j);
         if (!isnan(value))
             given->value[count++] = value;
     }
@@ -143,23 +165,34 @@ static void judge_figure(const evidence *given, const bw_fairness_figure *figure
         bw_verdict_compare(verdict, what, today ? "today" : "the plan", found, expected, 1);
 }
 
-bool bw_judge_fairness(const bw_problem *problem, const bw_alignment *alignment, const bw_quotas *quotas,
-                       const bw_fairness *fairness, bw_verdict *verdict)
+static void judge_both(const evidence *given, const bw_fairness_figure *figure, bw_verdict *verdict)
 {
-    evidence given = {problem, alignment, quotas, bw_array((size_t)problem->rep_count, sizeof(double)),
-                      bw_array((size_t)problem->market_count, sizeof(double))};
-    bool room = given.value && given.market;
-    for (size_t k = 0; k < fairness->count && room; k++) {
-        const bw_fairness_figure *figure = &fairness->figures[k];
-        judge_interval(figure, figure->after, figure->after_low, figure->after_high, verdict);
-        judge_interval(figure, figure->before, figure->before_low, figure->before_high, verdict);
-        bool of_quotas = isnan(amount_of(&problem->accounts[0], figure->quantity));
-        if (!alignment || (of_quotas && !quotas))
-            continue;
-        judge_figure(&given, figure, false, figure->after, verdict);
-        if (!of_quotas && !isnan(figure->before))
-            judge_figure(&given, figure, true, figure->before, verdict);
-    }
+    judge_interval(figure, figure->after, figure->after_low, figure->after_high, verdict);
+    judge_interval(figure, figure->before, figure->before_low, figure->before_high, verdict);
+    bool of_quotas = isnan(amount_of(&given->problem->accounts[0], figure->quantity));
+    if (!given->plan || (of_quotas && !given->quotas))
+        return;
+    judge_figure(given, figure, false, figure->after, verdict);
+    if (!isnan(figure->before) && (!of_quotas || given->forecast))
+        judge_figure(given, figure, true, figure->before, verdict);
+}
+
+bool bw_judge_fairness(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                       const bw_alignment *alignment, const bw_quotas *quotas, const bw_fairness *fairness,
+                       bw_verdict *verdict)
+{
+    evidence given = {problem, forecast, settings, alignment, quotas,
+                      bw_array((size_t)problem->rep_count, sizeof(double)),
+                      bw_array((size_t)problem->market_count, sizeof(double)),
+                      bw_array((size_t)problem->account_count, sizeof(int32_t)),
+                      bw_array(forecast ? (size_t)forecast->path_count : 1, sizeof(double))};
+    bool room = given.value && given.market && given.owner && given.year;
+    for (int32_t i = 0; i < problem->account_count && room; i++)
+        given.owner[i] = problem->accounts[i].owner;
+    for (size_t k = 0; k < fairness->count && room; k++)
+        judge_both(&given, &fairness->figures[k], verdict);
+    free(given.year);
+    free(given.owner);
     free(given.market);
     free(given.value);
     return room;

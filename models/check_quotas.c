@@ -9,11 +9,11 @@
 #define CENT 0.006
 
 static double ramp_of(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                      const bw_alignment *alignment, int32_t rep)
+                      const int32_t *rep_of, int32_t rep)
 {
     double season[MONTHS] = {0}, total = 0, ramped = 0;
     for (int32_t i = 0; i < problem->account_count; i++)
-        for (int h = 0; h < MONTHS && alignment->rep[i] == rep; h++)
+        for (int h = 0; h < MONTHS && rep_of[i] == rep; h++)
             season[h] += (1 - bw_judge_loss(problem, settings, i, rep)) * (double)forecast->mean[i * MONTHS + h];
     for (int h = 0; h < MONTHS; h++)
         total += fmax(0, season[h]);
@@ -22,23 +22,24 @@ static double ramp_of(const bw_problem *problem, const bw_forecast *forecast, co
     return total > 0 ? ramped : NAN; /* an empty territory: the ramp does not matter */
 }
 
-/* A territory's year, path by path; adds it to the company's. */
-static void add_paths(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                      const bw_alignment *alignment, int32_t rep, double ramp, double *year, double *company)
+double bw_judge_year(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                     const int32_t *rep_of, int32_t rep, double *year)
 {
+    double ramp = ramp_of(problem, forecast, settings, rep_of, rep);
     size_t paths = (size_t)forecast->path_count;
     for (size_t s = 0; s < paths; s++)
         year[s] = 0;
     for (int32_t i = 0; i < problem->account_count; i++) {
         double kept = 1 - bw_judge_loss(problem, settings, i, rep);
-        for (size_t s = 0; s < paths && alignment->rep[i] == rep; s++)
+        for (size_t s = 0; s < paths && rep_of[i] == rep; s++)
             year[s] += kept * (double)forecast->year[(size_t)i * paths + s];
     }
     for (size_t s = 0; s < paths; s++)
-        company[s] += year[s] *= isnan(ramp) ? 1 : ramp;
+        year[s] *= isnan(ramp) ? 1 : ramp;
+    return ramp;
 }
 
-static double share_reaching(const double *year, size_t paths, double amount)
+double bw_judge_chance(const double *year, size_t paths, double amount)
 {
     size_t count = 0;
     for (size_t s = 0; s < paths; s++)
@@ -95,18 +96,39 @@ static void judge_chance(const double *year, size_t paths, double amount, double
                          bw_verdict *verdict)
 {
     double slack = 1e-9 * fmax(1, fabs(amount));
-    double most = share_reaching(year, paths, amount - slack), least = share_reaching(year, paths, amount + slack);
+    double most = bw_judge_chance(year, paths, amount - slack), least = bw_judge_chance(year, paths, amount + slack);
     if (!(found >= least - 1e-12 && found <= most + 1e-12))
         bw_verdict_add(verdict, "the chance of %s to reach %.2f is %.6f, but the paths say %.6f", id, amount, found,
                        most);
 }
 
-static double mean_of(const double *year, size_t paths)
+double bw_judge_mean(const double *year, size_t paths)
 {
     double sum = 0;
     for (size_t s = 0; s < paths; s++)
         sum += year[s];
     return sum / (double)paths;
+}
+
+/* Adjustments are part of the quota as they stand in the table; rounding may move it by two units more, or by the
+ * target's rest. */
+static void judge_adjustment(const bw_problem *problem, const bw_settings *settings, const bw_quota *quota, int32_t rep,
+                             bw_verdict *verdict)
+{
+    const char *id = problem->reps[rep].row->rep_id;
+    double sum = 0, rounded = quota->quota - quota->unadjusted;
+    int count = 0;
+    for (size_t k = 0; k < problem->adjustment_count; k++) {
+        const bw_adjustment_row *row = problem->adjustments[k].row;
+        if (problem->adjustments[k].rep != rep)
+            continue;
+        sum += isnan(row->amount) ? row->share * quota->unadjusted : row->amount;
+        count++;
+    }
+    bw_verdict_compare(verdict, "adjustment", id, quota->adjustment, sum, 1);
+    if (count && !(fabs(rounded - sum) <= 3 * settings->quota_unit + CENT))
+        bw_verdict_add(verdict, "the quota of %s is %.2f, but adjustments make it %.2f", id, quota->quota,
+                       quota->unadjusted + sum);
 }
 
 static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
@@ -116,30 +138,39 @@ static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, co
     const char *id = problem->reps[rep].row->rep_id;
     const bw_quota *quota = &quotas->reps[rep];
     size_t paths = (size_t)forecast->path_count;
-    double ramp = ramp_of(problem, forecast, settings, alignment, rep), prior = 0;
+    double ramp = bw_judge_year(problem, forecast, settings, alignment->rep, rep, year), prior = 0;
+    for (size_t s = 0; s < paths; s++)
+        company[s] += year[s];
     for (int32_t i = 0; i < problem->account_count; i++)
         prior += alignment->rep[i] == rep ? problem->accounts[i].revenue_net : 0;
     if (!isnan(ramp))
         bw_verdict_compare(verdict, "ramp factor", id, quota->ramp_factor, ramp, 1);
     bw_verdict_compare(verdict, "last year's revenue", id, quota->prior, prior, 0);
-    add_paths(problem, forecast, settings, alignment, rep, ramp, year, company);
-    bw_verdict_compare(verdict, "forecast mean", id, quota->forecast.mean, mean_of(year, paths), 0);
+    bw_verdict_compare(verdict, "forecast mean", id, quota->forecast.mean, bw_judge_mean(year, paths), 0);
     judge_chance(year, paths, quota->quota, quota->p_attain, id, verdict);
     judge_sums(quota, id, verdict);
+    judge_adjustment(problem, settings, quota, rep, verdict);
     judge_range(year, paths, &quota->forecast, id, verdict);
     for (int k = 0; k < 3; k++)
         even[k] += point_of(year, paths, 1 - (double[]){0.5, 0.6, 0.7}[k]);
 }
 
-/* The target that the settings ask for; NAN: the forecast's mean. */
-static double asked_target(const bw_problem *problem, const bw_settings *settings)
+static double in_units(double amount, double unit)
+{
+    double units = round(amount / unit);
+    return units > 0 ? units * unit : amount;
+}
+
+/* The target that the settings ask for: an amount as it is, all else in whole units. */
+static double asked_target(const bw_problem *problem, const bw_settings *settings, double mean)
 {
     double last_year = 0;
     for (int32_t i = 0; i < problem->account_count; i++)
         last_year += problem->accounts[i].revenue_net;
     if (!isnan(settings->company_target))
         return settings->company_target;
-    return isnan(settings->target_growth) ? NAN : fmax(0, last_year * (1 + settings->target_growth));
+    double target = isnan(settings->target_growth) ? mean : last_year * (1 + settings->target_growth);
+    return in_units(fmax(0, target), settings->quota_unit);
 }
 
 /* House accounts carry no quota that is earned against others. */
@@ -162,18 +193,21 @@ static void judge_company(const bw_problem *problem, const bw_forecast *forecast
                           const bw_alignment *alignment, const bw_quotas *quotas, double *company, bw_verdict *verdict)
 {
     size_t paths = (size_t)forecast->path_count;
-    double sum = 0, target = asked_target(problem, settings);
+    double sum = 0, unadjusted = 0;
     for (int32_t i = 0; i < problem->account_count; i++)
         for (size_t s = 0; s < paths && alignment->rep[i] < 0; s++)
             company[s] += (double)forecast->year[(size_t)i * paths + s];
     for (int32_t j = 0; j < problem->rep_count; j++)
-        sum += quotas->reps[j].quota;
-    double mean = mean_of(company, paths);
+        sum += quotas->reps[j].quota, unadjusted += quotas->reps[j].unadjusted;
+    double mean = bw_judge_mean(company, paths);
     bw_verdict_compare(verdict, "sum of quotas", "the company", quotas->quota_total, sum, 0);
     bw_verdict_compare(verdict, "forecast mean", "the company", quotas->company.mean, mean, 0);
-    bw_verdict_compare(verdict, "target", "the company", quotas->company_target, isnan(target) ? fmax(0, mean) : target,
-                       0);
-    double wanted = round(quotas->company_target * (1 + settings->over_assignment) * 100) / 100;
+    bw_verdict_compare(verdict, "target", "the company", quotas->company_target,
+                       asked_target(problem, settings, mean), 0);
+    double wanted = quotas->company_target * (1 + settings->over_assignment);
+    wanted = round((isnan(settings->company_target) ? in_units(wanted, settings->quota_unit) : wanted) * 100) / 100;
+    if (sum > 0)
+        bw_verdict_compare(verdict, "sum of quotas before adjustments", "the company", unadjusted, wanted, 1);
     if (sum > 0 && !(fabs(sum - wanted) < CENT))
         bw_verdict_add(verdict, "the quotas sum to %.2f instead of %.2f", sum, wanted);
     judge_chance(company, paths, quotas->company_target, quotas->p_company, "the company", verdict);

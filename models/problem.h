@@ -2,7 +2,7 @@
  *
  * One immutable, validated problem, built from tables in the order of bw_problem_create:
  *
- *     people -> accounts -> history -> families -> eligibility -> markets -> completion -> quality
+ *     people -> quotas -> accounts -> history -> families -> eligibility -> markets -> completion -> quality
  *
  * Each step is a function on the builder, lives in the file of its name, and reports what it
  * sees as findings; errors do not stop the steps, so that a planner sees all of them at once.
@@ -80,6 +80,7 @@ bool bw_problem_eligible_unlocked(const bw_problem *problem, int32_t account, in
 
 /* The steps. */
 void bw_build_people(bw_builder *builder);      /**< reps who work in the plan year, managers, ramps */
+void bw_build_quotas(bw_builder *builder);      /**< last year's quotas, adjustments by hand */
 void bw_build_accounts(bw_builder *builder);    /**< ids, owners, coordinates */
 void bw_build_history(bw_builder *builder);     /**< months by account, plan year, last year's revenue */
 void bw_build_families(bw_builder *builder);    /**< parents and groups */

@@ -53,9 +53,12 @@ static void name_miss(const bw_align_program *program, int32_t r, double activit
         return;
     }
     double off = fabs(activity - row->ideal) / row->ideal;
-    append(text, size, "give %s a tolerance of %.1f %% on %s (it needs %.6g of a target of %.6g)",
+    char needed[40], target[40];
+    append(text, size, "give %s a tolerance of %.1f %% on %s (it needs %s of a target of %s)",
            model->problem->reps[meaning->rep].row->rep_id, ceil(1000 * off) / 10,
-           bw_measure_name(model->measures[meaning->measure]), activity * meaning->scale, row->ideal * meaning->scale);
+           bw_measure_name(model->measures[meaning->measure]),
+           bw_amount_text(activity * meaning->scale, needed, sizeof needed),
+           bw_amount_text(row->ideal * meaning->scale, target, sizeof target));
 }
 
 static void name_repair(const bw_align_program *program, const bw_solution *solution, char *text, size_t size)

@@ -124,9 +124,8 @@ static void add_figures(bw_fair_quantity quantity, const estimate *before, const
         };
 }
 
-/* Quotas belong to the plan: there is no before of what divides them. */
-static void add_quantity(const bw_problem *problem, const bw_alignment *today, const bw_alignment *plan,
-                         const bw_quotas *quotas, bw_fair_quantity quantity, uint64_t seed,
+static void add_quantity(const bw_problem *problem, const bw_alignment *today, const bw_quotas *quotas_today,
+                         const bw_alignment *plan, const bw_quotas *quotas, bw_fair_quantity quantity, uint64_t seed,
                          draw_room *draws, bw_fairness *fairness)
 {
     estimate before[BW_INEQUALITY_COUNT], after[BW_INEQUALITY_COUNT];
@@ -136,8 +135,8 @@ static void add_quantity(const bw_problem *problem, const bw_alignment *today, c
     if (!bw_fair_values(problem, plan, plan, quotas, quantity, draws->reps, draws->count, draws->value))
         return;
     estimate_all(draws, seed, after);
-    bool had_before = today && quantity < BW_FAIR_QUOTA_FORECAST;
-    if (had_before && bw_fair_values(problem, today, plan, NULL, quantity, draws->reps, draws->count, draws->value))
+    if (today
+        && bw_fair_values(problem, today, plan, quotas_today, quantity, draws->reps, draws->count, draws->value))
         estimate_all(draws, seed, before);
     add_figures(quantity, before, after, fairness);
 }
@@ -150,9 +149,9 @@ void bw_fairness_free(bw_fairness *fairness)
     free(fairness);
 }
 
-bw_status bw_fairness_measure(const bw_problem *problem, const bw_alignment *today, const bw_alignment *plan,
-                              const bw_quotas *quotas, const bw_settings *settings, bw_fairness **fairness,
-                              bw_error *error)
+bw_status bw_fairness_measure(const bw_problem *problem, const bw_alignment *today, const bw_quotas *quotas_today,
+                              const bw_alignment *plan, const bw_quotas *quotas, const bw_settings *settings,
+                              bw_fairness **fairness, bw_error *error)
 {
     draw_room draws;
     uint64_t seed = (uint64_t)settings->seed;
@@ -164,7 +163,7 @@ bw_status bw_fairness_measure(const bw_problem *problem, const bw_alignment *tod
     }
     made->figures = bw_array((size_t)BW_FAIR_COUNT * BW_INEQUALITY_COUNT, sizeof *made->figures);
     for (int q = 0; made->figures && q < BW_FAIR_COUNT; q++)
-        add_quantity(problem, today, plan, quotas, (bw_fair_quantity)q, seed, &draws, made);
+        add_quantity(problem, today, quotas_today, plan, quotas, (bw_fair_quantity)q, seed, &draws, made);
     free_draws(&draws);
     if (!made->figures) {
         bw_fairness_free(made);

@@ -9,6 +9,7 @@ void bw_plan_free(bw_plan *plan)
         return;
     bw_fairness_free(plan->fairness);
     bw_quotas_free(plan->quotas);
+    bw_quotas_free(plan->quotas_today);
     if (!plan->shares_forecast)
         bw_forecast_free(plan->forecast);
     if (!plan->shares_territories) {
@@ -24,8 +25,10 @@ static bw_status follow_up(bw_plan *plan, const bw_settings *settings, bw_error 
 {
     bw_status status = bw_quotas_set(plan->problem, plan->forecast, plan->alignment, settings, &plan->quotas, error);
     if (!status)
-        status = bw_fairness_measure(plan->problem, plan->today, plan->alignment, plan->quotas, settings,
-                                     &plan->fairness, error);
+        status = bw_quotas_today(plan->problem, plan->forecast, plan->today, settings, &plan->quotas_today, error);
+    if (!status)
+        status = bw_fairness_measure(plan->problem, plan->today, plan->quotas_today, plan->alignment, plan->quotas,
+                                     settings, &plan->fairness, error);
     if (!status)
         status = bw_check(plan->problem, plan->forecast, plan->alignment, plan->quotas, plan->fairness, settings,
                           error);

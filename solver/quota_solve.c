@@ -27,6 +27,7 @@ typedef struct desk {
     double *prior;          /* [reps] net revenue of the territory's accounts, last 12 months */
     double *potential;      /* [reps] */
     double *raw;            /* [reps] quotas before rounding */
+    double *fixed;          /* [reps] quotas set by adjustments; NAN: the method's */
     bw_quotas *quotas;
 } desk;
 
@@ -54,8 +55,11 @@ static bool open_desk(desk *d)
     d->prior = bw_arena_take(memory, reps, sizeof *d->prior);
     d->potential = bw_arena_take(memory, reps, sizeof *d->potential);
     d->raw = bw_arena_take(memory, reps, sizeof *d->raw);
+    d->fixed = bw_arena_take(memory, reps, sizeof *d->fixed);
+    for (size_t j = 0; d->fixed && j < reps; j++)
+        d->fixed[j] = NAN;
     d->sorted_company = bw_arena_take(memory, d->simulation.paths, sizeof *d->sorted_company);
-    return d->quotas->reps && d->prior && d->potential && d->raw && d->sorted_company;
+    return d->quotas->reps && d->prior && d->potential && d->raw && d->fixed && d->sorted_company;
 }
 
 static const double *paths_of(const desk *d, int32_t rep)
@@ -81,7 +85,7 @@ static void look_at_territories(desk *d)
         quota->forecast = bw_range_of(paths_of(d, j), paths);
         quota->ramp_factor = d->simulation.ramp[j];
         quota->prior = d->prior[j];
-        quota->quota_prior = d->problem->reps[j].row->quota_prior;
+        quota->quota_prior = d->problem->reps[j].quota_prior;
         quota->adjustment_reason = "";
     }
 }
@@ -91,20 +95,30 @@ static double to_cents(double amount)
     return round(amount * 100) / 100;
 }
 
-/* The company's target: an amount, or growth on the last 12 months, or what the forecast expects. */
+/* A whole number of units, but never 0 for something. */
+static double to_units(double amount, double unit)
+{
+    double whole = round(amount / unit) * unit;
+    return to_cents(whole > 0 ? whole : amount);
+}
+
+/* The company's target: an amount, which is kept to the cent, or growth on the last 12 months, or what the forecast
+ * expects, in whole units. */
 static void set_target(desk *d)
 {
     const bw_settings *settings = d->settings;
-    double last_year = 0;
+    double last_year = 0, over = 1 + settings->over_assignment;
     for (int32_t i = 0; i < d->problem->account_count; i++)
         last_year += d->problem->accounts[i].revenue_net;
-    double target = settings->company_target;
-    if (isnan(target) && !isnan(settings->target_growth))
-        target = last_year * (1 + settings->target_growth);
-    if (isnan(target))
-        target = d->quotas->company.mean;
-    d->quotas->company_target = to_cents(fmax(0, target));
-    d->quotas->quota_total = to_cents(d->quotas->company_target * (1 + settings->over_assignment));
+    double grown = last_year * (1 + settings->target_growth);
+    double target = isnan(settings->target_growth) ? d->quotas->company.mean : grown;
+    if (isnan(settings->company_target)) {
+        d->quotas->company_target = to_units(fmax(0, target), settings->quota_unit);
+        d->quotas->quota_total = to_units(d->quotas->company_target * over, settings->quota_unit);
+    } else {
+        d->quotas->company_target = to_cents(fmax(0, settings->company_target));
+        d->quotas->quota_total = to_cents(d->quotas->company_target * over);
+    }
 }
 
 /* ---- sharing out */
@@ -144,13 +158,22 @@ static bool is_house(const desk *d, int32_t rep)
     return !d->problem->reps[rep].competes;
 }
 
-static double house_quotas(desk *d, double stretch)
+/* Quotas that the method does not share out: those set by adjustments, and those of house accounts. */
+static double set_aside(desk *d, double stretch)
 {
     double sum = 0;
-    for (int32_t j = 0; j < d->problem->rep_count; j++)
-        if (is_house(d, j) && carries_quota(d, j))
+    for (int32_t j = 0; j < d->problem->rep_count; j++) {
+        if (!isnan(d->fixed[j]))
+            sum += d->raw[j] = d->fixed[j];
+        else if (is_house(d, j) && carries_quota(d, j))
             sum += d->raw[j] = fmax(0, d->quotas->reps[j].forecast.mean) * stretch;
+    }
     return sum;
+}
+
+static bool shares_target(const desk *d, int32_t rep)
+{
+    return carries_quota(d, rep) && !is_house(d, rep) && isnan(d->fixed[rep]);
 }
 
 static size_t list_shares(const desk *d, bw_share_in *shares, int32_t *rep_of)
@@ -158,7 +181,7 @@ static size_t list_shares(const desk *d, bw_share_in *shares, int32_t *rep_of)
     double totals[3] = {0, 0, 0};
     size_t count = 0;
     for (int32_t j = 0; j < d->problem->rep_count; j++)
-        if (carries_quota(d, j) && !is_house(d, j)) {
+        if (shares_target(d, j)) {
             rep_of[count++] = j;
             totals[0] += fmax(0, d->quotas->reps[j].forecast.mean);
             totals[1] += d->potential[j] * d->simulation.ramp[j];
@@ -179,32 +202,81 @@ static size_t list_shares(const desk *d, bw_share_in *shares, int32_t *rep_of)
     return count;
 }
 
+static bw_status share_among(desk *d, bw_share_in *shares, int32_t *rep_of, double *amount, bw_error *error)
+{
+    double stretch = d->quotas->company.mean > 0 ? d->quotas->quota_total / d->quotas->company.mean : 1, level = NAN;
+    double left = d->quotas->quota_total - set_aside(d, stretch);
+    size_t count = list_shares(d, shares, rep_of);
+    if (!count && left > 0.005)
+        return bw_fail(error, BW_USAGE, "no rep who competes %s, so %.2f of the target cannot be shared out",
+                       d->problem->adjustment_count ? "has an account and no adjustment by hand" : "has an account",
+                       left);
+    bw_status status = count ? bw_share_out(shares, count, fmax(0, left), amount, &level, error) : BW_OK;
+    for (size_t k = 0; k < count && status == BW_OK; k++)
+        d->raw[rep_of[k]] = amount[k];
+    bool by_paths = d->settings->quota_method == BW_EQUAL_ATTAINABILITY;
+    d->quotas->level = by_paths && level <= 1 ? 1 - level : by_paths ? 0 : NAN;
+    return status;
+}
+
 static bw_status share_out(desk *d, bw_error *error)
 {
     size_t reps = (size_t)d->problem->rep_count;
     bw_share_in *shares = bw_array(reps, sizeof *shares);
     int32_t *rep_of = bw_array(reps, sizeof *rep_of);
-    double *amount = bw_array(reps, sizeof *amount), level = NAN;
-    bw_status status = shares && rep_of && amount ? BW_OK : bw_fail_memory(error);
-    double stretch = d->quotas->company.mean > 0 ? d->quotas->quota_total / d->quotas->company.mean : 1;
-    if (status == BW_OK) {
-        double house = house_quotas(d, stretch);
-        size_t count = list_shares(d, shares, rep_of);
-        double left = fmax(0, d->quotas->quota_total - house);
-        status = count ? bw_share_out(shares, count, left, amount, &level, error)
-                 : left > 0.005 ? bw_fail(error, BW_USAGE, "no rep who competes has an account, so %.2f of the target "
-                                                           "cannot be shared out", left)
-                                : BW_OK;
-        for (size_t k = 0; k < count && status == BW_OK; k++)
-            d->raw[rep_of[k]] = amount[k];
-    }
-    bool by_paths = d->settings->quota_method == BW_EQUAL_ATTAINABILITY;
-    d->quotas->level = by_paths && level <= 1 ? 1 - level : by_paths ? 0 : NAN;
+    double *amount = bw_array(reps, sizeof *amount);
+    bool room = shares && rep_of && amount;
+    bw_status status = room ? share_among(d, shares, rep_of, amount, error) : bw_fail_memory(error);
     free(amount);
     free(rep_of);
     free(shares);
     return status;
 }
+
+/* ---- adjustments by hand */
+
+static bw_status fix(desk *d, const bw_adjustment *given, bw_error *error)
+{
+    bw_quota *quota = &d->quotas->reps[given->rep];
+    const bw_adjustment_row *row = given->row;
+    const char *before = quota->adjustment_reason;
+    if (!carries_quota(d, given->rep))
+        return bw_fail(error, BW_USAGE, "adjustments.csv, line %lld: %s has no accounts in this plan, so there is no "
+                                        "quota to adjust", (long long)row->line, row->rep_id);
+    quota->adjustment += isnan(row->amount) ? row->share * quota->unadjusted : row->amount;
+    d->fixed[given->rep] = quota->unadjusted + quota->adjustment;
+    quota->adjustment_reason = bw_arena_format(d->quotas->store->memory, "%s%s%s%s%s%s", before, *before ? "; " : "",
+                                               row->reason, *row->approved_by ? " (approved by " : "",
+                                               row->approved_by, *row->approved_by ? ")" : "");
+    return quota->adjustment_reason ? BW_OK : bw_fail_memory(error);
+}
+
+/* The reps without an adjustment share out what is left by the method, so the sum stays. */
+static bw_status adjust(desk *d, bw_error *error)
+{
+    const bw_problem *problem = d->problem;
+    double adjusted = 0;
+    bw_status status = BW_OK;
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        d->quotas->reps[j].unadjusted = d->raw[j];
+    if (!problem->adjustment_count)
+        return BW_OK;
+    for (size_t k = 0; k < problem->adjustment_count && !status; k++)
+        status = fix(d, &problem->adjustments[k], error);
+    for (int32_t j = 0; j < problem->rep_count && !status; j++) {
+        adjusted += isnan(d->fixed[j]) ? 0 : d->fixed[j];
+        if (d->fixed[j] < 0)
+            status = bw_fail(error, BW_USAGE, "adjustments.csv lowers the quota of %s by %.2f, more than its %.2f",
+                             problem->reps[j].row->rep_id, -d->quotas->reps[j].adjustment,
+                             d->quotas->reps[j].unadjusted);
+    }
+    if (!status && adjusted > d->quotas->quota_total)
+        status = bw_fail(error, BW_USAGE, "the quotas set by adjustments.csv alone add up to %.2f, more than the %.2f "
+                                          "to share out", adjusted, d->quotas->quota_total);
+    return status ? status : share_out(d, error);
+}
+
+/* ---- rounding and months */
 
 static bool round_quotas(desk *d)
 {
@@ -267,13 +339,23 @@ static void set_chances(desk *d)
 
 static void add_line(bw_quota *quota, double amount, const char *format, ...) BW_PRINTF(3, 4);
 
+/* Cuts UTF-8 at a whole character at or before `length`, and says so by three dots. */
+static void cut_text(char *text, size_t length)
+{
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    memcpy(text + length, "...", 4);
+}
+
 static void add_line(bw_quota *quota, double amount, const char *format, ...)
 {
     bw_quota_line *line = &quota->lines[quota->line_count++];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line->what, sizeof line->what, format, arguments);
+    int length = vsnprintf(line->what, sizeof line->what, format, arguments);
     va_end(arguments);
+    if (length >= (int)sizeof line->what)
+        cut_text(line->what, sizeof line->what - 4);
     line->amount = to_cents(amount);
 }
 
@@ -306,11 +388,41 @@ static const char *const stretch_names[] = {
     [BW_WEIGHTED] = "share of the company target by the weights given",
 };
 
+static void derive_adjustments(const desk *d, int32_t rep)
+{
+    bw_quota *quota = &d->quotas->reps[rep];
+    for (size_t k = 0; k < d->problem->adjustment_count; k++) {
+        const bw_adjustment_row *row = d->problem->adjustments[k].row;
+        if (d->problem->adjustments[k].rep != rep)
+            continue;
+        bool by = *row->approved_by;
+        add_line(quota, isnan(row->amount) ? row->share * quota->unadjusted : row->amount,
+                 "adjusted by hand%s%s: %s", by ? ", approved by " : "", row->approved_by, row->reason);
+    }
+    double taken = d->raw[rep] - quota->unadjusted;
+    if (isnan(d->fixed[rep]) && d->problem->adjustment_count && fabs(taken) >= 0.005)
+        add_line(quota, taken, "balances what was adjusted by hand for others");
+}
+
+/* What the target has below whole units is not rounding, and only one rep has it. */
+static void derive_rounding(const desk *d, int32_t rep)
+{
+    bw_quota *quota = &d->quotas->reps[rep];
+    double unit = d->settings->quota_unit, sum = 0, odd = quota->quota - floor(quota->quota / unit + 1e-9) * unit;
+    for (int32_t k = 0; k < quota->line_count; k++)
+        sum += quota->lines[k].amount;
+    odd = odd < 0.005 ? 0 : odd;
+    add_line(quota, quota->quota - odd - sum, "rounding");
+    if (odd > 0)
+        add_line(quota, odd, "rest of the total below one unit, with the largest quota");
+}
+
 static void derive(const desk *d, int32_t rep, const book *held)
 {
     bw_quota *quota = &d->quotas->reps[rep];
     const bw_territory *territory = &d->alignment->territories[rep];
     double expected = held->forecast - held->lost_by_moves, ramped = quota->forecast.mean;
+    char amount[40];
     if (!carries_quota(d, rep)) {
         add_line(quota, quota->quota, "no accounts");
         return;
@@ -319,20 +431,18 @@ static void derive(const desk *d, int32_t rep, const book *held)
     if (held->gained_accounts)
         add_line(quota, held->gained, "last year's revenue of the accounts gained (%d)", held->gained_accounts);
     if (territory->lost)
-        add_line(quota, 0, "accounts that go to others: %d, with %.0f of revenue", territory->lost,
-                 territory->revenue_lost);
+        add_line(quota, 0, "accounts that go to others: %d, with %s of revenue", territory->lost,
+                 bw_amount_text(territory->revenue_lost, amount, sizeof amount));
     add_line(quota, held->forecast - held->kept - held->gained, "growth or decline that the forecast expects of them");
     if (held->lost_by_moves > 0)
         add_line(quota, -held->lost_by_moves, "allowance for disruption by the change of rep");
     if (quota->ramp_factor < 1)
         add_line(quota, ramped - expected, "ramp of a new rep (productivity %.0f %%)", 100 * quota->ramp_factor);
-    double raw = d->raw[rep];
-    add_line(quota, raw - ramped, "%s", is_house(d, rep) ? "house accounts: stretched like the company's forecast"
-                                                         : stretch_names[d->settings->quota_method]);
-    double sum = 0;
-    for (int32_t k = 0; k < quota->line_count; k++)
-        sum += quota->lines[k].amount;
-    add_line(quota, quota->quota - sum, "rounding");
+    add_line(quota, quota->unadjusted - ramped, "%s",
+             is_house(d, rep) ? "house accounts: stretched like the company's forecast"
+                              : stretch_names[d->settings->quota_method]);
+    derive_adjustments(d, rep);
+    derive_rounding(d, rep);
 }
 
 static bool derive_all(const desk *d)
@@ -354,6 +464,8 @@ static bw_status set_quotas(desk *d, bw_error *error)
     look_at_territories(d);
     set_target(d);
     bw_status status = share_out(d, error);
+    if (!status)
+        status = adjust(d, error);
     if (status != BW_OK)
         return status;
     if (!round_quotas(d) || !split_months(d))
@@ -362,20 +474,54 @@ static bw_status set_quotas(desk *d, bw_error *error)
     return derive_all(d) ? BW_OK : bw_fail_memory(error);
 }
 
+/* Last year's quotas as they were. */
+static bw_status repeat_quotas(desk *d, bw_error *error)
+{
+    look_at_territories(d);
+    for (int32_t j = 0; j < d->problem->rep_count; j++) {
+        bw_quota *quota = &d->quotas->reps[j];
+        quota->quota = quota->unadjusted = isnan(quota->quota_prior) ? 0 : to_cents(quota->quota_prior);
+        d->quotas->quota_total += quota->quota;
+        add_line(quota, quota->quota, "last year's quota");
+    }
+    d->quotas->company_target = d->quotas->quota_total;
+    d->quotas->level = NAN;
+    if (!split_months(d))
+        return bw_fail_memory(error);
+    set_chances(d);
+    return BW_OK;
+}
+
+static bw_status run(desk *d, bw_status (*make)(desk *d, bw_error *error), bw_quotas **quotas, bw_error *error)
+{
+    *quotas = NULL;
+    gsl_set_error_handler_off();
+    bw_status status = bw_simulate(d->problem, d->forecast, d->alignment, d->settings, &d->simulation, error);
+    if (status != BW_OK)
+        return status;
+    status = open_desk(d) ? make(d, error) : bw_fail_memory(error);
+    bw_simulation_clear(&d->simulation);
+    if (status == BW_OK)
+        *quotas = d->quotas;
+    else
+        bw_quotas_free(d->quotas);
+    return status;
+}
+
 bw_status bw_quotas_set(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *alignment,
                         const bw_settings *settings, bw_quotas **quotas, bw_error *error)
 {
     desk d = {.problem = problem, .forecast = forecast, .alignment = alignment, .settings = settings};
+    return run(&d, set_quotas, quotas, error);
+}
+
+bw_status bw_quotas_today(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *today,
+                          const bw_settings *settings, bw_quotas **quotas, bw_error *error)
+{
+    desk d = {.problem = problem, .forecast = forecast, .alignment = today, .settings = settings};
     *quotas = NULL;
-    gsl_set_error_handler_off();
-    bw_status status = bw_simulate(problem, forecast, alignment, settings, &d.simulation, error);
-    if (status != BW_OK)
-        return status;
-    status = open_desk(&d) ? set_quotas(&d, error) : bw_fail_memory(error);
-    bw_simulation_clear(&d.simulation);
-    if (status == BW_OK)
-        *quotas = d.quotas;
-    else
-        bw_quotas_free(d.quotas);
-    return status;
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        if (!isnan(problem->reps[j].quota_prior))
+            return run(&d, repeat_quotas, quotas, error);
+    return BW_OK;
 }

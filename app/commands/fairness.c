@@ -30,9 +30,12 @@ static bw_status measure(bw_session *session, bw_error *error)
     if (status)
         return status;
     status = bw_quotas_set(plan->problem, plan->forecast, plan->alignment, session->settings, &plan->quotas, error);
+    if (!status && plan->today)
+        status = bw_quotas_today(plan->problem, plan->forecast, plan->today, session->settings, &plan->quotas_today,
+                                 error);
     if (!status)
-        status = bw_fairness_measure(plan->problem, plan->today, plan->alignment, plan->quotas, session->settings,
-                                     &plan->fairness, error);
+        status = bw_fairness_measure(plan->problem, plan->today, plan->quotas_today, plan->alignment, plan->quotas,
+                                     session->settings, &plan->fairness, error);
     if (!status)
         status = bw_check(plan->problem, plan->forecast, plan->alignment, plan->quotas, plan->fairness,
                           session->settings, error);

@@ -137,6 +137,16 @@ static const bw_column actual_columns[] = {
 };
 #undef ROW
 
+#define ROW bw_adjustment_row
+static const bw_column adjustment_columns[] = {
+    KEY(rep_id, REP_ALIASES),
+    NUMBER(amount, -MONEY_MAX, MONEY_MAX, "adjustment|change|quota change"),
+    COLUMN("percent", BW_COLUMN_SHARE, share, "share|per cent|pct", false, -1, 100, 0),
+    COLUMN("reason", BW_COLUMN_TEXT, reason, "why|comment|note|notes", true, 0, 0, 0),
+    TEXT(approved_by, "approver|approved"),
+};
+#undef ROW
+
 #define KIND(file, required, row, columns, key, key_too) \
     {file, required, sizeof(row), sizeof(columns) / sizeof *(columns), columns, {key, key_too}}
 
@@ -148,6 +158,9 @@ const bw_table_kind bw_rules_kind = KIND("rules.csv", false, bw_rule_row, rule_c
 const bw_table_kind bw_travel_kind = KIND("travel.csv", false, bw_travel_row, travel_columns, "account_id", "rep_id");
 const bw_table_kind bw_quotas_kind = KIND("quotas.csv", false, bw_amount_row, quota_columns, "rep_id", "period");
 const bw_table_kind bw_actuals_kind = KIND("actuals.csv", false, bw_amount_row, actual_columns, "rep_id", "period");
+
+const bw_table_kind bw_adjustments_kind =
+    KIND("adjustments.csv", false, bw_adjustment_row, adjustment_columns, NULL, NULL);
 
 const bw_column *bw_column_named(const bw_table_kind *kind, const char *name)
 {

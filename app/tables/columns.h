@@ -44,7 +44,7 @@ typedef struct bw_table_kind {
 } bw_table_kind;
 
 extern const bw_table_kind bw_accounts_kind, bw_reps_kind, bw_history_kind, bw_rules_kind, bw_travel_kind,
-    bw_quotas_kind, bw_actuals_kind;
+    bw_quotas_kind, bw_actuals_kind, bw_adjustments_kind;
 
 /** The column of a name, which the kind must have. */
 const bw_column *bw_column_named(const bw_table_kind *kind, const char *name);

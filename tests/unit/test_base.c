@@ -167,6 +167,17 @@ static void a_failure_without_an_error_to_fill_still_returns_its_status(void **s
     assert_int_equal(error.status, BW_BAD_INPUT);
 }
 
+static void an_amount_has_its_thousands_and_never_a_minus_before_nothing(void **state)
+{
+    (void)state;
+    static const struct { double amount; const char *text; } cases[] = {
+        {0, "0"}, {-0.0, "0"}, {12.345, "12.3"}, {999.5, "1,000"}, {-1234567.4, "-1,234,567"}, {1e6, "1,000,000"},
+        {123456, "123,456"}, {-0.25, "-0.25"}};
+    char buffer[40];
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+        assert_string_equal(bw_amount_text(cases[k].amount, buffer, sizeof buffer), cases[k].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +192,7 @@ int main(void)
         cmocka_unit_test(findings_beyond_the_cap_are_counted_but_not_kept),
         cmocka_unit_test(a_long_value_is_cut_between_characters),
         cmocka_unit_test(a_failure_without_an_error_to_fill_still_returns_its_status),
+        cmocka_unit_test(an_amount_has_its_thousands_and_never_a_minus_before_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@
 static company made;
 static bw_forecast *forecast;
 static bw_alignment *today, *plan;
-static bw_quotas *quotas;
+static bw_quotas *quotas, *quotas_today;
 static bw_fairness *fairness;
 
 static void sell_three_years(company *to)
@@ -44,6 +44,13 @@ static void furnish(company *to)
     for (size_t i = 0; i < to->tables->account_count; i++)
         if (i != 20 && i != 21 && strcmp(to->tables->accounts[i].owner_id, "R5") == 0)
             to->tables->accounts[i].owner_id = "R2";
+    to->tables->reps[0].quota_prior = 50000, to->tables->reps[1].quota_prior = 70000;
+    to->tables->reps[2].quota_prior = 30000;
+    to->tables->adjustment_count = 3;
+    to->tables->adjustments = bw_tables_take(to->tables, 3, sizeof *to->tables->adjustments);
+    to->tables->adjustments[0] = (bw_adjustment_row){2, "R1", 1500, NAN, "the fair stand", "Mona"};
+    to->tables->adjustments[1] = (bw_adjustment_row){3, "R2", NAN, -0.05, "leave in May", ""};
+    to->tables->adjustments[2] = (bw_adjustment_row){4, "R1", NAN, 0.01, "a partner", ""};
     company_trip(to, "A1", "R1", 1.5, 80);
     company_trip(to, "A3", "R2", NAN, 50);
     company_set(to, "paths", "40");
@@ -73,7 +80,9 @@ static bw_status make_all(void)
     if (!status)
         status = bw_quotas_set(made.problem, forecast, plan, made.settings, &quotas, &made.error);
     if (!status)
-        status = bw_fairness_measure(made.problem, today, plan, quotas, made.settings, &fairness, &made.error);
+        status = bw_quotas_today(made.problem, forecast, today, made.settings, &quotas_today, &made.error);
+    if (!status)
+        status = bw_fairness_measure(made.problem, today, quotas_today, plan, quotas, made.settings, &fairness, &made.error);
     return status;
 }
 
@@ -93,12 +102,13 @@ static int close_case(void **state)
     (void)state;
     bw_fairness_free(fairness);
     bw_quotas_free(quotas);
+    bw_quotas_free(quotas_today);
     bw_alignment_free(plan);
     bw_alignment_free(today);
     bw_forecast_free(forecast);
     company_close(&made);
     fairness = NULL;
-    quotas = NULL;
+    quotas = quotas_today = NULL;
     plan = today = NULL;
     forecast = NULL;
     return 0;
@@ -151,6 +161,47 @@ static void tamper_count(const char *what, int32_t *number)
 
 #define TAMPER(field) tamper(#field, &(field))
 #define TAMPER_COUNT(field) tamper_count(#field, &(field))
+
+static void adjustments_are_lines_and_others_balance_them(void **state)
+{
+    (void)state;
+    const bw_quota *first = &quotas->reps[0], *second = &quotas->reps[1], *third = &quotas->reps[2];
+    double sum = 0;
+    for (int32_t j = 0; j < quotas->rep_count; j++)
+        sum += quotas->reps[j].quota;
+    assert_true(fabs(sum - quotas->quota_total) < 0.005);
+    assert_true(fabs(fmod(quotas->company_target + 1e-6, 100)) < 1e-3);
+    assert_true(fabs(first->adjustment - 1500 - 0.01 * first->unadjusted) < 1e-6);
+    assert_true(fabs(second->adjustment + 0.05 * second->unadjusted) < 1e-6);
+    assert_true(third->adjustment == 0 && !*third->adjustment_reason);
+    assert_string_equal(first->adjustment_reason, "the fair stand (approved by Mona); a partner");
+    assert_string_equal(second->lines[second->line_count - 2].what, "adjusted by hand: leave in May");
+    assert_string_equal(third->lines[third->line_count - 2].what, "balances what was adjusted by hand for others");
+}
+
+static void quotas_below_nothing_and_above_the_total_are_refused(void **state)
+{
+    (void)state;
+    bw_adjustment_row *row = &made.tables->adjustments[0];
+    bw_quotas *none = NULL;
+    static const double amounts[] = {-1e9, 1e9};
+    for (int k = 0; k < 2; k++) {
+        row->amount = amounts[k];
+        assert_int_equal(bw_quotas_set(made.problem, forecast, plan, made.settings, &none, &made.error), BW_USAGE);
+        assert_non_null(strstr(made.error.message, "adjustments.csv"));
+        assert_null(none);
+    }
+    row->amount = 1500;
+}
+
+static void last_years_quotas_give_fairness_a_before(void **state)
+{
+    (void)state;
+    assert_true(quotas_today->reps[1].quota == 70000);
+    assert_true(quotas_today->reps[3].quota == 0);
+    for (size_t k = 0; k < fairness->count; k++)
+        assert_true(!isnan(fairness->figures[k].before));
+}
 
 static void every_number_of_the_plan_is_judged(void **state)
 {
@@ -391,6 +442,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_honest_plan_passes),
         cmocka_unit_test(today_is_measured_honestly_too),
+        cmocka_unit_test(adjustments_are_lines_and_others_balance_them),
+        cmocka_unit_test(quotas_below_nothing_and_above_the_total_are_refused),
+        cmocka_unit_test(last_years_quotas_give_fairness_a_before),
         cmocka_unit_test(every_number_of_the_plan_is_judged),
         cmocka_unit_test(every_number_of_a_territory_is_judged),
         cmocka_unit_test(every_number_of_the_quotas_is_judged),

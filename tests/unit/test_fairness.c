@@ -138,7 +138,7 @@ static bw_fairness *measure(const company *made, bool today, bool quotas, const 
     bw_settings *settings = bw_settings_create();
     bw_fairness *fairness;
     assert_int_equal(bw_settings_set(settings, "seed", seed, NULL), BW_OK);
-    assert_int_equal(bw_fairness_measure(&made->problem, today ? &made->before : NULL, &made->after,
+    assert_int_equal(bw_fairness_measure(&made->problem, today ? &made->before : NULL, NULL, &made->after,
                                          quotas ? &made->quotas : NULL, settings, &fairness, NULL), BW_OK);
     bw_settings_free(settings);
     return fairness;

@@ -160,6 +160,36 @@ static void quota_of_stranger(void)
     made.tables->quotas[0] = (bw_amount_row){2, "R99", 12 * 2025, 12, 100};
     made.tables->quota_count = 1;
 }
+static void add_quotas(double first, int32_t month, int32_t length)
+{
+    made.tables->quotas = bw_tables_take(made.tables, 2, sizeof *made.tables->quotas);
+    made.tables->quotas[0] = (bw_amount_row){2, "R1", made.settings->plan_start - 12, 12, first};
+    made.tables->quotas[1] = (bw_amount_row){3, "R1", made.settings->plan_start + month, length, 50};
+    made.tables->quota_count = 2;
+}
+static void contradict_the_quota(void)
+{
+    made.tables->reps[0].quota_prior = 90;
+    add_quotas(100, -24, 12);
+}
+static void overlap_quotas(void) { add_quotas(100, -3, 3); }
+static void split_a_quota(void) { add_quotas(100, -14, 6); }
+static void adjust_quotas(const char *rep, double amount, double share, size_t count)
+{
+    made.tables->adjustments = bw_tables_take(made.tables, count, sizeof *made.tables->adjustments);
+    for (size_t k = 0; k < count; k++)
+        made.tables->adjustments[k] = (bw_adjustment_row){(int64_t)k + 2, rep, amount, share, "because", ""};
+    made.tables->adjustment_count = count;
+}
+static void adjust_a_stranger(void) { adjust_quotas("R99", 5, NAN, 1); }
+static void adjust_by_nothing(void) { adjust_quotas("R1", NAN, NAN, 1); }
+static void adjust_by_both(void) { adjust_quotas("R1", 5, 0.1, 1); }
+static void adjust_often(void) { adjust_quotas("R1", 5, NAN, BW_ADJUSTMENTS_MAX + 1); }
+static void adjust_a_leaver(void)
+{
+    made.tables->reps[1].end_date = bw_day_of(2001, 1, 1);
+    adjust_quotas(made.tables->reps[1].rep_id, 5, NAN, 1);
+}
 static void forget_the_year(void) { made.settings->plan_start = INT32_MIN; }
 static void nothing(void) {}
 
@@ -182,6 +212,14 @@ static const struct {
     {"parent-circle", circle, BW_ERROR, BW_BAD_INPUT},
     {"parent-circle", own_parent, BW_ERROR, BW_BAD_INPUT},
     {"unknown-parent", lose_parent, BW_WARNING, BW_OK},
+    {"quota-conflict", contradict_the_quota, BW_ERROR, BW_BAD_INPUT},
+    {"quota-overlap", overlap_quotas, BW_ERROR, BW_BAD_INPUT},
+    {"quota-split", split_a_quota, BW_WARNING, BW_OK},
+    {"unknown-id", adjust_a_stranger, BW_ERROR, BW_BAD_INPUT},
+    {"adjustment-amount", adjust_by_nothing, BW_ERROR, BW_BAD_INPUT},
+    {"adjustment-amount", adjust_by_both, BW_ERROR, BW_BAD_INPUT},
+    {"adjustments-many", adjust_often, BW_ERROR, BW_BAD_INPUT},
+    {"adjustment-void", adjust_a_leaver, BW_WARNING, BW_OK},
     {"no-eligible-rep", forbid_all, BW_ERROR, BW_BAD_INPUT},
     {"no-eligible-rep", forbid_family, BW_ERROR, BW_BAD_INPUT},
     {"no-eligible-rep", match_nobody, BW_ERROR, BW_BAD_INPUT},

@@ -129,6 +129,7 @@ static const table kinds[] = {
     TABLE("actuals", bw_actuals_kind, actuals, actual_count),
     TABLE("travel", bw_travel_kind, travel, travel_count),
     TABLE("rules", bw_rules_kind, rules, rule_count),
+    TABLE("adjustments", bw_adjustments_kind, adjustments, adjustment_count),
 };
 
 /* fail_history_what.csv is of the history; with _point, _comma, _dmy or _mdy at the end, that option is given. */
