@@ -18,7 +18,7 @@ typedef struct last_year {
 /* The rep of a record, or -1 with an error unless the rep has left. */
 static int32_t find_rep(bw_builder *builder, const char *file, int64_t line, const char *id)
 {
-    int32_t rep = bw_idmap_find(builder->rep_ids, id);
+    int32_t rep = bw_builder_find(builder, builder->rep_ids, (bw_spot){file, line, "rep_id", id});
     if (rep < 0 && bw_idmap_find(builder->gone_ids, id) < 0)
         bw_builder_say(builder, BW_ERROR, "unknown-id", (bw_spot){file, line, "rep_id", id},
                        "correct the id or remove the line", "there is no such rep: %s", id);
@@ -28,7 +28,7 @@ static int32_t find_rep(bw_builder *builder, const char *file, int64_t line, con
 /* Records of other years are history; one that lies in two years says nothing of either. */
 static void add_quota(bw_builder *builder, const bw_amount_row *row, last_year *years)
 {
-    int32_t rep = bw_idmap_find(builder->rep_ids, row->rep_id);
+    int32_t rep = bw_builder_find(builder, builder->rep_ids, (bw_spot){"quotas.csv", row->line, "rep_id", row->rep_id});
     int32_t first = row->month - (builder->problem->plan_start - 12), end = first + row->months;
     if (rep < 0 || end <= 0 || first >= 12)
         return;

@@ -30,7 +30,7 @@ static void link_parents(bw_builder *builder, int32_t *parent, int32_t *above)
 {
     for (int32_t i = 0; i < builder->problem->account_count; i++) {
         const bw_account_row *row = builder->accounts[i].row;
-        above[i] = *row->parent_id ? bw_idmap_find(builder->account_ids, row->parent_id) : -1;
+        above[i] = *row->parent_id ? bw_builder_find(builder, builder->account_ids, parent_spot(row)) : -1;
         if (*row->parent_id && above[i] < 0)
             bw_builder_say(builder, BW_WARNING, "unknown-parent", parent_spot(row), "add the parent or correct its id",
                            "account %s has the parent %s, which is not in accounts.csv: it stands alone",

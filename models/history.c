@@ -26,7 +26,8 @@ static void resolve(bw_builder *builder, int32_t *account)
     int64_t records = 0;
     for (size_t k = 0; k < tables->history_count; k++) {
         const bw_history_row *row = &tables->history[k];
-        account[k] = bw_idmap_find(builder->account_ids, row->account_id);
+        account[k] = bw_builder_find(builder, builder->account_ids,
+                                     (bw_spot){"history.csv", row->line, "account_id", row->account_id});
         total += fabs(row->revenue);
         if (account[k] >= 0)
             continue;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/crm_ids.h"
 #include "models/problem.h"
 
 #include <math.h>
@@ -30,6 +31,18 @@ void bw_builder_say(bw_builder *builder, bw_severity severity, const char *code,
                                                     .value = spot.value,
                                                     .message = message,
                                                     .remedy = remedy});
+}
+
+int32_t bw_builder_find(bw_builder *builder, const bw_idmap *map, bw_spot spot)
+{
+    char other[BW_CRM_ID_ROOM];
+    int32_t found = bw_idmap_find(map, spot.value);
+    if (found >= 0 || !bw_crm_id_other(spot.value, other))
+        return found;
+    found = bw_idmap_find(map, other);
+    if (found >= 0)
+        bw_builder_say(builder, BW_NOTE, "id-other-form", spot, "", "read as %s, the other form of the same id", other);
+    return found;
 }
 
 static bool open_builder(bw_builder *builder)

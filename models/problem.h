@@ -38,6 +38,7 @@ struct bw_problem_store {
     const bw_place *account_place; /**< [accounts]; meaningless where !on_map */
     const bw_place *rep_place;     /**< [reps] */
     const bool *rep_on_map;        /**< [reps] */
+    const int32_t *shared_names;   /**< [reps] see accounts.c */
     int32_t field_count;
     bw_match_field fields[BW_FIELDS_MAX];
     size_t forbidden_count, trip_count;
@@ -74,6 +75,10 @@ typedef struct bw_spot {
 /** Adds a finding with a formatted message. */
 void bw_builder_say(bw_builder *builder, bw_severity severity, const char *code, bw_spot spot, const char *remedy,
                     const char *format, ...) BW_PRINTF(6, 7);
+
+/** The index of an id, by either of its Salesforce forms if it has two; -1 if it is not there. The second
+ *  form is reported as a note. */
+int32_t bw_builder_find(bw_builder *builder, const bw_idmap *map, bw_spot spot);
 
 /** bw_problem_eligible as if the account were not locked. */
 bool bw_problem_eligible_unlocked(const bw_problem *problem, int32_t account, int32_t rep);

@@ -58,8 +58,8 @@ static void say_unknown(bw_builder *builder, const char *file, int64_t line, con
 static bool find_pair(bw_builder *builder, const char *file, int64_t line, const char *account_id, const char *rep_id,
                       int32_t *account, int32_t *rep)
 {
-    *account = bw_idmap_find(builder->account_ids, account_id);
-    *rep = bw_idmap_find(builder->rep_ids, rep_id);
+    *account = bw_builder_find(builder, builder->account_ids, (bw_spot){file, line, "account_id", account_id});
+    *rep = bw_builder_find(builder, builder->rep_ids, (bw_spot){file, line, "rep_id", rep_id});
     if (*account < 0)
         say_unknown(builder, file, line, "account_id", account_id);
     if (*rep < 0 && bw_idmap_find(builder->gone_ids, rep_id) < 0)

@@ -10,8 +10,8 @@
 /* A sweep with what its plans share. */
 typedef struct sweep_store {
     bw_sweep sweep; /* first, so that the one can be freed as the other */
-    bw_problem *problem;
-    bw_forecast *forecast;
+    bw_problem **problems;   /* [count] of the first scenario with these forecast settings; NULL elsewhere */
+    bw_forecast **forecasts; /* [count] the same */
 } sweep_store;
 
 void bw_sweep_free(bw_sweep *sweep)
@@ -22,8 +22,14 @@ void bw_sweep_free(bw_sweep *sweep)
     for (size_t k = 0; sweep->results && k < sweep->count; k++)
         bw_plan_free(sweep->results[k].plan);
     free(sweep->results);
-    bw_forecast_free(store->forecast);
-    bw_problem_free(store->problem);
+    for (size_t k = 0; k < sweep->count; k++) {
+        if (store->forecasts)
+            bw_forecast_free(store->forecasts[k]);
+        if (store->problems)
+            bw_problem_free(store->problems[k]);
+    }
+    free(store->forecasts);
+    free(store->problems);
     free(store);
 }
 
@@ -59,14 +65,14 @@ static bw_status apply(const bw_scenario *scenario, const char *threads, bw_sett
 typedef struct sweep_work {
     const bw_tables *tables;
     const bw_settings *base;
-    const bw_forecast *forecast;
+    const bw_forecast *const *forecasts; /* [count] of each scenario, NULL: it makes its own */
     const bw_watch *quiet; /* stops, but tells nothing */
     char threads[16];      /* inside one scenario */
 } sweep_work;
 
-/* model: a plan with the same territories, or NULL. */
-static void run_scenario(const sweep_work *work, const bw_scenario *scenario, const bw_plan *model,
-                         bw_scenario_result *result)
+/* forecast may be NULL; model: a plan with the same territories, or NULL. */
+static void run_scenario(const sweep_work *work, const bw_scenario *scenario, const bw_forecast *forecast,
+                         const bw_plan *model, bw_scenario_result *result)
 {
     bw_settings *settings = bw_settings_copy(work->base);
     bw_findings *findings = bw_findings_create();
@@ -76,7 +82,6 @@ static void run_scenario(const sweep_work *work, const bw_scenario *scenario, co
         result->status = bw_fail_memory(&result->error);
     else
         result->status = apply(scenario, work->threads, settings, &result->error);
-    const bw_forecast *forecast = changes(scenario, BW_STAGE_FORECAST) ? NULL : work->forecast;
     if (!result->status && model)
         result->status = bw_plan_requota(model, settings, &result->plan, &result->error);
     else if (!result->status)
@@ -158,27 +163,86 @@ static void run_all(sweep_work *work, size_t count, const bw_scenario *scenarios
             bool follows = k > leader && !changes_territories(&scenarios[k]);
             if (follows != (turn == 1))
                 continue;
-            run_scenario(work, &scenarios[k], model, &sweep->results[k]);
+            run_scenario(work, &scenarios[k], work->forecasts[k], model, &sweep->results[k]);
 #pragma omp critical(bw_sweep_progress)
             bw_tell(watch, "sweep", (double)++done / (double)count, NAN, NAN, bw_seconds() - begin);
         }
     }
 }
 
-/* The problem and the forecast that scenarios share. What is wrong with the tables is wrong for all. */
-static bw_status prepare(sweep_store *store, const bw_tables *tables, const bw_settings *base, size_t count,
-                         const bw_watch *watch, bw_error *error)
+/* ---- forecasts that scenarios share */
+
+/* The last value that the scenario gives a setting; NULL if it does not change it. */
+static const char *value_of(const bw_scenario *scenario, const char *name)
 {
-    bw_findings *findings = bw_findings_create();
-    store->sweep.count = count;
-    store->sweep.results = calloc(count + 1, sizeof *store->sweep.results);
-    if (!findings || !store->sweep.results) {
-        bw_findings_free(findings);
-        return bw_fail_memory(error);
+    for (size_t c = scenario->change_count; c-- > 0;)
+        if (strcmp(scenario->names[c], name) == 0)
+            return scenario->values[c];
+    return NULL;
+}
+
+/* Scenarios that give all settings of the forecast the same words have the same forecast. */
+static bool same_forecast(const bw_scenario *a, const bw_scenario *b)
+{
+    size_t count;
+    const bw_setting *table = bw_settings_table(&count);
+    for (size_t k = 0; k < count; k++) {
+        if (table[k].stage != BW_STAGE_FORECAST)
+            continue;
+        const char *first = value_of(a, table[k].name), *second = value_of(b, table[k].name);
+        if (!first != !second || (first && strcmp(first, second) != 0))
+            return false;
     }
-    bw_status status = bw_problem_create(tables, base, findings, &store->problem, error);
-    if (!status)
-        status = bw_forecast_create(store->problem, base, watch, &store->forecast, error);
+    return true;
+}
+
+/* The forecast under a scenario's settings. One that fails leaves its reason to the scenario's own run. */
+static void try_forecast(const bw_tables *tables, const bw_settings *base, const bw_scenario *scenario,
+                         const bw_watch *watch, bw_problem **problem, bw_forecast **forecast)
+{
+    char threads[16];
+    bw_settings *settings = bw_settings_copy(base);
+    bw_findings *findings = bw_findings_create();
+    bw_settings_get(base, "threads", threads, sizeof threads);
+    if (settings && findings && !apply(scenario, threads, settings, NULL)
+        && !bw_problem_create(tables, settings, findings, problem, NULL))
+        bw_forecast_create(*problem, settings, watch, forecast, NULL);
+    bw_findings_free(findings);
+    bw_settings_free(settings);
+}
+
+/* One forecast for all scenarios that would make the same, by the first of them that can. */
+static bool share_forecasts(sweep_store *store, const bw_tables *tables, const bw_settings *base,
+                            const bw_scenario *scenarios, const bw_watch *watch, const bw_forecast **forecasts)
+{
+    size_t count = store->sweep.count;
+    store->sweep.results = calloc(count + 1, sizeof *store->sweep.results);
+    store->problems = calloc(count + 1, sizeof *store->problems);
+    store->forecasts = calloc(count + 1, sizeof *store->forecasts);
+    if (!store->sweep.results || !store->problems || !store->forecasts)
+        return false;
+    for (size_t k = 0; k < count; k++) {
+        for (size_t made = 0; made < k && !forecasts[k]; made++)
+            if (store->forecasts[made] && same_forecast(&scenarios[made], &scenarios[k]))
+                forecasts[k] = store->forecasts[made];
+        if (forecasts[k] || bw_stopped(watch))
+            continue;
+        try_forecast(tables, base, &scenarios[k], watch, &store->problems[k], &store->forecasts[k]);
+        forecasts[k] = store->forecasts[k];
+    }
+    return true;
+}
+
+/* Tables that no scenario can do anything with are an error of the tables, not of scenarios. */
+static bw_status blame_tables(const bw_tables *tables, const bw_settings *base, const bw_sweep *sweep, bw_error *error)
+{
+    for (size_t k = 0; k < sweep->count; k++)
+        if (sweep->results[k].status != BW_BAD_INPUT)
+            return BW_OK;
+    bw_problem *problem = NULL;
+    bw_findings *findings = bw_findings_create();
+    bw_status status = findings ? bw_problem_create(tables, base, findings, &problem, error) : bw_fail_memory(error);
+    bw_problem_free(problem);
     bw_findings_free(findings);
     return status;
 }
@@ -206,16 +270,24 @@ bw_status bw_sweep_run(const bw_tables *tables, const bw_settings *base, size_t 
     *sweep = NULL;
     if (!store)
         return bw_fail_memory(error);
-    bw_status status = prepare(store, tables, base, count, watch, error);
+    store->sweep.count = count;
+    const bw_forecast **forecasts = calloc(count + 1, sizeof *forecasts);
+    if (!forecasts || !share_forecasts(store, tables, base, scenarios, watch, forecasts)) {
+        free(forecasts);
+        bw_sweep_free(&store->sweep);
+        return bw_fail_memory(error);
+    }
+    sweep_work work = {.tables = tables, .base = base, .forecasts = forecasts, .quiet = &quiet};
+    if (count)
+        run_all(&work, count, scenarios, watch, &store->sweep);
+    free(forecasts);
+    find_front(&store->sweep);
+    store->sweep.seconds = bw_seconds() - begin;
+    bw_status status = blame_tables(tables, base, &store->sweep, error);
     if (status) {
         bw_sweep_free(&store->sweep);
         return status;
     }
-    sweep_work work = {.tables = tables, .base = base, .forecast = store->forecast, .quiet = &quiet};
-    if (count)
-        run_all(&work, count, scenarios, watch, &store->sweep);
-    find_front(&store->sweep);
-    store->sweep.seconds = bw_seconds() - begin;
     *sweep = &store->sweep;
     return conclude(&store->sweep, error);
 }

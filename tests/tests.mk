@@ -18,3 +18,8 @@ $(B)/fuzz_csv: $(FUZZED)
 
 # Its allocations can be made to fail.
 $(B)/tests/unit/test_tables_memory: LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+# A program that makes a wrong number after its quotas were made, for tests of what the judge is good for.
+units: $(B)/tests/cli/wrong_quota
+$(B)/tests/cli/wrong_quota: $(B)/tests/cli/wrong_quota.o $(B)/app/main.o $(B)/program.a $(B)/libbailiwick.a
+	$(CC) $(CFLAGS) $^ -Wl,--wrap=bw_quotas_set $(LDLIBS) -o $@

@@ -97,3 +97,27 @@ endless() { echo plan datasets/adventureworks --set gap=0 --set work_limit=10000
     expect 3 bailiwick quota datasets/tiny --assignments "$BATS_TEST_TMPDIR/twice.csv"
     [[ $output == *"twice.csv:3: "*"second time"* ]]
 }
+
+@test "a plan that the judge rejects is not shown: 7" {
+    local wrong
+    wrong=$(dirname "$PROGRAM")/tests/cli/wrong_quota
+    for command in plan quota fairness "explain datasets/tiny R1 #"; do
+        expect 7 "$wrong" ${command%#} $([[ $command == *"#" ]] || echo datasets/tiny)
+        [[ $output == *"rejected by its independent check"* ]]
+        [[ $output != *"company target"* ]]
+    done
+    expect 7 "$wrong" plan datasets/tiny --out "$OUT"
+    [ -z "$(ls "$OUT")" ]
+    expect 7 "$wrong" plan datasets/tiny --json
+    echo "$output" | holds '.error.status == 7 and (has("objective") | not)'
+}
+
+@test "a limit before any plan: 5, with what is in the way" {
+    expect 5 bailiwick align datasets/adventureworks --set windows=hard --set tolerance=0.02 --time-limit 0.01
+    [[ $output == *"cheapest repair found"* && $output != *e+0* ]]
+}
+
+@test "scenarios run although the base is impossible: 8" {
+    expect 8 bailiwick sweep datasets/tiny --set windows=hard --set tolerance=0 --vary tolerance=0,0.5
+    [[ $output == *"1 of 2 scenarios failed"* ]]
+}
