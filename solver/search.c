@@ -7,6 +7,7 @@
 
 #define TOLERANCE 1e-9  /* of a hard window, relative */
 #define TRIFLE 1e-9     /* of an item's cost: a shift must gain more */
+#define NEAR 16         /* bins of an item's list that a single shift tries */
 #define SWEEPS 12       /* over all items, of single shifts */
 #define DEPTH 3         /* shifts in a chain */
 #define WIDTH 6         /* bins of an item's list tried by a chain */
@@ -185,12 +186,12 @@ double bw_state_shift(const bw_state *state, int32_t item, int64_t pair)
 
 /* ---- single shifts */
 
-/* The best shift of an item; its change, 0 if there is none that pays. */
+/* The best shift of an item to a bin near the front of its list; its change, 0 if there is none that pays. */
 static double best_shift(const bw_state *state, int32_t item, int64_t *to)
 {
     const bw_pairs *pairs = state->pairs;
     double least = 0;
-    for (int64_t p = pairs->start[item]; p < pairs->start[item + 1]; p++) {
+    for (int64_t p = pairs->start[item]; p < pairs->start[item + 1] && p < pairs->start[item] + NEAR; p++) {
         double change = p == state->at[item] ? 0 : bw_state_shift(state, item, p);
         if (change < least) {
             least = change;

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Search and neighbourhoods on random small programs: what they claim is recomputed from the program, and no
+ * assignment beats the oracle that tries all of them.
+ */
+#include "solver/neighbourhood.h"
+#include "solver/round.h"
+#include "tests/unit/random_program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PROGRAMS 60
+#define ITEMS 6
+#define BINS 3
+
+/* A random program, its whole lists at zero prices, and a plan at hand: every item on its cheapest bin. */
+typedef struct desk {
+    toy t;
+    bw_pairs *pairs;
+    bw_state *state;
+    double price[BINS + (BINS + 1) / 2 + 1];
+} desk;
+
+static void desk_open(desk *d, uint64_t seed)
+{
+    *d = (desk){0};
+    toy_create(&d->t, ITEMS, BINS, seed);
+    bw_pairs_limits limits = {.per_item = BINS, .reach = INFINITY, .end = INFINITY, .threads = 1};
+    d->pairs = bw_pairs_create(&d->t.program, &limits);
+    assert_non_null(d->pairs);
+    d->state = bw_state_create(d->pairs);
+    assert_non_null(d->state);
+    for (int32_t i = 0; i < ITEMS; i++)
+        bw_state_put(d->state, i, d->pairs->start[i]);
+}
+
+static void desk_close(desk *d)
+{
+    bw_state_free(d->state);
+    bw_pairs_free(d->pairs);
+    toy_free(&d->t);
+}
+
+static void assert_near(double found, double expected)
+{
+    if (isinf(expected))
+        assert_true(found == expected);
+    else
+        assert_true(fabs(found - expected) <= 1e-9 * fmax(1, fabs(expected)));
+}
+
+/* The state's activities and objective are what the program says of its plan. */
+static void assert_state_true(const desk *d)
+{
+    int32_t bin[ITEMS];
+    double activity[BINS + (BINS + 1) / 2 + 1];
+    bw_state_save(d->state, bin);
+    double objective = bw_program_objective(&d->t.program, bin, activity);
+    assert_near(bw_state_objective(d->state), objective);
+    for (int32_t r = 0; r < d->t.program.rows; r++)
+        assert_near(d->state->activity[r], activity[r]);
+}
+
+static void a_plan_under_change_keeps_its_activities_true(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        desk d;
+        desk_open(&d, seed);
+        for (int k = 0; k < 200; k++) {
+            int32_t item = (int32_t)(toy_draw(&d.t) * ITEMS);
+            int64_t count = d.pairs->start[item + 1] - d.pairs->start[item];
+            bw_state_put(d.state, item, d.pairs->start[item] + (int64_t)(toy_draw(&d.t) * (double)count));
+        }
+        for (int32_t j = 0; j < BINS; j++)
+            for (int32_t i = d.state->first[j]; i >= 0; i = d.state->next[i])
+                assert_int_equal(d.pairs->bin[d.state->at[i]], j);
+        assert_state_true(&d);
+        desk_close(&d);
+    }
+}
+
+/* A shift changes the weighted cost by what bw_state_shift foretells; here without hard windows, so that the
+ * weighted cost is the objective. */
+static void a_shift_changes_the_objective_by_what_was_foretold(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        desk d;
+        desk_open(&d, seed);
+        for (int32_t r = 0; r < d.t.program.rows; r++)
+            d.t.row[r].violation_price = fmin(d.t.row[r].violation_price, 5);
+        for (int k = 0; k < 40; k++) {
+            int32_t item = (int32_t)(toy_draw(&d.t) * ITEMS);
+            int64_t count = d.pairs->start[item + 1] - d.pairs->start[item];
+            int64_t pair = d.pairs->start[item] + (int64_t)(toy_draw(&d.t) * (double)count);
+            double before = bw_state_objective(d.state), change = bw_state_shift(d.state, item, pair);
+            bw_state_put(d.state, item, pair);
+            assert_true(fabs(bw_state_objective(d.state) - before - change) <= 1e-7 * fmax(1, fabs(before)));
+        }
+        desk_close(&d);
+    }
+}
+
+static void single_shifts_never_make_a_plan_worse_and_leave_none_that_pays(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        desk d;
+        desk_open(&d, seed);
+        for (int32_t r = 0; r < d.t.program.rows; r++)
+            d.t.row[r].violation_price = fmin(d.t.row[r].violation_price, 5);
+        double before = bw_state_objective(d.state);
+        bw_state_settle(d.state, INFINITY, NULL);
+        assert_true(bw_state_objective(d.state) <= before + 1e-9 * fabs(before));
+        assert_state_true(&d);
+        for (int32_t i = 0; i < ITEMS; i++)
+            for (int64_t p = d.pairs->start[i]; p < d.pairs->start[i + 1]; p++)
+                assert_true(p == d.state->at[i] || bw_state_shift(d.state, i, p) > -1e-6);
+        desk_close(&d);
+    }
+}
+
+static double searched(desk *d, uint64_t seed)
+{
+    int32_t best[ITEMS];
+    double objective = INFINITY, activity[BINS + (BINS + 1) / 2 + 1];
+    bw_search_limits limits = {.rounds = 60, .work = -1, .end = INFINITY, .seed = seed, .scale = 1};
+    assert_true(bw_search(d->state, &limits, best, &objective));
+    if (objective < INFINITY)
+        assert_near(bw_program_objective(&d->t.program, best, activity), objective);
+    return objective;
+}
+
+static void a_search_finds_the_optimum_of_most_tiny_programs_and_never_less(void **unused)
+{
+    (void)unused;
+    int optimal = 0;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        desk d;
+        desk_open(&d, seed);
+        double least = toy_oracle(&d.t), found = searched(&d, seed);
+        assert_true(found >= least - 1e-9 * fabs(least) || isinf(least));
+        assert_true(!isinf(least) || isinf(found));
+        optimal += isinf(least) ? isinf(found) : found <= least + 1e-9 * fmax(1, fabs(least));
+        desk_close(&d);
+    }
+    assert_true(optimal >= PROGRAMS * 9 / 10);
+}
+
+static double improved(desk *d, int threads, int32_t *bin)
+{
+    double objective = bw_state_objective(d->state);
+    bw_improve_limits limits = {.parts = 60, .kicks = 20, .work = 100000, .target = -INFINITY, .end = INFINITY,
+                                .price = d->price, .bound = -INFINITY, .seed = 3, .threads = threads};
+    assert_true(bw_improve(d->state, &limits, &objective));
+    bw_state_save(d->state, bin);
+    return objective;
+}
+
+/* Starts from the worst feasible assignment that chance finds, if any. */
+static bool start_feasible(desk *d)
+{
+    for (int k = 0; k < 400; k++) {
+        for (int32_t i = 0; i < ITEMS; i++) {
+            int64_t count = d->pairs->start[i + 1] - d->pairs->start[i];
+            bw_state_put(d->state, i, d->pairs->start[i] + (int64_t)(toy_draw(&d->t) * (double)count));
+        }
+        bw_state_refresh(d->state);
+        if (bw_state_objective(d->state) < INFINITY)
+            return true;
+    }
+    return false;
+}
+
+static void parts_make_a_plan_better_and_keep_it_inside_its_windows(void **unused)
+{
+    (void)unused;
+    int started = 0, optimal = 0;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        desk d;
+        int32_t bin[ITEMS];
+        desk_open(&d, seed);
+        if (start_feasible(&d)) {
+            double before = bw_state_objective(d.state), after = improved(&d, 1, bin), least = toy_oracle(&d.t);
+            assert_true(after <= before + 1e-9 * fabs(before));
+            assert_near(bw_program_objective(&d.t.program, bin, NULL), after);
+            assert_true(after >= least - 1e-9 * fmax(1, fabs(least)));
+            started++;
+            optimal += after <= least + 1e-9 * fmax(1, fabs(least));
+        }
+        desk_close(&d);
+    }
+    assert_true(started > PROGRAMS / 4);
+    assert_true(optimal >= started * 9 / 10);
+}
+
+static void two_threads_find_the_plan_that_one_finds(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        int32_t bin[2][ITEMS];
+        double objective[2] = {0, 0};
+        for (int threads = 1; threads <= 2; threads++) {
+            desk d;
+            desk_open(&d, seed);
+            if (start_feasible(&d))
+                objective[threads - 1] = improved(&d, threads, bin[threads - 1]);
+            else
+                memset(bin[threads - 1], 0, sizeof bin[0]);
+            desk_close(&d);
+        }
+        assert_true(objective[0] == objective[1]);
+        assert_memory_equal(bin[0], bin[1], sizeof bin[0]);
+    }
+}
+
+static void rounding_says_a_plan_is_inside_its_windows_only_if_it_is(void **unused)
+{
+    (void)unused;
+    int feasible = 0, rounded = 0;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        desk d;
+        int32_t bin[ITEMS];
+        bool broken;
+        double objective;
+        desk_open(&d, seed);
+        bw_improve_limits limits = {.parts = 60, .kicks = 20, .work = 100000, .target = -INFINITY, .end = INFINITY,
+                                    .price = d.price, .bound = -INFINITY, .seed = 3, .threads = 1};
+        bool good = bw_round(d.state, &limits, &objective, &broken);
+        assert_false(broken);
+        bw_state_save(d.state, bin);
+        assert_near(bw_program_objective(&d.t.program, bin, NULL), good ? objective : INFINITY);
+        feasible += toy_oracle(&d.t) < INFINITY;
+        rounded += good;
+        desk_close(&d);
+    }
+    assert_true(rounded >= feasible * 9 / 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plan_under_change_keeps_its_activities_true),
+        cmocka_unit_test(a_shift_changes_the_objective_by_what_was_foretold),
+        cmocka_unit_test(single_shifts_never_make_a_plan_worse_and_leave_none_that_pays),
+        cmocka_unit_test(a_search_finds_the_optimum_of_most_tiny_programs_and_never_less),
+        cmocka_unit_test(parts_make_a_plan_better_and_keep_it_inside_its_windows),
+        cmocka_unit_test(two_threads_find_the_plan_that_one_finds),
+        cmocka_unit_test(rounding_says_a_plan_is_inside_its_windows_only_if_it_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
