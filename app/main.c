@@ -10,6 +10,7 @@
 #include "app/options.h"
 #include "app/signals.h"
 #include "app/terminal.h"
+#include "app/waiting.h"
 
 #include <cblas.h>
 #include <errno.h>
@@ -119,6 +120,7 @@ int main(int count, char **arguments)
 {
     bw_request request;
     bw_error error = {0};
+    bw_wait_asleep(arguments);
     prepare();
     bw_status status = bw_request_parse(count, arguments, &request, &error);
     if (!status)

@@ -3,6 +3,7 @@
  * Solves a synthetic alignment instance (accounts.csv, reps.csv, instance.txt in a folder; bench/README.md has
  * the formula of costs) with the engine, or bounds it, or writes it as a file for other solvers.
  */
+#include "app/waiting.h"
 #include "solver/lp.h"
 #include "solver/master.h"
 
@@ -412,6 +413,7 @@ int main(int count, char **words)
 {
     options o;
     instance g = {0};
+    bw_wait_asleep(words);
     if (!options_read(&o, count, words)) {
         fputs("usage: align FOLDER [--time-limit S] [--threads N] [--seed N] [--rounds N] [--gap G] [--out FILE] [--json]\n"
               "                    [--trace] [--bound-only | --dual-only | --write-mps FILE [--nearest K]]\n", stderr);

@@ -3,6 +3,7 @@
  * Solves a generalized assignment file (OR-Library's format: bins, items, costs, needs, capacities)
  * with the engine and prints one line or one JSON object of what came out.
  */
+#include "app/waiting.h"
 #include "solver/program.h"
 
 #include <getopt.h>
@@ -159,6 +160,7 @@ int main(int count, char **words)
     gap g = {0};
     bw_solution solution = {0};
     bw_error error = {0};
+    bw_wait_asleep(words);
     if (!options_read(&o, count, words)) {
         fprintf(stderr, "usage: gap FILE [--time-limit S] [--threads N] [--seed N] [--rounds N] [--out FILE] [--json]\n");
         return BW_USAGE;
