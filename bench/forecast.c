@@ -4,10 +4,13 @@
  * Assimakopoulos 2020)?
  *
  *     build/bench/forecast FILE.csv [--horizon 18] [--season 12] [--paths 2000] [--threads N] [--json]
+ *     build/bench/forecast FILE.csv --back 18 [--members BITS]
  *     build/bench/forecast --accounts 100000 [--threads N]
  *
- * The second form times the forecast of a company that is made up. FILE.csv has the columns series_id, category, t, value, is_test; rows of one series stand together
- * in time order and its is_test rows come last. Values of test rows are used for scores alone.
+ * FILE.csv has the columns series_id, category, t, value, is_test; rows of one series stand together in time
+ * order and its is_test rows come last. Values of test rows are used for scores alone. The second form leaves
+ * them out and forecasts the last 18 training months instead (and more months before, for a larger number): it is
+ * the one to choose by; BITS are those of blend.h. The third form times the forecast of a company that is made up.
  */
 #include "solver/crowd.h"
 
@@ -25,6 +28,8 @@
 typedef struct options {
     const char *file;
     size_t horizon, season, paths, accounts; /* accounts > 0: time that many made up ones */
+    size_t back;     /* training months that are tests instead; the file's own test months are left out */
+    unsigned mask;   /* members of the blend */
     int threads;
     bool json;
 } options;
@@ -205,6 +210,25 @@ static sample read_sample(const char *path)
     return data;
 }
 
+/* Makes the last training months the test months and forgets the file's own, so that choices can be made
+ * without a look at them. Series with less than two years before are left out. */
+static void step_back(sample *data, size_t back, size_t season)
+{
+    size_t series = 0, rows = 0, from = 0;
+    for (size_t i = 0; i < data->series; i++) {
+        size_t to = data->start[i + 1], count = to - from - data->test[i];
+        if (count >= back + 2 * season) {
+            memmove(data->value + rows, data->value + from, count * sizeof *data->value);
+            data->test[series] = back;
+            data->start[series++] = rows;
+            rows += count;
+        }
+        from = to;
+    }
+    data->series = series;
+    data->start[series] = data->rows = rows;
+}
+
 /* ---- the run */
 
 /* Known months of all series, ends together. */
@@ -322,7 +346,7 @@ static bw_status run_bench(bench *run)
     bw_draws draws;
     if (!bw_draws_create(run->asked.paths, run->asked.horizon, panel.months, 1, &draws))
         must(NULL);
-    bw_crowd crowd = {.panel = &panel, .horizon = run->asked.horizon, .mask = BW_MEMBERS_DEFAULT,
+    bw_crowd crowd = {.panel = &panel, .horizon = run->asked.horizon, .mask = run->asked.mask,
                       .held_out = run->asked.horizon < BW_TRIAL_STEPS ? run->asked.horizon : BW_TRIAL_STEPS,
                       .trial_paths = 200, .seed = 1, .threads = run->asked.threads, .draws = &draws};
     bw_lesson lesson;
@@ -375,7 +399,7 @@ static void print_scores(const bench *run, double seconds)
 
 static options parse(int count, char **argument)
 {
-    options asked = {.horizon = 18, .season = 12, .paths = 2000};
+    options asked = {.horizon = 18, .season = 12, .paths = 2000, .mask = BW_MEMBERS_DEFAULT};
     for (int k = 1; k < count; k++) {
         bool more = k + 1 < count;
         if (more && !strcmp(argument[k], "--horizon"))
@@ -384,6 +408,10 @@ static options parse(int count, char **argument)
             asked.season = strtoul(argument[++k], NULL, 10);
         else if (more && !strcmp(argument[k], "--paths"))
             asked.paths = strtoul(argument[++k], NULL, 10);
+        else if (more && !strcmp(argument[k], "--back"))
+            asked.back = strtoul(argument[++k], NULL, 10);
+        else if (more && !strcmp(argument[k], "--members"))
+            asked.mask = (unsigned)strtoul(argument[++k], NULL, 10);
         else if (more && !strcmp(argument[k], "--accounts"))
             asked.accounts = strtoul(argument[++k], NULL, 10);
         else if (more && !strcmp(argument[k], "--threads"))
@@ -408,6 +436,8 @@ int main(int count, char **argument)
     }
     gsl_set_error_handler_off();
     run.data = read_sample(run.asked.file);
+    if (run.asked.back)
+        step_back(&run.data, run.asked.back, run.asked.season);
     run.scores = must(bw_array(run.data.series, sizeof *run.scores));
     double began = bw_seconds();
     if (run_bench(&run) != BW_OK)

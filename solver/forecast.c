@@ -203,6 +203,8 @@ static unsigned choose_members(int32_t method)
         return BW_MEMBER_THETA;
     case BW_FORECAST_INTERMITTENT:
         return BW_MEMBER_TSB;
+    case BW_FORECAST_ROBUST:
+        return BW_MEMBER_FOURIER;
     default:
         return BW_MEMBERS_DEFAULT;
     }

@@ -297,7 +297,7 @@ static void finish(const bw_series *series, search *state, bw_arima *fit, double
     fit->sigma = bw_residual_scale(residual + lost, state->count, coefficient_count(fit) + fit->with_constant);
 }
 
-bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual)
+static bool choose_orders(const bw_series *series, bw_arima *fit, double *residual)
 {
     size_t row = series->count + BW_MEMORY_MAX;
     double *memory;
@@ -319,6 +319,34 @@ bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual)
     return good && isfinite(fit->sigma);
 }
 
+/* Are seasonal differences of logarithms the likelier description? A change of units of the error that Box and
+ *  Cox (1964) weigh by the geometric mean of the values. */
+static bool logarithms_suit(const bw_series *series, const double *logarithm)
+{
+    size_t distance = series->count >= 3 * series->period ? series->period : 1;
+    double plain = 0, logged = 0, sum = 0;
+    for (size_t t = distance; t < series->count; t++) {
+        plain += pow(series->value[t] - series->value[t - distance], 2);
+        logged += pow(logarithm[t] - logarithm[t - distance], 2);
+        sum += logarithm[t];
+    }
+    return logged > 0 && log(plain) > log(logged) + 2 * sum / (double)(series->count - distance);
+}
+
+bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual)
+{
+    double *logarithm = series->count ? bw_array(series->count, sizeof *logarithm) : NULL;
+    bool logged = logarithm && bw_series_positive(series);
+    for (size_t t = 0; logged && t < series->count; t++)
+        logarithm[t] = log(series->value[t]);
+    logged = logged && logarithms_suit(series, logarithm);
+    bw_series taken = {logged ? logarithm : series->value, series->count, series->period};
+    bool good = logarithm && choose_orders(&taken, fit, residual);
+    fit->logged = logged;
+    free(logarithm);
+    return good;
+}
+
 void bw_arima_unroll(const bw_arima *fit, const double *shock, size_t steps, double *path)
 {
     for (size_t h = 0; h < steps; h++) {
@@ -334,6 +362,8 @@ void bw_arima_unroll(const bw_arima *fit, const double *shock, size_t steps, dou
         }
         path[h] = value + (shock ? fit->sigma * shock[h] : 0);
     }
+    for (size_t h = 0; fit->logged && h < steps; h++)
+        path[h] = exp(fmin(path[h], 100));
 }
 
 static bool make(const bw_series *series, bw_fit *fit, double *residual)

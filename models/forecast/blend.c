@@ -8,15 +8,14 @@
 
 #include "models/forecast/clean.h"
 
-#define STEPS_MAX 256
-
 static const struct {
     const bw_method *method;
     double prior;
 } members[BW_MEMBERS] = {
-    {&bw_method_ets, 1},  {&bw_method_holt_winters, 0.75}, {&bw_method_theta, 1},
+    {&bw_method_ets, 1},  {&bw_method_holt_winters, 0.4}, {&bw_method_theta, 1},
     {&bw_method_dotm, 1}, {&bw_method_arima, 1},           {&bw_method_snaive, 0.4},
-    {&bw_method_growth, 0.4}, {&bw_method_tsb, 1},
+    {&bw_method_growth, 0.6}, {&bw_method_tsb, 1},
+    {&bw_method_temporal, 3}, {&bw_method_fourier, 0.5},
 };
 
 const bw_method *bw_blend_method(int member)
@@ -115,8 +114,8 @@ static double limit(double value, double low, double high)
 
 void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, double *path)
 {
-    double own[STEPS_MAX];
-    steps = steps < STEPS_MAX ? steps : STEPS_MAX;
+    double own[BW_STEPS_MAX];
+    steps = steps < BW_STEPS_MAX ? steps : BW_STEPS_MAX;
     memset(path, 0, steps * sizeof *path);
     for (size_t k = 0; k < blend->count; k++) {
         blend->fit[k].method->unroll(&blend->fit[k], shock, steps, own);

@@ -14,7 +14,7 @@
 
 #include "models/forecast/series.h"
 
-#define BW_MEMBERS 8
+#define BW_MEMBERS 10
 
 /** Members by bit. */
 enum {
@@ -26,7 +26,10 @@ enum {
     BW_MEMBER_SNAIVE = 32,
     BW_MEMBER_GROWTH = 64,
     BW_MEMBER_TSB = 128,
-    BW_MEMBERS_DEFAULT = 127 - BW_MEMBER_SNAIVE
+    BW_MEMBER_TEMPORAL = 256,
+    BW_MEMBER_FOURIER = 512,
+    BW_MEMBERS_DEFAULT = BW_MEMBER_TEMPORAL | BW_MEMBER_HOLT_WINTERS | BW_MEMBER_THETA | BW_MEMBER_DOTM |
+                         BW_MEMBER_ARIMA | BW_MEMBER_GROWTH
 };
 
 typedef struct bw_blend {

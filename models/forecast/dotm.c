@@ -107,7 +107,7 @@ bool bw_dotm_fit(const bw_series *series, bw_dotm *fit, double *residual)
     double *adjusted = series->count < 3 ? NULL : bw_array(series->count, sizeof *adjusted);
     if (!adjusted)
         return false;
-    *fit = (bw_dotm){.season = bw_season_choose(series)};
+    *fit = (bw_dotm){.season = bw_season_shrunk(series, false)};
     bw_season_remove(&fit->season, series, adjusted);
     adjusted_series found = {adjusted, series->count};
     fit->alpha = search_alpha(&found);

@@ -204,6 +204,65 @@ bool bw_ets_choose(const bw_series *series, bw_ets *fit, double *residual)
     return found;
 }
 
+/* ---- a mean of several models */
+
+#define SHARPNESS 0.075
+
+/* Keeps the best few, in rising order of their criterion, each with its residuals beside it. */
+static void keep(bw_ets_mean *fit, double *residuals, size_t count, const bw_ets *trial, const double *residual)
+{
+    size_t place = fit->count;
+    while (place > 0 && trial->criterion < fit->model[place - 1].criterion)
+        place--;
+    if (place == BW_ETS_AVERAGED)
+        return;
+    fit->count += fit->count < BW_ETS_AVERAGED;
+    for (size_t k = fit->count - 1; k > place; k--) {
+        fit->model[k] = fit->model[k - 1];
+        memcpy(residuals + k * count, residuals + (k - 1) * count, count * sizeof *residuals);
+    }
+    fit->model[place] = *trial;
+    memcpy(residuals + place * count, residual, count * sizeof *residuals);
+}
+
+static void fit_calm_models(const bw_series *series, bw_ets_mean *fit, double *residuals, double *own)
+{
+    static const char seasons[] = "NAM";
+    for (int k = 0; k < 12; k++) {
+        bool multiplicative = k >= 6, damped = k / 3 % 2;
+        bw_ets trial, kind = bw_ets_kind(multiplicative ? 'M' : 'A', damped ? 'A' : 'N', damped, seasons[k % 3]);
+        if ((multiplicative || kind.season != MULTIPLICATIVE) && bw_ets_fit(series, kind, &trial, own))
+            keep(fit, residuals, series->count, &trial, own);
+    }
+}
+
+static void weigh_models(bw_ets_mean *fit)
+{
+    double sum = 0;
+    for (size_t k = 0; k < fit->count; k++)
+        sum += fit->weight[k] = exp(SHARPNESS * (fit->model[0].criterion - fit->model[k].criterion));
+    for (size_t k = 0; k < fit->count; k++)
+        fit->weight[k] /= sum;
+}
+
+bool bw_ets_average(const bw_series *series, bw_ets_mean *fit, double *residual)
+{
+    size_t count = series->count;
+    double *residuals = count ? bw_array((BW_ETS_AVERAGED + 1) * count, sizeof *residuals) : NULL;
+    *fit = (bw_ets_mean){0};
+    if (!residuals)
+        return false;
+    fit_calm_models(series, fit, residuals, residuals + BW_ETS_AVERAGED * count);
+    weigh_models(fit);
+    memset(residual, 0, count * sizeof *residual);
+    for (size_t k = 0; k < fit->count; k++)
+        for (size_t t = 0; t < count; t++)
+            residual[t] += fit->weight[k] * residuals[k * count + t];
+    bw_residual_scale(residual, count, 0);
+    free(residuals);
+    return fit->count > 0;
+}
+
 /* A multiplicative error of -1 or less would end the series for good. */
 static double shocked(const bw_ets *fit, double expected, double shock)
 {
@@ -222,6 +281,17 @@ void bw_ets_unroll(const bw_ets *fit, const double *shock, size_t steps, double 
         path[h] = shock ? shocked(fit, expected, shock[h]) : expected;
         absorb(&at, position, trended, path[h]);
         position = position + 1 == at.period ? 0 : position + 1;
+    }
+}
+
+void bw_ets_mean_unroll(const bw_ets_mean *fit, const double *shock, size_t steps, double *path)
+{
+    double own[BW_STEPS_MAX];
+    memset(path, 0, steps * sizeof *path);
+    for (size_t k = 0; k < fit->count; k++) {
+        bw_ets_unroll(&fit->model[k], shock, steps, own);
+        for (size_t h = 0; h < steps; h++)
+            path[h] += fit->weight[k] * own[h];
     }
 }
 

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define STEPS_MAX 256
-
 bool bw_draws_create(size_t paths, size_t horizon, size_t months, uint64_t seed, bw_draws *draws)
 {
     *draws = (bw_draws){.paths = paths, .horizon = horizon, .months = months};
@@ -41,7 +39,7 @@ void bw_draws_set_tails(bw_draws *draws, double freedom)
 void bw_paths_simulate(const bw_blend *blend, const double *residual, size_t count, const bw_draws *draws,
                        double *point, double *paths)
 {
-    double shock[STEPS_MAX], path[STEPS_MAX];
+    double shock[BW_STEPS_MAX], path[BW_STEPS_MAX];
     size_t horizon = draws->horizon, known = blend->residual_count;
     bw_blend_unroll(blend, NULL, horizon, point);
     for (size_t s = 0; s < draws->paths; s++) {

@@ -88,6 +88,34 @@ bw_season bw_season_choose(const bw_series *series)
     return bw_season_measure(series, !bw_series_positive(series));
 }
 
+/* Mean variance of the indices by the spread of the ratios (or differences) that they are means of. */
+static double index_variance(const bw_series *series, const bw_season *season)
+{
+    size_t period = season->period, half = period / 2, count = 0;
+    double squares = 0;
+    for (size_t t = half; t + half < series->count; t++, count++) {
+        double around = moving_average(series, t);
+        double seen = season->additive ? series->value[t] - around : series->value[t] / around;
+        squares += pow(seen - season->index[t % period], 2);
+    }
+    return squares / (double)(count > period ? count - period : 1) * (double)period / (double)count;
+}
+
+bw_season bw_season_shrunk(const bw_series *series, bool tested)
+{
+    bw_season season = {.period = series->period};
+    if (!tested || bw_season_found(series))
+        season = bw_season_measure(series, !bw_series_positive(series));
+    if (!season.present || season.period < 4)
+        return season;
+    double none = season.additive ? 0 : 1, spread = gsl_stats_tss_m(season.index, 1, season.period, none);
+    double noise = ((double)season.period - 3) * index_variance(series, &season);
+    double believed = spread > noise ? 1 - noise / spread : 0;
+    for (size_t k = 0; k < season.period; k++)
+        season.index[k] = none + believed * (season.index[k] - none);
+    return season;
+}
+
 void bw_season_remove(const bw_season *season, const bw_series *series, double *adjusted)
 {
     for (size_t t = 0; t < series->count; t++) {

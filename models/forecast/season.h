@@ -19,6 +19,10 @@ bw_season bw_season_measure(const bw_series *series, bool additive);
 /** bw_season_measure where bw_season_found, multiplicative where all values are above 0. */
 bw_season bw_season_choose(const bw_series *series);
 
+/** The indices that a noisy measurement leaves to be believed, drawn towards no season by the James-Stein rule
+ *  (Miller, Williams 2003). When `tested`, only where bw_season_found. */
+bw_season bw_season_shrunk(const bw_series *series, bool tested);
+
 /** Takes the season out of the series. */
 void bw_season_remove(const bw_season *season, const bw_series *series, double *adjusted);
 

@@ -13,6 +13,9 @@
 
 #include "models/base.h"
 
+/** No method is unrolled further. */
+#define BW_STEPS_MAX 256
+
 /** Longest season that is modelled. */
 #define BW_PERIOD_MAX 24
 
@@ -40,6 +43,32 @@ typedef struct bw_ets {
     double criterion; /**< AICc up to a constant of the series */
     double sigma;
 } bw_ets;
+
+#define BW_ETS_AVERAGED 4
+
+/** A weighted mean of smoothing models; see ets.h. */
+typedef struct bw_ets_mean {
+    size_t count;
+    bw_ets model[BW_ETS_AVERAGED];
+    double weight[BW_ETS_AVERAGED]; /**< sums to 1 */
+} bw_ets_mean;
+
+/** Smoothing reconciled with coarser calendars; see temporal.h. */
+typedef struct bw_temporal {
+    bw_ets_mean months;
+    size_t period;
+    double shift[2 * BW_PERIOD_MAX]; /**< added to the months' own forecast; the second year's stays */
+} bw_temporal;
+
+/** Trend and waves; see fourier.h. */
+#define BW_WAVES_MAX 4
+typedef struct bw_fourier {
+    bool logged;
+    size_t period, waves, count;
+    double constant, slope, cosine[BW_WAVES_MAX], sine[BW_WAVES_MAX];
+    double last;  /**< weighted mean of the last errors, which fades */
+    double sigma;
+} bw_fourier;
 
 /** Theta method; see theta.h. */
 typedef struct bw_theta {
@@ -74,6 +103,7 @@ typedef struct bw_arima {
     int p, d, q, seasonal_p, seasonal_d, seasonal_q; /**< orders */
     size_t period;
     bool with_constant;
+    bool logged;                /**< of the logarithms of the series */
     double constant;            /**< mean of the differenced series */
     bw_lags own;                /**< y_t = constant' + sum own y_{t-k} + e_t + sum past e_{t-k} */
     bw_lags past;
@@ -98,6 +128,8 @@ typedef struct bw_fit {
     const struct bw_method *method;
     union {
         bw_ets ets;
+        bw_temporal temporal;
+        bw_fourier fourier;
         bw_theta theta;
         bw_dotm dotm;
         bw_arima arima;
@@ -115,8 +147,8 @@ typedef struct bw_method {
     void (*unroll)(const bw_fit *fit, const double *shock, size_t steps, double *path);
 } bw_method;
 
-extern const bw_method bw_method_snaive, bw_method_ets, bw_method_holt_winters, bw_method_theta, bw_method_dotm,
-    bw_method_arima, bw_method_growth, bw_method_tsb;
+extern const bw_method bw_method_snaive, bw_method_ets, bw_method_temporal, bw_method_fourier, bw_method_holt_winters,
+    bw_method_theta, bw_method_dotm, bw_method_arima, bw_method_growth, bw_method_tsb;
 
 /** Are all values above 0? */
 bool bw_series_positive(const bw_series *series);

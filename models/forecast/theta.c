@@ -58,7 +58,7 @@ bool bw_theta_fit(const bw_series *series, bw_theta *fit, double *residual)
     double *adjusted = series->count < 3 ? NULL : bw_array(series->count, sizeof *adjusted);
     if (!adjusted)
         return false;
-    *fit = (bw_theta){.season = bw_season_choose(series), .count = series->count};
+    *fit = (bw_theta){.season = bw_season_shrunk(series, true), .count = series->count};
     bw_season_remove(&fit->season, series, adjusted);
     fit_line(fit, adjusted, series->count);
     bent asked = {adjusted, series->count, fit};

@@ -276,9 +276,9 @@ static void a_company_without_history_has_a_forecast_of_nothing(void **state)
 static void every_method_can_be_asked_for_by_name(void **state)
 {
     (void)state;
-    static const char *const methods[] = {"snaive", "ets", "theta", "intermittent"};
+    static const char *const methods[] = {"snaive", "ets", "theta", "intermittent", "robust"};
     company *made = found_company(mixed);
-    for (size_t k = 0; k < 4; k++) {
+    for (size_t k = 0; k < 5; k++) {
         assert_int_equal(bw_settings_set(made->settings, "forecast_method", methods[k], NULL), BW_OK);
         bw_forecast *forecast = forecast_with(made, "2");
         all_is_finite(forecast);
