@@ -183,24 +183,30 @@ bool bw_ets_fit(const bw_series *series, bw_ets kind, bw_ets *fit, double *resid
     return isfinite(fit->level) && isfinite(fit->sigma);
 }
 
+/* The fifteen models whose variance is finite: seasons N and A with additive errors, all three with
+ * multiplicative ones, each with no trend, a trend, a damped trend. */
+#define KINDS 15
+
+static bw_ets numbered_kind(int k)
+{
+    static const char errors[] = "AAMMM", seasons[] = "NANAM";
+    int trend = k / 5;
+    return bw_ets_kind(errors[k % 5], trend ? 'A' : 'N', trend == 2, seasons[k % 5]);
+}
+
 bool bw_ets_choose(const bw_series *series, bw_ets *fit, double *residual)
 {
-    static const char errors[] = "AM", seasons[] = "NAM";
-    double *trial_residual = bw_array(series->count, sizeof *trial_residual);
+    double *own = series->count ? bw_array(series->count, sizeof *own) : NULL;
     bool found = false;
-    for (int e = 0; e < 2 && trial_residual; e++)
-        for (int t = 0; t < 3; t++)
-            for (int s = 0; s < 3; s++) {
-                bw_ets trial, kind = bw_ets_kind(errors[e], t ? 'A' : 'N', t == 2, seasons[s]);
-                if (errors[e] == 'A' && seasons[s] == 'M')
-                    continue;
-                if (!bw_ets_fit(series, kind, &trial, trial_residual) || (found && trial.criterion >= fit->criterion))
-                    continue;
-                found = true;
-                *fit = trial;
-                memcpy(residual, trial_residual, series->count * sizeof *residual);
-            }
-    free(trial_residual);
+    for (int k = 0; k < KINDS && own; k++) {
+        bw_ets trial;
+        if (!bw_ets_fit(series, numbered_kind(k), &trial, own) || (found && trial.criterion >= fit->criterion))
+            continue;
+        found = true;
+        *fit = trial;
+        memcpy(residual, own, series->count * sizeof *residual);
+    }
+    free(own);
     return found;
 }
 
@@ -225,17 +231,6 @@ static void keep(bw_ets_mean *fit, double *residuals, size_t count, const bw_ets
     memcpy(residuals + place * count, residual, count * sizeof *residuals);
 }
 
-static void fit_calm_models(const bw_series *series, bw_ets_mean *fit, double *residuals, double *own)
-{
-    static const char seasons[] = "NAM";
-    for (int k = 0; k < 12; k++) {
-        bool multiplicative = k >= 6, damped = k / 3 % 2;
-        bw_ets trial, kind = bw_ets_kind(multiplicative ? 'M' : 'A', damped ? 'A' : 'N', damped, seasons[k % 3]);
-        if ((multiplicative || kind.season != MULTIPLICATIVE) && bw_ets_fit(series, kind, &trial, own))
-            keep(fit, residuals, series->count, &trial, own);
-    }
-}
-
 static void weigh_models(bw_ets_mean *fit)
 {
     double sum = 0;
@@ -252,7 +247,12 @@ bool bw_ets_average(const bw_series *series, bw_ets_mean *fit, double *residual)
     *fit = (bw_ets_mean){0};
     if (!residuals)
         return false;
-    fit_calm_models(series, fit, residuals, residuals + BW_ETS_AVERAGED * count);
+    double *own = residuals + BW_ETS_AVERAGED * count;
+    for (int k = 0; k < KINDS; k++) {
+        bw_ets trial;
+        if (bw_ets_fit(series, numbered_kind(k), &trial, own))
+            keep(fit, residuals, count, &trial, own);
+    }
     weigh_models(fit);
     memset(residual, 0, count * sizeof *residual);
     for (size_t k = 0; k < fit->count; k++)

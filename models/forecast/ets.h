@@ -21,7 +21,7 @@ bool bw_ets_fit(const bw_series *series, bw_ets kind, bw_ets *fit, double *resid
 /** The model of least AICc. */
 bool bw_ets_choose(const bw_series *series, bw_ets *fit, double *residual);
 
-/** The best of the models whose trend is damped or absent, each weighed by exp(-AICc difference * 0.075): a
+/** The best four of the fifteen models, each weighed by exp(-AICc difference * 0.075): a
  *  seventh of the exponent that likelihood alone would give (Kolassa 2011), since the criterion is sure of
  *  itself beyond what forecasts bear out. residual gets the mean of theirs. */
 bool bw_ets_average(const bw_series *series, bw_ets_mean *fit, double *residual);

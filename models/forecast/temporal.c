@@ -28,9 +28,9 @@ static void forecast_sums(const bw_series *series, size_t bucket, double *base)
         return;
     for (size_t t = 0; t < count * bucket; t++)
         sum[t / bucket] += series->value[late + t];
-    bw_ets_mean fit;
-    if (bw_ets_average(&(bw_series){sum, count, series->period / bucket}, &fit, sum + count))
-        bw_ets_mean_unroll(&fit, NULL, YEARS * series->period / bucket, base);
+    bw_ets fit;
+    if (bw_ets_choose(&(bw_series){sum, count, series->period / bucket}, &fit, sum + count))
+        bw_ets_unroll(&fit, NULL, YEARS * series->period / bucket, base);
     free(sum);
 }
 

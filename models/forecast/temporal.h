@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Exponential smoothing on three calendars at once: months, quarters and years of the same series are
- * forecast each by its own mean of models (bw_ets_average), and the three are reconciled as a hierarchy in
- * time with structural weights (Athanasopoulos, Hyndman, Kourentzes, Petropoulos 2017). Months know the
- * season, years the trend.
+ * forecast each (months by bw_ets_average, sums of months by bw_ets_choose), and the three are reconciled as
+ * a hierarchy in time with structural weights (Athanasopoulos, Hyndman, Kourentzes, Petropoulos 2017).
+ * Months know the season, years the trend.
  *
  * The result is the months' mean of models plus a shift a month, so paths are those of the months.
  */
