@@ -418,7 +418,7 @@ static bw_relax_answer solve_relaxation(tree *t, const level *l, int64_t pivots)
 {
     int64_t before = t->relax.pivots;
     bw_relax_answer answer = bw_relax_solve(&t->relax, &l->c, cutoff_of(t), pivots);
-    t->result->work += (t->relax.pivots - before + 1) * (l->c.count + t->rows);
+    t->result->work += (t->relax.pivots - before + 1) * (l->c.count + t->rows * (1 + t->rows / 4));
     return answer;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/branch.h"
+#include "solver/cuts.h"
 #include "solver/prices.h"
 #include "solver/round.h"
 
@@ -12,6 +13,7 @@
 #define PROVEN 1e-9         /* relative gap that counts as none */
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
+#define CUT_ROWS 100        /* a program with more rows is not cut */
 #define STAGES_PER_PROOF 3  /* that may take the whole of their work in one attempt */
 #define ATTEMPT 8           /* part of the work that goes into an attempt at the whole */
 #define STAGE_LEAST 0.004   /* of the way from the relaxation to the plan: less is done in one stage */
@@ -208,37 +210,46 @@ static double stage_cutoff(const engine *e, double step)
     return e->grain > 0 ? fmin(e->grain * ceil(cutoff / e->grain), objective) : cutoff;
 }
 
-/* An attempt at the whole with little of the work, which small programs need no more of; then the bound rises stage
- * by stage until nothing below the plan is left or the work is spent. A tree grows by factors with its cutoff, so low
- * stages cost little beside the last one, and leave a bound when that fails. */
-static bool climb_stages(engine *e, const bw_choices *choices, const double *price, int32_t *pick, int64_t work)
+/* One stage; *work goes down by what it took. False when memory is out. */
+static bool climb_stage(engine *e, const bw_choices *choices, const double *price, int32_t *pick, double cutoff,
+                        int64_t share, int64_t *work, bool *finished)
 {
-    double step = 1;
-    int64_t share = work / ATTEMPT, left = work;
-    bool good = true;
-    while (good && left > 0 && step >= STEP_LEAST && !is_done(e)) {
-        bw_branch_limits limits = {stage_cutoff(e, step), e->grain, left < share ? left : share, e->end, e->watch};
-        bw_branch_result result;
-        good = bw_branch(choices, price, &limits, pick, &result);
-        if (!good)
-            break;
-        take_proof(e, choices, pick, &result);
-        step = step >= 1 ? STEP_FIRST : result.finished ? fmin(2 * step, STEP_MOST) : step / 4;
-        share = work / STAGES_PER_PROOF;
-        left -= result.work;
+    bw_branch_limits limits = {cutoff, e->grain, *work < share ? *work : share, e->end, e->watch};
+    bw_branch_result result;
+    if (!bw_branch(choices, price, &limits, pick, &result))
+        return false;
+    take_proof(e, choices, pick, &result);
+    *work -= result.work;
+    *finished = result.finished;
+    return true;
+}
+
+/* An attempt at the whole with little of the work, which small programs need no more of; then, with cuts, the bound
+ * rises stage by stage until nothing below the plan is left or the work is spent. A tree grows by factors with its
+ * cutoff, so low stages cost little beside the last one, and leave a bound when that fails. */
+static bool climb_stages(engine *e, bw_choices *choices, double **price, int32_t *pick, int64_t work)
+{
+    bool finished = false;
+    bool good = climb_stage(e, choices, *price, pick, stage_cutoff(e, 1), work / ATTEMPT, &work, &finished);
+    if (good && !is_done(e) && choices->rows <= CUT_ROWS)
+        good = bw_cuts_add(choices, price, e->end, e->watch);
+    int64_t share = work / STAGES_PER_PROOF;
+    for (double step = STEP_FIRST; good && work > 0 && step >= STEP_LEAST && !is_done(e);) {
+        good = climb_stage(e, choices, *price, pick, stage_cutoff(e, step), share, &work, &finished);
+        step = finished ? fmin(2 * step, STEP_MOST) : step / 4;
     }
     return good;
 }
 
 /* The whole program as one part, with everything open that can still be part of a better plan. */
-static bool branch_whole(engine *e, const bw_choices *choices, int64_t work)
+static bool branch_whole(engine *e, bw_choices *choices, int64_t work)
 {
     int32_t *pick = bw_array((size_t)choices->items, sizeof(int32_t));
     double *price = bw_array((size_t)choices->rows, sizeof(double));
     bool good = pick && price;
     for (int32_t r = 0; good && r < choices->rows; r++)
         price[r] = e->prices.price[choices->origin[r]];
-    good = good && climb_stages(e, choices, price, pick, work);
+    good = good && climb_stages(e, choices, &price, pick, work);
     free(pick);
     free(price);
     return good;

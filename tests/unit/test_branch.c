@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "random_program.h"
 #include "solver/branch.h"
+#include "solver/cuts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -112,6 +113,35 @@ static void the_best_pick_of_every_small_program_is_found(void **state)
     assert_true(solved > 150);
 }
 
+static void cuts_leave_every_best_pick_and_raise_the_bound(void **state)
+{
+    (void)state;
+    int raised = 0, cut = 0;
+    for (uint64_t seed = 1; seed <= 150; seed++)
+        for (int kind = 0; kind < KINDS; kind++) {
+            whole w;
+            open_whole(&w, 7, 2 + (int32_t)(seed % 2), seed, kind);
+            double least = toy_oracle(&w.t), *price = bw_array((size_t)w.choices.rows, sizeof(double));
+            int32_t rows = w.choices.rows;
+            bw_branch_limits limits = {.cutoff = INFINITY, .end = INFINITY, .work = 1};
+            bw_branch_result before, after;
+            assert_true(bw_branch(&w.choices, NULL, &limits, w.pick, &before));
+            assert_true(bw_cuts_add(&w.choices, &price, INFINITY, NULL));
+            assert_true(bw_branch(&w.choices, price, &limits, w.pick, &after));
+            raised += !before.finished && after.bound > before.bound + 1e-6 * fabs(before.bound);
+            limits.work = 0;
+            assert_true(bw_branch(&w.choices, price, &limits, w.pick, &after));
+            assert_true(after.finished);
+            assert_int_equal(after.found, least < INFINITY);
+            if (after.found)
+                assert_true(is_near(objective_of_pick(&w), least) && is_near(after.objective, least));
+            cut += w.choices.rows > rows;
+            free(price);
+            close_whole(&w);
+        }
+    assert_true(cut > 100 && raised > 50);
+}
+
 /* Cutoffs around the optimum, limits of work that end anywhere: what is claimed must be so. */
 static void nothing_is_claimed_of_a_cutoff_that_is_not_so(void **state)
 {
@@ -169,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_best_pick_of_every_small_program_is_found),
+        cmocka_unit_test(cuts_leave_every_best_pick_and_raise_the_bound),
         cmocka_unit_test(nothing_is_claimed_of_a_cutoff_that_is_not_so),
         cmocka_unit_test(whole_objectives_are_told_apart_by_whole_cutoffs),
     };
