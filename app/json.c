@@ -114,6 +114,7 @@ void bw_json_text(bw_json *json, const char *text)
 
 const char *bw_number_text(double value, char buffer[32])
 {
+    value = value == 0 ? 0 : value; /* never -0 */
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(buffer, 32, "%.*g", digits, value);
         if (strtod(buffer, NULL) == value)

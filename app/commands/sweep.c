@@ -13,6 +13,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <string.h>
 
 /* The scenarios: of --vary, else of --sweep, else the company's own. One of grid and list holds them. */
 typedef struct scenario_set {
@@ -86,19 +87,50 @@ static void failures_print(const bw_sweep *sweep, const scenario_set *scenarios)
             bw_print_message(stderr, "%s: %s\n", scenarios->items[k].name, sweep->results[k].error.message);
 }
 
+#define NAME_WIDTH 24 /* of the column */
+
+/* Would names look the same once they are cut? */
+static bool names_collide(const scenario_set *scenarios)
+{
+    for (size_t k = 0; k < scenarios->count; k++)
+        for (size_t other = 0; other < k; other++)
+            if (strlen(scenarios->items[k].name) > NAME_WIDTH
+                && strncmp(scenarios->items[k].name, scenarios->items[other].name, NAME_WIDTH - 1) == 0)
+                return true;
+    return false;
+}
+
+static const char *number_words(size_t number, char words[24])
+{
+    snprintf(words, 24, "%zu", number);
+    return words;
+}
+
+static void names_print(const scenario_set *scenarios)
+{
+    putchar('\n');
+    for (size_t k = 0; k < scenarios->count; k++)
+        bw_print_message(stdout, "  %3zu  %s\n", k + 1, scenarios->items[k].name);
+}
+
 static bw_status page_print(const bw_session *session, const bw_sweep *sweep, const scenario_set *scenarios,
                             bw_error *error)
 {
     bw_listing *listing = bw_listing_create("<|<scenario|>cost|>gap|>moved|>farthest|>target|>chance");
     double unit = bw_amount_unit(largest_target(sweep));
+    bool numbered = names_collide(scenarios);
+    char number[24];
     for (size_t k = 0; k < sweep->count; k++)
-        scenario_put(listing, scenarios->items[k].name, &sweep->results[k], unit);
+        scenario_put(listing, numbered ? number_words(k + 1, number) : scenarios->items[k].name, &sweep->results[k],
+                     unit);
     bw_colour_print(stdout, BW_BOLD);
     bw_print_safe(stdout, session->title);
     bw_colour_print(stdout, BW_PLAIN);
     printf(": %zu scenarios in %.1f s%s\n\n", sweep->count, sweep->seconds, unit > 1 ? "; money in thousands" : "");
     bw_status status = bw_listing_print(listing, stdout, error);
     bw_listing_free(listing);
+    if (numbered)
+        names_print(scenarios);
     puts("\n  moved: share of revenue that changes its rep; farthest: largest deviation from\n"
          "  a target; chance: of reaching the company's target. * no other scenario is\n"
          "  better in one of these three without being worse in another.");

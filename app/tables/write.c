@@ -102,7 +102,7 @@ void bw_sheet_decimals(bw_sheet *sheet, double value, int decimals)
     char text[340];
     if (!begin_field(sheet) || !isfinite(value))
         return;
-    snprintf(text, sizeof text, "%.*f", decimals, value);
+    snprintf(text, sizeof text, "%.*f", decimals, fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value);
     bool zero = !strpbrk(text, "123456789");
     put_number(sheet, text + (zero && text[0] == '-'));
 }

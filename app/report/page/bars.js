@@ -141,6 +141,20 @@ export function whiskers(figure, low, high) {
 
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}\u2026` : text);
 
+/* Two lines, broken at a blank where there is one. */
+function twoLines(text, length) {
+  if (text.length <= length) return [text];
+  const blank = text.lastIndexOf(" ", length);
+  const end = blank > length / 2 ? blank : length;
+  return [text.slice(0, end), cut(text.slice(end).trim(), length)];
+}
+
+function stepLabel(what, y) {
+  const lines = twoLines(what, 42);
+  const spans = lines.map((line, k) => svg("tspan", { x: 0, y: y + (lines.length > 1 ? 13 + 14 * k : 20) }, line));
+  return svg("text", null, svg("title", null, what), spans);
+}
+
 function waterfallStep(step, k, x, labelWidth, rowHeight) {
   const y = k * rowHeight,
     left = Math.min(x(step.from), x(step.to));
@@ -149,8 +163,8 @@ function waterfallStep(step, k, x, labelWidth, rowHeight) {
   return svg(
     "g",
     { class: `step ${kind}` },
-    svg("text", { x: 0, y: y + 19 }, svg("title", null, step.what), cut(step.what, 42)),
-    svg("rect", { x: labelWidth + left, y: y + 5, width, height: rowHeight - 10, rx: 2 }),
+    stepLabel(step.what, y),
+    svg("rect", { x: labelWidth + left, y: y + 6, width, height: rowHeight - 12, rx: 2 }),
     step.total
       ? null
       : svg("line", {
@@ -171,7 +185,7 @@ function waterfallStep(step, k, x, labelWidth, rowHeight) {
 export function waterfall(lines, total, totalWords) {
   const width = 660,
     labelWidth = 290,
-    rowHeight = 30;
+    rowHeight = 34;
   let sum = 0;
   const steps = lines.map((line) => ({ ...line, from: sum, to: (sum += line.amount) }));
   steps.push({ what: totalWords, amount: total, from: 0, to: total, total: true });
