@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/anneal.h"
 #include "solver/branch.h"
 #include "solver/cuts.h"
 #include "solver/prices.h"
@@ -21,6 +22,10 @@
 #define STEP_MOST 0.5
 #define STEP_LEAST 0.01
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
+#define ANNEAL_MOVES 250000 /* an item, to begin with */
+#define ANNEAL_MOST 200000000
+#define ANNEAL_PER_ROUND 10000 /* an item, where rounds are limited */
+#define ANNEAL_PARTS 512    /* solved around a plan that annealing gave */
 
 typedef struct engine {
     const bw_program *program;
@@ -169,6 +174,41 @@ static void improve_plan(engine *e, int64_t parts)
     keep_plan(e, objective);
 }
 
+/* ---- plans by annealing */
+
+/* One annealed plan, brought inside its windows and improved a little. */
+static void take_annealed(engine *e, const int32_t *bin, uint64_t seed)
+{
+    double objective;
+    bw_improve_limits limits = improve_limits(e, ANNEAL_PARTS);
+    limits.seed = seed;
+    bw_state_load(e->state, bin);
+    if (!bw_round(e->state, &limits, &objective, &e->broken) || e->broken)
+        return;
+    keep_plan(e, objective);
+    e->broken = !bw_improve(e->state, &limits, &objective);
+    keep_plan(e, objective);
+}
+
+/* A pair of plans that owe nothing to the one at hand; the better of all is kept. */
+static void anneal(engine *e, int turn)
+{
+    const bw_program *program = e->program;
+    int64_t moves = ANNEAL_MOVES;
+    if (e->effort->rounds >= 0)
+        moves = e->effort->rounds < moves / ANNEAL_PER_ROUND ? e->effort->rounds * ANNEAL_PER_ROUND : moves;
+    moves *= (int64_t)program->items << (turn < 3 ? turn : 3);
+    bw_anneal_limits limits = {.price = e->prices.price, .moves = moves < ANNEAL_MOST ? moves : ANNEAL_MOST,
+                               .end = e->end, .watch = e->watch,
+                               .seed = bw_stream_seed(e->effort->seed, 1000 + (uint64_t)turn),
+                               .threads = e->effort->threads};
+    int32_t *bin = bw_array((size_t)program->items * BW_ANNEAL_RUNS, sizeof *bin);
+    e->broken = !bin || !bw_anneal(e->prices.pairs, &limits, bin);
+    for (size_t k = 0; k < BW_ANNEAL_RUNS && !is_done(e); k++)
+        take_annealed(e, bin + k * (size_t)program->items, bw_stream_seed(limits.seed, k));
+    free(bin);
+}
+
 /* ---- the proof */
 
 /* Are all bins in the lists that a plan better by up to reach can use? How many pairs are that? */
@@ -284,10 +324,15 @@ static void prove(engine *e, int64_t work)
 static void refine(engine *e)
 {
     int64_t rounds = e->effort->rounds, parts = 256, work = PROOF_WORK;
+    int turn = 0;
+    bool annealing = bw_anneal_applies(e->program);
     int64_t left = rounds < 0 ? INT64_MAX : rounds * (8 + e->program->bins / 4);
     while (left > 0 && !is_done(e)) {
         int64_t now = parts < left ? parts : left;
-        if (e->solution->objective < INFINITY)
+        if (annealing)
+            anneal(e, turn);
+        turn++;
+        if (e->solution->objective < INFINITY && !is_done(e))
             improve_plan(e, now);
         left -= now;
         if (!is_done(e))
