@@ -492,12 +492,26 @@ typedef struct bw_price {
     double confirmed;  /**< change of the relaxation's optimum by a re-solve over all pairs; NAN if none was made */
 } bw_price;
 
-/** One point of the trade-off between moved revenue and the rest. */
+/** What a frontier trades against the rest, and the setting that is its budget. */
+typedef enum bw_frontier_kind {
+    BW_FRONTIER_REVENUE,  /**< max_moved_revenue, a share */
+    BW_FRONTIER_ACCOUNTS, /**< max_moved_accounts, a share */
+    BW_FRONTIER_TRAVEL    /**< max_travel, money */
+} bw_frontier_kind;
+
+/** "moved_revenue", "moved_accounts", "travel". */
+const char *bw_frontier_name(bw_frontier_kind kind);
+
+#define BW_FRONTIER_MAX 64 /* points */
+
+/** One point of the trade-off between a budget and the rest. */
 typedef struct bw_frontier_point {
-    double moved_revenue_budget, moved_revenue_share; /**< fractions of revenue */
+    double budget;                 /**< in the unit of its setting */
+    double used;                   /**< what the plan takes of it */
+    double moved_revenue_share, moved_accounts_share; /**< fractions */
     double objective, bound, gap;  /**< as in bw_alignment */
     double max_deviation;          /**< largest over reps and measures */
-    double travel_cost;
+    double travel_cost, disruption_cost, violation_cost;
     bw_outcome outcome;            /**< INFEASIBLE: no plan holds this budget; NONE: none was found. Then all else but
                                         the budget is NAN */
 } bw_frontier_point;
@@ -519,6 +533,7 @@ typedef struct bw_alignment {
     bw_reason *reason;     /**< [account_count] */
     int32_t *next_best;    /**< [account_count] rep index, -1 if no other is eligible */
     double *override_cost; /**< [account_count] cost of giving it to next_best by the prices; NAN if none */
+    double *override_confirmed; /**< [account_count] the same by a re-solve; NAN where none was made */
     size_t price_count;
     bw_price *prices;
     char stopped_by[32];   /**< "optimal", "gap", "work limit", "time limit", "interrupted" */
@@ -542,12 +557,15 @@ bw_status bw_align_given(const bw_problem *problem, const bw_forecast *forecast,
                          const int32_t *rep, bw_alignment **alignment, bw_error *error);
 void bw_alignment_free(bw_alignment *alignment);
 
-/** An edit of a plan: the account and its family go to this rep and stay there. */
-typedef struct bw_edit { int32_t account, rep; } bw_edit;
+/** An edit of a plan: the account and its family go to this rep and stay there, or may not go to it. */
+typedef struct bw_edit {
+    int32_t account, rep;
+    bool forbid;
+} bw_edit;
 
 /** How much of a plan an edit left alone. */
 typedef struct bw_stability {
-    int32_t edited;        /**< accounts that the edits put somewhere, their families included */
+    int32_t edited;        /**< accounts that the edits name, their families included */
     int32_t touched;       /**< other accounts that changed their rep */
     double kept_accounts;  /**< share of the other accounts that stayed with their rep of the plan, 0..1 */
     double kept_revenue;   /**< the same by revenue */
@@ -555,7 +573,8 @@ typedef struct bw_stability {
 
 /** Re-solves a plan with edits, touching as little else as possible: every other account keeps its rep of the plan
  *  unless moving it saves more than the setting `anchor`. The objective is the model's own, without the anchor; the
- *  bound is the plan's, which holds since edits only forbid. stability may be NULL. Errors as bw_align, and BW_USAGE
+ *  bound is the plan's, which holds since edits only forbid, or, for a plan without one (bw_align_given), that of the
+ *  relaxation with the edits. stability may be NULL. Errors as bw_align, and BW_USAGE
  *  (edits that contradict each other), BW_IMPOSSIBLE (an edit that a rule forbids). */
 bw_status bw_align_edit(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                         const bw_alignment *plan, size_t count, const bw_edit *edits, const bw_watch *watch,
@@ -567,13 +586,20 @@ bw_status bw_align_override(const bw_problem *problem, const bw_forecast *foreca
                             const bw_alignment *plan, int32_t account, int32_t rep, const bw_watch *watch,
                             double *cost, bw_error *error);
 
-/** The trade-off between moved revenue and everything else: the best plan found, its bound and gap for each budget
- *  (max_moved_revenue; fractions, rising), each from the plan before; objectives never rise with the budget. The time
- *  limit is shared by all. points [count] is filled. Errors: BW_USAGE, BW_INTERRUPTED (the points not reached have
- *  the outcome NONE), BW_FAILED. */
+/** The trade-off between a budget and everything else: the best plan found, its bound and gap for each budget (rising,
+ *  in place of the setting's), each from the plan before, so that objectives never rise with the budget. plan, which
+ *  may be NULL, is one of the same settings: it and its bound count where they hold. The time limit is shared by
+ *  all. points [count] is filled. Errors: BW_USAGE, BW_INTERRUPTED (the points not reached have the outcome NONE),
+ *  BW_FAILED. */
 bw_status bw_align_frontier(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                            size_t count, const double *budgets, const bw_watch *watch, bw_frontier_point *points,
-                            bw_error *error);
+                            const bw_alignment *plan, bw_frontier_kind kind, size_t count, const double *budgets,
+                            const bw_watch *watch, bw_frontier_point *points, bw_error *error);
+
+/** Evenly spaced budgets [count >= 2] from the least that rules and owners allow to what plan takes. Errors:
+ *  BW_USAGE, when plan takes no more than the least; BW_FAILED. */
+bw_status bw_align_frontier_budgets(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                                    const bw_alignment *plan, bw_frontier_kind kind, size_t count, double *budgets,
+                                    bw_error *error);
 
 /* ------------------------------------------------------------------ quotas */
 

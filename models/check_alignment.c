@@ -84,6 +84,8 @@ static void judge_moves(const matter *m)
         bw_verdict_add(m->verdict, "%.6f of the revenue moves, more than max_moved_revenue allows", share);
     if (is_plan(m) && moved > m->settings->max_moved_accounts * m->problem->account_count + HELD)
         bw_verdict_add(m->verdict, "%d accounts move, more than max_moved_accounts allows", moved);
+    if (is_plan(m) && m->plan->travel_cost > m->settings->max_travel * (1 + HELD) + HELD)
+        bw_verdict_add(m->verdict, "travel costs %.2f, more than max_travel allows", m->plan->travel_cost);
 }
 
 /* ---- windows */

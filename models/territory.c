@@ -84,6 +84,7 @@ static bool fill_model(bw_territory_model *model, const bw_forecast *forecast)
     double revenue = model->settings->max_moved_revenue, count = model->settings->max_moved_accounts;
     model->revenue_budget = revenue < 1 ? revenue * problem->total_revenue : INFINITY;
     model->account_budget = count < 1 ? floor(count * (double)accounts + 1e-9) : INFINITY;
+    model->travel_budget = isnan(model->settings->max_travel) ? INFINITY : model->settings->max_travel;
     set_prices(model);
     return set_targets(model);
 }

@@ -23,6 +23,7 @@ typedef struct bw_territory_model {
     double *unit_price;   /**< [markets] money per whole target missed, before the settings' prices */
     double revenue_budget; /**< revenue that may move; INFINITY: any */
     double account_budget; /**< accounts that may move; INFINITY: any */
+    double travel_budget;  /**< travel cost of all territories; INFINITY: any */
     bw_arena *memory;
 } bw_territory_model;
 

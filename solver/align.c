@@ -10,6 +10,8 @@
 #include <stdlib.h>
 
 #define PROVEN_GAP 1e-9
+#define OVERRIDE_PAIRS 6e4         /* families x reps of all re-solves of overrides together, */
+#define OVERRIDE_LEAST 3           /* but this many in any case, as long as prices are confirmed */
 #define CONFIRM_MAX 32             /* prices confirmed by a re-solve, */
 #define CONFIRM_PAIRS_MAX 300000.0 /* where the program has no more pairs than this */
 
@@ -76,6 +78,7 @@ static bw_status explain(const bw_align_task *task, const double *price, const b
 {
     const bw_program *program = &task->program->program;
     bool cheap = task->confirm && (double)program->items * program->bins <= CONFIRM_PAIRS_MAX && !bw_stopped(watch);
+    task->program->anchor = NULL;
     if (!bw_explain(task->program, price, task->effort.threads, alignment))
         return bw_fail_memory(error);
     bw_status status = bw_what_if(task->program, price, cheap ? CONFIRM_MAX : 0, &task->effort, watch,
@@ -126,6 +129,76 @@ bw_status bw_align_task_solve(bw_align_task *task, const bw_watch *watch, bw_ali
     return status;
 }
 
+/* ---- overrides */
+
+/* A family, and what it weighs among those to confirm. */
+typedef struct candidate {
+    int32_t family;
+    bool moves;
+    double revenue;
+} candidate;
+
+/* Moves come first, then what is large. */
+static int by_weight(const void *a, const void *b)
+{
+    const candidate *x = a, *y = b;
+    if (x->moves != y->moves)
+        return x->moves ? -1 : 1;
+    return x->revenue != y->revenue ? (x->revenue < y->revenue) - (x->revenue > y->revenue) : x->family - y->family;
+}
+
+static candidate candidate_of(const bw_problem *problem, const bw_alignment *plan, int32_t family)
+{
+    candidate made = {.family = family};
+    for (int32_t k = 0; k < problem->families[family].count; k++) {
+        const bw_account *account = &problem->accounts[problem->families[family].accounts[k]];
+        made.moves = made.moves || account->owner != plan->rep[problem->families[family].accounts[k]];
+        made.revenue += account->revenue;
+    }
+    return made;
+}
+
+static int32_t overrides_wanted(const bw_problem *problem, const bw_settings *settings)
+{
+    double pairs = (double)problem->family_count * problem->rep_count;
+    double most = pairs > CONFIRM_PAIRS_MAX ? 0 : fmax(OVERRIDE_LEAST, floor(OVERRIDE_PAIRS / fmax(1, pairs)));
+    return (int32_t)fmin(fmin(most, (double)settings->confirm_overrides), problem->family_count);
+}
+
+static bw_status confirm_override(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                                  const bw_watch *watch, int32_t family, bw_alignment *plan, bw_error *error)
+{
+    const bw_family *members = &problem->families[family];
+    int32_t first = members->accounts[0];
+    double cost;
+    if (plan->next_best[first] < 0)
+        return BW_OK;
+    bw_status status = bw_align_override(problem, forecast, settings, plan, first, plan->next_best[first], watch, &cost,
+                                         error);
+    for (int32_t k = 0; k < members->count && status == BW_OK; k++)
+        plan->override_confirmed[members->accounts[k]] = cost;
+    return status == BW_FAILED || status == BW_INTERRUPTED ? status : BW_OK;
+}
+
+/* The overrides of the largest moves, solved again. */
+static bw_status confirm_overrides(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                                   const bw_watch *watch, bw_alignment *plan, bw_error *error)
+{
+    int32_t wanted = overrides_wanted(problem, settings);
+    candidate *list = wanted > 0 ? bw_array((size_t)problem->family_count, sizeof *list) : NULL;
+    if (!list)
+        return wanted > 0 ? bw_fail_memory(error) : BW_OK;
+    for (int32_t u = 0; u < problem->family_count; u++)
+        list[u] = candidate_of(problem, plan, u);
+    qsort(list, (size_t)problem->family_count, sizeof *list, by_weight);
+    bw_status status = BW_OK;
+    double end = bw_seconds() + settings->time_limit - plan->seconds;
+    for (int32_t k = 0; k < wanted && status == BW_OK && bw_seconds() < end; k++)
+        status = confirm_override(problem, forecast, settings, watch, list[k].family, plan, error);
+    free(list);
+    return status;
+}
+
 bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                    const bw_watch *watch, bw_alignment **alignment, bw_error *error)
 {
@@ -135,5 +208,11 @@ bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const
     if (status == BW_OK)
         status = bw_align_task_solve(&task, watch, alignment, error);
     bw_align_task_close(&task);
+    if (status == BW_OK)
+        status = confirm_overrides(problem, forecast, settings, watch, *alignment, error);
+    if (status == BW_FAILED) {
+        bw_alignment_free(*alignment);
+        *alignment = NULL;
+    }
     return status;
 }

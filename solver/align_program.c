@@ -11,8 +11,33 @@ static bool is_open(const bw_align_program *program, int32_t account, int32_t re
     int32_t family = problem->accounts[account].family;
     if (program->forced && program->forced[family] >= 0 && program->forced[family] != rep)
         return false;
+    for (int32_t e = program->barred ? program->barred[family] : -1; e >= 0; e = program->barred_before[e])
+        if (program->edits[e].rep == rep)
+            return false;
     return family == program->unlocked ? bw_problem_eligible_unlocked(problem, account, rep)
                                        : bw_problem_eligible(problem, account, rep);
+}
+
+/* What an account at a rep takes of a budget, in units of its row. */
+static double budget_use(const bw_align_program *program, bw_budget budget, int32_t account, int32_t rep, bool moves)
+{
+    const bw_territory_model *model = program->model;
+    double use = budget == BW_BUDGET_TRAVEL    ? bw_territory_cost(model, account, rep).travel
+                 : !moves                      ? 0
+                 : budget == BW_BUDGET_REVENUE ? model->problem->accounts[account].revenue
+                                               : 1;
+    return use / program->budget_scale[budget];
+}
+
+double bw_align_program_budget_price(const bw_align_program *program, const double *price, int32_t account, int32_t rep,
+                                     bool moves)
+{
+    const int32_t *bin_row = program->program.bin_row + (size_t)rep * (size_t)program->program.slots;
+    double sum = 0;
+    for (int b = 0; b < BW_BUDGETS; b++)
+        if (program->budget_slot[b] >= 0)
+            sum += price[bin_row[program->budget_slot[b]]] * budget_use(program, (bw_budget)b, account, rep, moves);
+    return sum;
 }
 
 /* Adds one account's cost and entries at a rep; false if the rep may not have it. */
@@ -24,7 +49,7 @@ static bool add_account(const bw_align_program *program, int32_t account, int32_
         return false;
     if (!program->free_of_charge)
         *cost += bw_account_cost_sum(bw_territory_cost(model, account, rep));
-    if (program->anchor && program->anchor[account] != rep)
+    if (program->anchor && !program->free_of_charge && program->anchor[account] != rep)
         *cost += program->anchor_price;
     for (int32_t m = 0; m < model->measure_count; m++) {
         int32_t row = bw_align_program_window_row(program, rep, m);
@@ -32,10 +57,9 @@ static bool add_account(const bw_align_program *program, int32_t account, int32_
             entry[m] += bw_territory_weight(model, account, m, rep) / program->meaning[row].scale;
     }
     bool moves = bw_territory_moves(problem, account, rep);
-    if (moves && program->revenue_slot >= 0)
-        entry[program->revenue_slot] += problem->accounts[account].revenue / problem->total_revenue;
-    if (moves && program->account_slot >= 0)
-        entry[program->account_slot] += 1.0 / problem->account_count;
+    for (int b = 0; b < BW_BUDGETS; b++)
+        if (program->budget_slot[b] >= 0)
+            entry[program->budget_slot[b]] += budget_use(program, (bw_budget)b, account, rep, moves);
     return true;
 }
 
@@ -89,13 +113,14 @@ static void add_window(bw_align_program *program, int32_t rep, int32_t m, int32_
     bin_row[(size_t)rep * (size_t)program->program.slots + (size_t)m] = at;
 }
 
-static void add_budget(bw_align_program *program, int32_t which, int32_t slot, double limit, double scale,
-                       int32_t *bin_row)
+static void add_budget(bw_align_program *program, bw_budget budget, double limit, int32_t *bin_row)
 {
+    int32_t slot = program->budget_slot[budget];
+    double scale = program->budget_scale[budget];
     if (slot < 0)
         return;
     int32_t at = program->program.rows++;
-    program->meaning[at] = (bw_row_meaning){-1, which, scale};
+    program->meaning[at] = (bw_row_meaning){-1, (int32_t)budget, scale};
     program->rows[at] = (bw_row){.low = -INFINITY, .high = limit / scale, .violation_price = INFINITY};
     for (int32_t j = 0; j < program->program.bins; j++)
         bin_row[(size_t)j * (size_t)program->program.slots + (size_t)slot] = at;
@@ -105,14 +130,18 @@ static bool build(bw_align_program *program)
 {
     const bw_territory_model *model = program->model;
     const bw_problem *problem = model->problem;
-    bool revenue = isfinite(model->revenue_budget) && problem->total_revenue > 0;
-    bool accounts = isfinite(model->account_budget);
+    const double limit[BW_BUDGETS] = {problem->total_revenue > 0 ? model->revenue_budget : INFINITY,
+                                      model->account_budget, model->travel_budget};
+    const double scale[BW_BUDGETS] = {problem->total_revenue, problem->account_count, fmax(1, model->travel_budget)};
+    bool uniform = !model->settings->count_travel;
     int32_t slots = model->measure_count;
-    program->revenue_slot = revenue ? slots++ : -1;
-    program->account_slot = accounts ? slots++ : -1;
+    for (int b = 0; b < BW_BUDGETS; b++) {
+        program->budget_slot[b] = isfinite(limit[b]) ? slots++ : -1;
+        program->budget_scale[b] = scale[b];
+        uniform = uniform && !isfinite(limit[b]);
+    }
     program->program = (bw_program){.items = problem->family_count, .bins = problem->rep_count, .slots = slots,
-                                    .fill = fill_family, .model = program};
-    program->program.uniform_entries = !revenue && !accounts && !model->settings->count_travel;
+                                    .fill = fill_family, .model = program, .uniform_entries = uniform};
     size_t most = (size_t)problem->rep_count * (size_t)slots;
     int32_t *bin_row = bw_arena_take(program->memory, most, sizeof *bin_row);
     program->rows = bw_arena_take(program->memory, most, sizeof *program->rows);
@@ -124,8 +153,8 @@ static bool build(bw_align_program *program)
     for (int32_t j = 0; j < problem->rep_count; j++)
         for (int32_t m = 0; m < model->measure_count; m++)
             add_window(program, j, m, bin_row);
-    add_budget(program, 0, program->revenue_slot, model->revenue_budget, problem->total_revenue, bin_row);
-    add_budget(program, 1, program->account_slot, model->account_budget, problem->account_count, bin_row);
+    for (int b = 0; b < BW_BUDGETS; b++)
+        add_budget(program, (bw_budget)b, limit[b], bin_row);
     program->program.row = program->rows;
     program->program.bin_row = bin_row;
     return true;

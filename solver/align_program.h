@@ -9,10 +9,13 @@
 #include "models/territory.h"
 #include "solver/program.h"
 
+/** Budgets of the whole company. */
+typedef enum bw_budget { BW_BUDGET_REVENUE, BW_BUDGET_ACCOUNTS, BW_BUDGET_TRAVEL, BW_BUDGETS } bw_budget;
+
 /** What a coupling row stands for. */
 typedef struct bw_row_meaning {
     int32_t rep;     /**< -1: a budget */
-    int32_t measure; /**< number of the measure; for budgets 0: revenue, 1: accounts */
+    int32_t measure; /**< number of the measure; for budgets a bw_budget */
     double scale;    /**< true units per unit of the row */
 } bw_row_meaning;
 
@@ -21,8 +24,12 @@ typedef struct bw_align_program {
     const bw_territory_model *model;
     bw_row *rows;             /**< what program.row points to; may be changed before a solve */
     bw_row_meaning *meaning;  /**< [program.rows] */
-    int32_t revenue_slot, account_slot; /**< -1: no such budget */
+    int32_t budget_slot[BW_BUDGETS]; /**< -1: no such budget */
+    double budget_scale[BW_BUDGETS]; /**< true units per unit of its row */
     const int32_t *forced;    /**< [families] the rep who must have it, -1: any; NULL: none is forced */
+    const bw_edit *edits;     /**< of which those that forbid are heard */
+    const int32_t *barred;    /**< [families] its last edit that forbids, -1: none; NULL: none forbids */
+    const int32_t *barred_before; /**< [edits] the family's one before, -1: none */
     int32_t unlocked;         /**< family whose lock is ignored; -1: none */
     const int32_t *anchor;    /**< [accounts] rep whom the account should not leave; NULL: no anchor */
     double anchor_price;      /**< money per account that leaves its anchor, in the search alone */
@@ -38,6 +45,10 @@ void bw_align_program_free(bw_align_program *program);
  *  INFINITY where it may not go. entry [reps * slots] is room to work in. */
 void bw_align_program_worth(const bw_align_program *program, const double *price, int32_t family, double *worth,
                             double *entry);
+
+/** What an account takes of the budgets at a rep at prices y [rows], as one that moves there or stays: money. */
+double bw_align_program_budget_price(const bw_align_program *program, const double *price, int32_t account,
+                                     int32_t rep, bool moves);
 
 /** Row of a rep's window, -1 if it has none. */
 int32_t bw_align_program_window_row(const bw_align_program *program, int32_t rep, int32_t measure);

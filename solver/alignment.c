@@ -16,9 +16,12 @@ static bool take_arrays(bw_alignment *alignment, bw_arena *memory)
     alignment->reason = bw_arena_take(memory, accounts, sizeof *alignment->reason);
     alignment->next_best = bw_arena_take(memory, accounts, sizeof *alignment->next_best);
     alignment->override_cost = bw_arena_take(memory, accounts, sizeof *alignment->override_cost);
+    alignment->override_confirmed = bw_arena_take(memory, accounts, sizeof *alignment->override_confirmed);
     alignment->territories = bw_arena_take(memory, reps, sizeof *alignment->territories);
+    for (size_t i = 0; alignment->override_confirmed && i < accounts; i++)
+        alignment->override_confirmed[i] = NAN;
     return alignment->rep && alignment->reason && alignment->next_best && alignment->override_cost
-        && alignment->territories;
+        && alignment->override_confirmed && alignment->territories;
 }
 
 bw_alignment *bw_alignment_create(const bw_territory_model *model)

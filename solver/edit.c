@@ -10,50 +10,125 @@
 
 #define EDIT_ROUNDS 1 /* rounds of search: the plan is good already, the edits disturb it locally */
 
-static bw_status check_edit(const bw_problem *problem, bw_edit edit, bw_error *error)
+/* The edits by family. */
+typedef struct edits {
+    const bw_problem *problem;
+    size_t count;
+    const bw_edit *list;
+    int32_t *forced;        /* [families] as in bw_align_program */
+    int32_t *barred;        /* [families] */
+    int32_t *before;        /* [count] */
+} edits;
+
+static bool edits_open(edits *made)
 {
+    size_t families = (size_t)made->problem->family_count;
+    made->forced = bw_array(families, sizeof *made->forced);
+    made->barred = bw_array(families, sizeof *made->barred);
+    made->before = bw_array(made->count, sizeof *made->before);
+    for (size_t u = 0; made->forced && made->barred && u < families; u++)
+        made->forced[u] = made->barred[u] = -1;
+    return made->forced && made->barred && made->before;
+}
+
+static void edits_close(edits *made)
+{
+    free(made->forced);
+    free(made->barred);
+    free(made->before);
+}
+
+static bool is_barred(const edits *made, int32_t family, int32_t rep)
+{
+    for (int32_t e = made->barred[family]; e >= 0; e = made->before[e])
+        if (made->list[e].rep == rep)
+            return true;
+    return false;
+}
+
+/* May the whole family go to this rep by the tables' rules? The first member that may not is blamed. */
+static bool family_eligible(const bw_problem *problem, int32_t family, int32_t rep, const bw_account **blamed)
+{
+    for (int32_t k = 0; k < problem->families[family].count; k++) {
+        int32_t member = problem->families[family].accounts[k];
+        *blamed = &problem->accounts[member];
+        if (!bw_problem_eligible(problem, member, rep))
+            return false;
+    }
+    return true;
+}
+
+static bw_status check_edit(const edits *made, bw_edit edit, bw_error *error)
+{
+    const bw_problem *problem = made->problem;
+    const bw_account *blamed;
     if (edit.account < 0 || edit.account >= problem->account_count || edit.rep < 0 || edit.rep >= problem->rep_count)
         return bw_fail(error, BW_USAGE, "an edit names an account or a rep that is not there");
     const bw_account *account = &problem->accounts[edit.account];
-    const bw_family *family = &problem->families[account->family];
-    for (int32_t k = 0; k < family->count; k++) {
-        const bw_account *member = &problem->accounts[family->accounts[k]];
-        if (!bw_problem_eligible(problem, family->accounts[k], edit.rep))
-            return bw_fail(error, BW_IMPOSSIBLE, "account %s may not go to %s: %s%s", account->row->account_id,
-                           problem->reps[edit.rep].row->rep_id,
-                           member->lock >= 0 ? "it is locked, " : "the matching or forbidding rules are against it",
-                           member->lock >= 0 ? member->lock_reason : "");
+    if (edit.forbid || family_eligible(problem, account->family, edit.rep, &blamed))
+        return BW_OK;
+    return bw_fail(error, BW_IMPOSSIBLE, "account %s may not go to %s: %s%s", account->row->account_id,
+                   problem->reps[edit.rep].row->rep_id,
+                   blamed->lock >= 0 ? "it is locked, " : "the matching or forbidding rules are against it",
+                   blamed->lock >= 0 ? blamed->lock_reason : "");
+}
+
+/* An edit joins those of its family; two places for one family contradict each other. */
+static bw_status add_edit(edits *made, size_t e, bw_error *error)
+{
+    bw_edit edit = made->list[e];
+    bw_status status = check_edit(made, edit, error);
+    if (status != BW_OK)
+        return status;
+    int32_t family = made->problem->accounts[edit.account].family;
+    if (edit.forbid) {
+        made->before[e] = made->barred[family];
+        made->barred[family] = (int32_t)e;
+    } else if (made->forced[family] >= 0 && made->forced[family] != edit.rep) {
+        return bw_fail(error, BW_USAGE, "account %s or its family is put in two places",
+                       made->problem->accounts[edit.account].row->account_id);
+    } else {
+        made->forced[family] = edit.rep;
     }
     return BW_OK;
 }
 
-/* Edits by family; two edits of one family must agree. */
-static bw_status force(const bw_problem *problem, size_t count, const bw_edit *edits, int32_t *forced, bw_error *error)
+/* Is there a rep left for a family that an edit names? */
+static bw_status check_left(const edits *made, int32_t account, bw_error *error)
 {
-    for (int32_t u = 0; u < problem->family_count; u++)
-        forced[u] = -1;
-    for (size_t e = 0; e < count; e++) {
-        bw_status status = check_edit(problem, edits[e], error);
-        if (status != BW_OK)
-            return status;
-        int32_t *where = &forced[problem->accounts[edits[e].account].family];
-        if (*where >= 0 && *where != edits[e].rep)
-            return bw_fail(error, BW_USAGE, "account %s or its family is put in two places",
-                           problem->accounts[edits[e].account].row->account_id);
-        *where = edits[e].rep;
-    }
-    return BW_OK;
+    const bw_problem *problem = made->problem;
+    const bw_account *blamed;
+    int32_t family = problem->accounts[account].family, forced = made->forced[family];
+    if (forced >= 0 && is_barred(made, family, forced))
+        return bw_fail(error, BW_USAGE, "account %s or its family is put with rep %s and forbidden to go there",
+                       problem->accounts[account].row->account_id, problem->reps[forced].row->rep_id);
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        if (family_eligible(problem, family, j, &blamed) && !is_barred(made, family, j))
+            return BW_OK;
+    return bw_fail(error, BW_IMPOSSIBLE, "account %s has no rep left that may have it: take a `forbid` or a lock back",
+                   problem->accounts[account].row->account_id);
 }
 
-static bw_stability stability_of(const bw_problem *problem, const bw_alignment *plan, const bw_alignment *edited,
-                                 const int32_t *forced)
+static bw_status gather(edits *made, bw_error *error)
 {
+    bw_status status = edits_open(made) ? BW_OK : bw_fail_memory(error);
+    for (size_t e = 0; e < made->count && status == BW_OK; e++)
+        status = add_edit(made, e, error);
+    for (size_t e = 0; e < made->count && status == BW_OK; e++)
+        status = check_left(made, made->list[e].account, error);
+    return status;
+}
+
+static bw_stability stability_of(const edits *made, const bw_alignment *plan, const bw_alignment *edited)
+{
+    const bw_problem *problem = made->problem;
     bw_stability found = {0};
     int32_t others = 0;
     double revenue = 0, kept = 0;
     for (int32_t i = 0; i < problem->account_count; i++) {
         bool moved = plan->rep[i] != edited->rep[i];
-        if (forced[problem->accounts[i].family] >= 0) {
+        int32_t family = problem->accounts[i].family;
+        if (made->forced[family] >= 0 || made->barred[family] >= 0) {
             found.edited++;
             continue;
         }
@@ -67,55 +142,77 @@ static bw_stability stability_of(const bw_problem *problem, const bw_alignment *
     return found;
 }
 
-/* The edited program has fewer plans than the plan's own, so that the plan's bound holds for it. */
-static void set_bound(const bw_alignment *plan, bw_alignment *edited)
+/* What no plan with these edits can cost less than: the edited program has fewer plans than the plan's own, so that
+ * the plan's bound holds for it; a plan without a bound needs the relaxation. */
+static bw_status find_bound(const bw_align_task *task, const bw_alignment *plan, const bw_watch *watch, double *bound,
+                            bw_error *error)
 {
-    edited->bound = fmin(plan->bound, edited->objective);
+    bw_effort least = task->effort;
+    bw_solution solution;
+    *bound = plan->bound;
+    if (plan->outcome != BW_OUTCOME_NONE)
+        return BW_OK;
+    least.rounds = 0;
+    least.gap = 0;
+    bw_status status = bw_engine_solve(&task->program->program, &least, NULL, watch, &solution, error);
+    *bound = solution.bound;
+    bw_solution_clear(&solution);
+    return status == BW_FAILED || status == BW_BAD_INPUT ? status : BW_OK;
+}
+
+static void set_bound(double bound, bw_alignment *edited)
+{
+    edited->bound = fmin(bound, edited->objective);
     edited->gap = (edited->objective - edited->bound) / fmax(fabs(edited->bound), 1e-9);
     edited->outcome = edited->gap <= 1e-9 ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
 }
 
-static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, int32_t *forced, const bw_watch *watch,
+static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, const edits *made, const bw_watch *watch,
                              bw_alignment **edited, bw_error *error)
 {
     const bw_problem *problem = task->model->problem;
-    double revenue = problem->total_revenue > 0 ? problem->total_revenue / problem->account_count : 1;
-    task->program->forced = forced;
+    double revenue = problem->total_revenue > 0 ? problem->total_revenue / problem->account_count : 1, bound;
+    task->program->forced = made->forced;
+    task->program->barred = made->barred;
+    task->program->barred_before = made->before;
+    task->program->edits = made->list;
+    bw_status status = find_bound(task, plan, watch, &bound, error);
+    if (status != BW_OK)
+        return status;
     task->program->anchor = plan->rep;
     task->program->anchor_price = task->model->settings->anchor * revenue;
     task->start = plan->rep;
     task->confirm = false;
     if (task->effort.rounds > EDIT_ROUNDS)
         task->effort.rounds = EDIT_ROUNDS;
-    return bw_align_task_solve(task, watch, edited, error);
+    status = bw_align_task_solve(task, watch, edited, error);
+    if (*edited)
+        set_bound(bound, *edited);
+    return status;
 }
 
-static bw_status edit_plan(bw_align_task *task, const bw_alignment *plan, size_t count, const bw_edit *edits,
+static bw_status edit_plan(bw_align_task *task, const bw_alignment *plan, size_t count, const bw_edit *list,
                            const bw_watch *watch, bw_alignment **edited, bw_stability *stability, bw_error *error)
 {
-    const bw_problem *problem = task->model->problem;
-    int32_t *forced = bw_array((size_t)problem->family_count, sizeof *forced);
-    bw_status status = forced ? force(problem, count, edits, forced, error) : bw_fail_memory(error);
+    edits made = {.problem = task->model->problem, .count = count, .list = list};
+    bw_status status = gather(&made, error);
     if (status == BW_OK)
-        status = solve_edits(task, plan, forced, watch, edited, error);
-    if (*edited) {
-        set_bound(plan, *edited);
-        if (stability)
-            *stability = stability_of(problem, plan, *edited, forced);
-    }
-    free(forced);
+        status = solve_edits(task, plan, &made, watch, edited, error);
+    if (*edited && stability)
+        *stability = stability_of(&made, plan, *edited);
+    edits_close(&made);
     return status;
 }
 
 bw_status bw_align_edit(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                        const bw_alignment *plan, size_t count, const bw_edit *edits, const bw_watch *watch,
+                        const bw_alignment *plan, size_t count, const bw_edit *list, const bw_watch *watch,
                         bw_alignment **edited, bw_stability *stability, bw_error *error)
 {
     bw_align_task task;
     *edited = NULL;
     bw_status status = bw_align_task_open(problem, forecast, settings, &task, error);
     if (status == BW_OK)
-        status = edit_plan(&task, plan, count, edits, watch, edited, stability, error);
+        status = edit_plan(&task, plan, count, list, watch, edited, stability, error);
     bw_align_task_close(&task);
     return status;
 }
@@ -126,7 +223,7 @@ bw_status bw_align_override(const bw_problem *problem, const bw_forecast *foreca
 {
     bw_align_task task;
     bw_alignment *edited = NULL;
-    bw_edit edit = {account, rep};
+    bw_edit edit = {account, rep, false};
     *cost = NAN;
     bw_status status = bw_align_task_open(problem, forecast, settings, &task, error);
     task.explain = false;

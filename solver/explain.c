@@ -14,15 +14,8 @@ static double account_worth(const bw_align_program *program, const double *price
         if (at >= 0)
             worth += price[at] * bw_territory_weight(model, account, m, rep) / program->meaning[at].scale;
     }
-    const int32_t *bin_row = program->program.bin_row + (size_t)rep * (size_t)program->program.slots;
-    if (!bw_territory_moves(model->problem, account, rep))
-        return worth;
-    if (program->revenue_slot >= 0)
-        worth += price[bin_row[program->revenue_slot]] * model->problem->accounts[account].revenue
-            / model->problem->total_revenue;
-    if (program->account_slot >= 0)
-        worth += price[bin_row[program->account_slot]] / model->problem->account_count;
-    return worth;
+    return worth + bw_align_program_budget_price(program, price, account, rep,
+                                                 bw_territory_moves(model->problem, account, rep));
 }
 
 static bw_reason find_reason(const bw_align_program *program, const double *price, int32_t account, int32_t rep)

@@ -58,6 +58,8 @@ static bw_status apply(const bw_scenario *scenario, const char *threads, bw_sett
     bw_status status = BW_OK;
     for (size_t c = 0; c < scenario->change_count && !status; c++)
         status = bw_settings_set(settings, scenario->names[c], scenario->values[c], error);
+    if (status == BW_OK)
+        status = bw_settings_set(settings, "confirm_overrides", "0", error);
     return status ? status : bw_settings_set(settings, "threads", threads, error);
 }
 

@@ -74,10 +74,12 @@ static void price_tolerances(what_if *list)
 static void price_budgets(what_if *list)
 {
     const bw_align_program *program = list->program;
+    static const char *const words[BW_BUDGETS] = {"one more point of revenue that may move",
+                                                  "one more point of accounts that may move",
+                                                  "one percent more of the travel budget"};
     for (int32_t r = 0; r < program->program.rows; r++)
         if (program->meaning[r].rep < 0)
-            add(list, (change){BUDGET, r}, -fabs(list->price[r]) * POINT, "one more point of %s that may move",
-                program->meaning[r].measure == 0 ? "revenue" : "accounts");
+            add(list, (change){BUDGET, r}, -fabs(list->price[r]) * POINT, "%s", words[program->meaning[r].measure]);
 }
 
 /* The rep at whose upper side one more hour (or money) is worth most. */
@@ -193,20 +195,13 @@ static double share_change(const what_if *list, int32_t rep)
     return (1 - 1 / (1 + model->share)) * pressure(list, model->market);
 }
 
-static double moving_price(const what_if *list, int32_t account)
+/* Disruption and budgets of an account that goes to a copy of rep. */
+static double moving_price(const what_if *list, int32_t account, int32_t rep)
 {
-    const bw_align_program *program = list->program;
-    const bw_problem *problem = program->model->problem;
-    const int32_t *row = program->program.bin_row;
-    const bw_account *given = &problem->accounts[account];
-    double price = program->model->settings->disruption_rate * given->revenue * given->continuity;
-    if (given->owner < 0)
-        return price;
-    if (program->revenue_slot >= 0)
-        price += list->price[row[program->revenue_slot]] * given->revenue / problem->total_revenue;
-    if (program->account_slot >= 0)
-        price += list->price[row[program->account_slot]] / problem->account_count;
-    return price;
+    const bw_territory_model *model = list->program->model;
+    const bw_account *given = &model->problem->accounts[account];
+    return model->settings->disruption_rate * given->revenue * given->continuity
+        + bw_align_program_budget_price(list->program, list->price, account, rep, given->owner >= 0);
 }
 
 static void add_member(const what_if *list, copy *made, int32_t family, int32_t account)
@@ -214,8 +209,8 @@ static void add_member(const what_if *list, copy *made, int32_t family, int32_t 
     const bw_align_program *program = list->program;
     const bw_territory_model *model = program->model;
     bool open = model->problem->accounts[account].lock < 0 && bw_problem_eligible(model->problem, account, made->rep);
-    made->cost[family] += open ? bw_territory_cost(model, account, made->rep).travel + moving_price(list, account)
-                               : INFINITY;
+    made->cost[family] += !open ? INFINITY : bw_territory_cost(model, account, made->rep).travel
+                                                 + moving_price(list, account, made->rep);
     for (int32_t m = 0; m < model->measure_count; m++) {
         int32_t at = bw_align_program_window_row(program, made->rep, m);
         if (at >= 0)

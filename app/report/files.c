@@ -42,7 +42,9 @@ static void put_assignment(bw_sheet *sheet, const bw_problem *problem, const bw_
     bw_sheet_text(sheet, yes_no(bw_account_moves(problem, alignment, i)));
     bw_sheet_text(sheet, bw_reason_name(alignment->reason[i]));
     bw_sheet_text(sheet, bw_rep_id(problem, alignment->next_best[i]));
-    bw_sheet_decimals(sheet, alignment->override_cost[i], 2);
+    double confirmed = alignment->override_confirmed[i], estimate = alignment->override_cost[i];
+    bw_sheet_decimals(sheet, isnan(confirmed) ? estimate : confirmed, 2);
+    bw_sheet_text(sheet, !isnan(confirmed) ? "re-solve" : isnan(estimate) ? "" : "prices");
     bw_sheet_text(sheet, yes_no(account->lock >= 0));
     bw_sheet_end_line(sheet);
 }
@@ -50,7 +52,7 @@ static void put_assignment(bw_sheet *sheet, const bw_problem *problem, const bw_
 static bool put_assignments(bw_sheet *sheet, const bw_plan *plan)
 {
     bw_sheet_head(sheet, "account_id account_name from_rep_id to_rep_id moved reason next_best_rep_id override_cost "
-                         "locked");
+                         "override_basis locked");
     bw_sheet_end_line(sheet);
     for (int32_t i = 0; i < plan->problem->account_count; i++)
         put_assignment(sheet, plan->problem, plan->alignment, i);

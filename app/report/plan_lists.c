@@ -236,6 +236,10 @@ static void placed_put(bw_json *json, const bw_alignment *alignment)
     for (int32_t i = 0; i < alignment->account_count; i++)
         bw_json_number(json, alignment->override_cost[i]);
     bw_json_close(json, ']');
+    bw_json_put_open(json, "override_confirmed", '[');
+    for (int32_t i = 0; i < alignment->account_count; i++)
+        bw_json_number(json, alignment->override_confirmed[i]);
+    bw_json_close(json, ']');
 }
 
 static void year_put(bw_json *json, const bw_forecast *forecast)

@@ -116,7 +116,7 @@ static void an_edit_goes_where_it_was_put_and_the_rest_moves_only_for_a_saving(v
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         company made = make_company(seed, 80, 5);
         bw_alignment *plan = make_plan(&made), *edited, *again;
-        bw_edit edits[2] = {{3, plan->next_best[3]}, {40, plan->next_best[40]}};
+        bw_edit edits[2] = {{3, plan->next_best[3], false}, {40, plan->next_best[40], false}};
         bw_stability stability;
         assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, edits, NULL, &edited, &stability,
                                        NULL), BW_OK);
@@ -151,14 +151,14 @@ static void an_edit_takes_the_family_along(void **state)
     company made = make_company(2, 30, 3);
     made.tables->accounts[4].parent_id = "A1";
     bw_alignment *plan = make_plan(&made), *edited;
-    bw_edit edit = {0, plan->next_best[0]};
+    bw_edit edit = {0, plan->next_best[0], false};
     bw_stability stability;
     assert_int_equal(plan->rep[0], plan->rep[4]);
     assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &edited, &stability, NULL),
                      BW_OK);
     assert_int_equal(edited->rep[4], edit.rep);
     assert_int_equal(stability.edited, 2);
-    bw_edit torn[2] = {{0, 0}, {4, 1}};
+    bw_edit torn[2] = {{0, 0, false}, {4, 1, false}};
     bw_alignment *none;
     bw_error error = {0};
     assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, torn, NULL, &none, NULL, &error),
@@ -179,7 +179,7 @@ static void an_edit_against_a_lock_is_refused_with_its_reason(void **state)
     made.tables->accounts[6].lock_reason = "contract with R1";
     bw_alignment *plan = make_plan(&made), *none;
     bw_error error = {0};
-    bw_edit edit = {6, 1};
+    bw_edit edit = {6, 1, false};
     assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &none, NULL, &error),
                      BW_IMPOSSIBLE);
     assert_non_null(strstr(error.message, "A7"));
@@ -191,7 +191,117 @@ static void an_edit_against_a_lock_is_refused_with_its_reason(void **state)
     free_company(&made);
 }
 
+static void a_forbidden_rep_loses_the_account_and_little_else_changes(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = make_company(seed, 60, 4);
+        bw_alignment *plan = make_plan(&made), *edited = NULL;
+        bw_stability kept;
+        bw_edit edits[2] = {{2, plan->rep[2], true}, {2, plan->next_best[2], true}};
+        size_t count = plan->next_best[2] >= 0 ? 2 : 0;
+        assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, count, edits, NULL, &edited, &kept, NULL),
+                         BW_OK);
+        if (count) {
+            assert_int_not_equal(edited->rep[2], plan->rep[2]);
+            assert_int_not_equal(edited->rep[2], plan->next_best[2]);
+            assert_true(kept.edited >= 1 && kept.kept_accounts > 0.8);
+        }
+        assert_true(edited->bound <= edited->objective);
+        bw_alignment_free(edited);
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
+
+static void forbids_that_leave_no_rep_or_contradict_a_move_are_refused(void **state)
+{
+    (void)state;
+    company made = make_company(3, 20, 2);
+    bw_alignment *plan = make_plan(&made), *edited = NULL;
+    bw_edit none[2] = {{5, 0, true}, {5, 1, true}}, torn[2] = {{5, 0, true}, {5, 0, false}};
+    bw_error error = {0};
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, none, NULL, &edited, NULL, &error),
+                     BW_IMPOSSIBLE);
+    assert_non_null(strstr(error.message, "no rep left"));
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, torn, NULL, &edited, NULL, &error),
+                     BW_USAGE);
+    assert_null(edited);
+    bw_alignment_free(plan);
+    free_company(&made);
+}
+
+/* A plan from a file has no proof: then the relaxation with the edits gives one, without the anchor. */
+static void edits_of_given_territories_have_a_bound_of_their_own(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = make_company(seed, 40, 3);
+        bw_alignment *plan = make_plan(&made), *given = NULL, *edited = NULL, *proven = NULL;
+        bw_edit edit = {0, plan->next_best[0], false};
+        bw_align_given(made.problem, NULL, made.settings, plan->rep, &given, NULL);
+        assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, given, 1, &edit, NULL, &edited, NULL, NULL),
+                         BW_OK);
+        assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &proven, NULL, NULL),
+                         BW_OK);
+        assert_true(edited->bound > 0 && edited->bound <= edited->objective);
+        expect_near(edited->objective, proven->objective);
+        bw_alignment_free(proven);
+        bw_alignment_free(edited);
+        bw_alignment_free(given);
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
+
+static void overrides_of_the_largest_moves_are_confirmed(void **state)
+{
+    (void)state;
+    company made = make_company(2, 40, 3);
+    set(&made, "confirm_overrides", "4");
+    bw_alignment *plan = make_plan(&made);
+    int32_t confirmed = 0;
+    for (int32_t i = 0; i < 40; i++) {
+        double cost;
+        if (isnan(plan->override_confirmed[i]))
+            continue;
+        assert_int_equal(bw_align_override(made.problem, NULL, made.settings, plan, i, plan->next_best[i], NULL, &cost,
+                                           NULL), BW_OK);
+        expect_near(plan->override_confirmed[i], cost);
+        assert_int_not_equal(plan->rep[i], made.problem->accounts[i].owner);
+        confirmed++;
+    }
+    assert_true(confirmed >= 1 && confirmed <= 4);
+    bw_alignment_free(plan);
+    free_company(&made);
+}
+
 /* ---- the trade-off */
+
+static void a_frontier_of_travel_or_accounts_holds_its_budgets_and_ends_at_the_plan(void **state)
+{
+    (void)state;
+    for (int kind = BW_FRONTIER_ACCOUNTS; kind <= BW_FRONTIER_TRAVEL; kind++) {
+        company made = make_company(4, 50, 4);
+        bw_alignment *plan = make_plan(&made);
+        bw_frontier_point points[4];
+        double budgets[4];
+        assert_int_equal(bw_align_frontier_budgets(made.problem, NULL, made.settings, plan, (bw_frontier_kind)kind, 4,
+                                                   budgets, NULL), BW_OK);
+        assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, plan, (bw_frontier_kind)kind, 4, budgets,
+                                           NULL, points, NULL), BW_OK);
+        for (int k = 0; k < 4; k++) {
+            if (isnan(points[k].objective))
+                continue;
+            assert_true(points[k].used <= budgets[k] * (1 + 1e-6));
+            assert_true(points[k].bound <= points[k].objective);
+        }
+        assert_true(points[3].objective <= plan->objective * (1 + 1e-9));
+        assert_true(points[3].objective >= plan->bound * (1 - 1e-9));
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
 
 static void more_budget_never_costs_more(void **state)
 {
@@ -201,9 +311,10 @@ static void more_budget_never_costs_more(void **state)
         company made = make_company(seed, 50, 4);
         bw_frontier_point points[6];
         make_problem(&made);
-        assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 6, budgets, NULL, points, NULL), BW_OK);
+        assert_int_equal(
+            bw_align_frontier(made.problem, NULL, made.settings, NULL, BW_FRONTIER_REVENUE, 6, budgets, NULL, points, NULL), BW_OK);
         for (int k = 0; k < 6; k++) {
-            assert_true(points[k].moved_revenue_budget == budgets[k]);
+            assert_true(points[k].budget == budgets[k]);
             assert_true(points[k].moved_revenue_share <= budgets[k] + 1e-9);
             assert_true(points[k].bound <= points[k].objective && points[k].gap >= 0);
             assert_true(k == 0 || points[k].objective <= points[k - 1].objective * (1 + 1e-9));
@@ -223,7 +334,8 @@ static void a_budget_that_no_plan_holds_is_a_point_without_a_plan(void **state)
     make_problem(&made);
     double budgets[2] = {0, 0.9};
     bw_frontier_point points[2];
-    assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 2, budgets, NULL, points, NULL), BW_OK);
+    assert_int_equal(
+            bw_align_frontier(made.problem, NULL, made.settings, NULL, BW_FRONTIER_REVENUE, 2, budgets, NULL, points, NULL), BW_OK);
     assert_int_equal(points[0].outcome, BW_OUTCOME_INFEASIBLE);
     assert_true(isnan(points[0].objective));
     assert_true(points[1].objective > 0);
@@ -237,8 +349,10 @@ static void budgets_of_a_frontier_must_rise(void **state)
     make_problem(&made);
     double falling[2] = {0.2, 0.1}, beyond[1] = {1.5};
     bw_frontier_point points[2];
-    assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 2, falling, NULL, points, NULL), BW_USAGE);
-    assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, 1, beyond, NULL, points, NULL), BW_USAGE);
+    assert_int_equal(
+            bw_align_frontier(made.problem, NULL, made.settings, NULL, BW_FRONTIER_REVENUE, 2, falling, NULL, points, NULL), BW_USAGE);
+    assert_int_equal(
+            bw_align_frontier(made.problem, NULL, made.settings, NULL, BW_FRONTIER_REVENUE, 1, beyond, NULL, points, NULL), BW_USAGE);
     free_company(&made);
 }
 
@@ -255,6 +369,11 @@ int main(void)
         cmocka_unit_test(more_budget_never_costs_more),
         cmocka_unit_test(a_budget_that_no_plan_holds_is_a_point_without_a_plan),
         cmocka_unit_test(budgets_of_a_frontier_must_rise),
+        cmocka_unit_test(a_forbidden_rep_loses_the_account_and_little_else_changes),
+        cmocka_unit_test(forbids_that_leave_no_rep_or_contradict_a_move_are_refused),
+        cmocka_unit_test(edits_of_given_territories_have_a_bound_of_their_own),
+        cmocka_unit_test(overrides_of_the_largest_moves_are_confirmed),
+        cmocka_unit_test(a_frontier_of_travel_or_accounts_holds_its_budgets_and_ends_at_the_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

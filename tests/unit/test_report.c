@@ -50,6 +50,7 @@ static bw_forecast forecast;
 static int32_t plan_reps[ACCOUNTS] = {1, 1, 0}, next_best[ACCOUNTS] = {0, 0, -1};
 static bw_reason reasons[ACCOUNTS] = {BW_FOR_BALANCE, BW_STAYS, BW_WAS_UNASSIGNED};
 static double override_costs[ACCOUNTS] = {12.345, -3, NAN};
+static double override_confirmed[ACCOUNTS] = {NAN, 1600, NAN};
 static bw_territory territories[REPS];
 static bw_alignment alignment;
 static bw_quota quota_list[REPS];
@@ -97,7 +98,8 @@ static void make_results(void)
                                .measures = {BW_WORKLOAD}, .rep = plan_reps, .outcome = BW_OUTCOME_FEASIBLE,
                                .objective = 101, .bound = 100, .gap = 0.01, .moved_accounts = 1,
                                .moved_revenue_share = 1.0 / 3, .max_deviation = {0.25}, .territories = territories,
-                               .reason = reasons, .next_best = next_best, .override_cost = override_costs};
+                               .reason = reasons, .next_best = next_best, .override_cost = override_costs,
+                               .override_confirmed = override_confirmed};
     for (int r = 0; r < REPS; r++) {
         territories[r] = (bw_territory){.accounts = r + 1};
         territories[r].windows[0] = (bw_window){.value = 10 * (r + 1), .target = 15, .low = 13, .high = 17};
@@ -273,8 +275,10 @@ static void text_cells_read_back_and_formulas_are_defused(void **state)
     char cell[4096];
     write_files();
     char *csv = read_all(folder, "assignments.csv");
-    cell_at(csv, 0, 8, cell);
+    cell_at(csv, 0, 9, cell);
     assert_string_equal(cell, "locked");
+    cell_at(csv, 1, 8, cell);
+    assert_string_equal(cell, "prices");
     cell_at(csv, 1, 0, cell);
     assert_string_equal(cell, "0012");
     cell_at(csv, 1, 1, cell);

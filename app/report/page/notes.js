@@ -191,7 +191,7 @@ const WORDS = [
   ["Target", "the rep\u2019s share of the market\u2019s capacity times the market\u2019s total"],
   [
     "Override cost",
-    "by the prices of the relaxation, what the objective rises by when the account goes to the next best rep instead",
+    "what the objective rises by when the account goes to the next best rep instead: by a re-solve, or, marked \u2248, by the prices of the relaxation",
   ],
   ["P(attain)", "share of the forecast\u2019s joint paths on which the territory earns at least its quota"],
   ["Ramp", "productivity of a new hire in the plan year, from none to full"],
