@@ -180,6 +180,31 @@ static bw_status confirm_override(const bw_problem *problem, const bw_forecast *
     return status == BW_FAILED || status == BW_INTERRUPTED ? status : BW_OK;
 }
 
+/* The families' overrides side by side. Of faults the first family's is told. */
+static bw_status confirm_list(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                              const bw_watch *watch, int32_t count, const candidate *list, bw_alignment *plan,
+                              bw_error *error)
+{
+    bw_status status = BW_OK;
+    int32_t first = count;
+    double end = bw_seconds() + settings->time_limit - plan->seconds;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(effort_of(settings).threads)
+    for (int32_t k = 0; k < count; k++) {
+        bw_error own = {0};
+        bw_status found = BW_OK;
+        if (bw_seconds() < end)
+            found = confirm_override(problem, forecast, settings, watch, list[k].family, plan, &own);
+#pragma omp critical(bw_confirm_fault)
+        if (found != BW_OK && k < first) {
+            first = k;
+            status = found;
+            if (error)
+                *error = own;
+        }
+    }
+    return status;
+}
+
 /* The overrides of the largest moves, solved again. */
 static bw_status confirm_overrides(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                                    const bw_watch *watch, bw_alignment *plan, bw_error *error)
@@ -191,10 +216,7 @@ static bw_status confirm_overrides(const bw_problem *problem, const bw_forecast 
     for (int32_t u = 0; u < problem->family_count; u++)
         list[u] = candidate_of(problem, plan, u);
     qsort(list, (size_t)problem->family_count, sizeof *list, by_weight);
-    bw_status status = BW_OK;
-    double end = bw_seconds() + settings->time_limit - plan->seconds;
-    for (int32_t k = 0; k < wanted && status == BW_OK && bw_seconds() < end; k++)
-        status = confirm_override(problem, forecast, settings, watch, list[k].family, plan, error);
+    bw_status status = confirm_list(problem, forecast, settings, watch, wanted, list, plan, error);
     free(list);
     return status;
 }
