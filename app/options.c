@@ -23,6 +23,8 @@ static const bw_option table[] = {
      "the table of scenarios, instead of DIR/sweep.csv"},
     {"assignments", 0, BW_OPTION_TEXT, "FILE", BW_QUOTA | BW_FAIRNESS, AT(assignments), NULL,
      "territories from a plan's assignments.csv, not today's"},
+    {"backtest", 0, BW_OPTION_FLAG, NULL, BW_FORECAST_COMMAND | BW_PLAN, AT(backtest), NULL,
+     "forecast the past from several origins and say how far off that was"},
     {"seed", 0, BW_OPTION_SETTING, "N", TABLES, 0, "seed", "seed of every random draw"},
     {"threads", 'j', BW_OPTION_SETTING, "N", TABLES, 0, "threads", "threads; results do not depend on it"},
     {"time-limit", 0, BW_OPTION_SETTING, "SECONDS", TABLES, 0, "time_limit",

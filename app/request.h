@@ -19,7 +19,7 @@ typedef struct bw_request {
     const char *subject;     /**< what `explain` explains, or the topic of `help` */
     const char *out, *scenario, *assignments, *sweep;
     const char *decimal, *delimiter, *dates;
-    bool json, quiet, csv_raw, help, version;
+    bool backtest, json, quiet, csv_raw, help, version;
     size_t change_count, vary_count;
     bw_change *changes, *varies; /**< in the order given; the last one counts */
     char *line;              /**< the command line as one would type it again */

@@ -222,6 +222,7 @@ bw_status bw_session_open(const bw_request *request, bw_session *session, bw_err
 void bw_session_close(bw_session *session)
 {
     bw_progress_clear(&session->line);
+    bw_rolling_free(session->plan.rolling);
     bw_fairness_free(session->plan.fairness);
     bw_quotas_free(session->plan.quotas);
     bw_quotas_free(session->plan.quotas_today);
@@ -257,6 +258,16 @@ bw_status bw_session_forecast(bw_session *session, bw_error *error)
     if (!status)
         status = bw_forecast_create(session->plan.problem, session->settings, &session->watch,
                                     &session->plan.forecast, error);
+    status = bw_session_ran(session, status, error);
+    return status ? status : bw_session_backtest(session, error);
+}
+
+bw_status bw_session_backtest(bw_session *session, bw_error *error)
+{
+    if (!session->request->backtest)
+        return BW_OK;
+    bw_status status = bw_rolling_create(session->plan.problem, session->settings, &session->watch,
+                                         &session->plan.rolling, error);
     return bw_session_ran(session, status, error);
 }
 
@@ -286,7 +297,7 @@ bw_status bw_session_plan(bw_session *session, bw_error *error)
     status = bw_session_ran(session, status, error);
     if (!status)
         report_odd(session);
-    return status;
+    return status ? status : bw_session_backtest(session, error);
 }
 
 /* Shows what was made, also after an interruption, and keeps the status. */

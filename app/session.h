@@ -41,6 +41,9 @@ void bw_session_close(bw_session *session);
 bw_status bw_session_problem(bw_session *session, bw_error *error);
 bw_status bw_session_forecast(bw_session *session, bw_error *error);
 
+/** The rolling backtest, if --backtest asks for it. */
+bw_status bw_session_backtest(bw_session *session, bw_error *error);
+
 /** Territories as they are: today's, or those of --assignments with today's beside them. */
 bw_status bw_session_territories(bw_session *session, bw_error *error);
 

@@ -413,6 +413,15 @@ double bw_problem_travel_hours(const bw_problem *problem, int32_t account, int32
 
 /* ------------------------------------------------------------------ forecast */
 
+/** Groups of accounts whose sums are looked at, from the whole to the single account. */
+typedef enum bw_level {
+    BW_LEVEL_COMPANY, BW_LEVEL_REGION, BW_LEVEL_MANAGER, BW_LEVEL_TERRITORY, BW_LEVEL_SEGMENT, BW_LEVEL_ACCOUNT,
+    BW_LEVEL_COUNT
+} bw_level;
+
+/** "company", "region", ... */
+const char *bw_level_name(bw_level level);
+
 /** Errors of a backtest: the last 12 months held out, all else used to forecast them. */
 typedef struct bw_backtest {
     int32_t months;            /**< held out; 0 if the history is too short */
@@ -432,6 +441,9 @@ typedef struct bw_forecast {
     int32_t path_count;   /**< S joint sample paths; path s is the same future for all accounts */
     const float *year;    /**< [account_count * S] path s of account i's year sum, at i * S + s */
     const float *company_month; /**< [S * 12] path s of the company's month h, at s * 12 + h */
+    int32_t segment_count; /**< segments with months of their own: the largest, at most 8 */
+    const char *const *segment; /**< [segment_count] */
+    const float *segment_month; /**< [segment_count * S * 12] as company_month, one after the other */
     const float *mean, *p10, *p50, *p90; /**< [account_count * 12] per month */
     const double *year_mean; /**< [account_count]: sum of the months' means */
     const char *const *method; /**< [account_count] name of the method used, static strings */
@@ -453,6 +465,33 @@ void bw_forecast_free(bw_forecast *forecast);
 /** The distribution of the year sum of the accounts for which chosen[i] == key (all if chosen is
  *  NULL), path by path. */
 bw_range bw_forecast_range(const bw_forecast *forecast, const int32_t *chosen, int32_t key);
+
+/** How good forecasts of one level would have been, on the whole of some origins. Errors are sums of
+ *  absolute errors over sums of revenue. */
+typedef struct bw_rolling_line {
+    bw_level level;
+    int32_t origin;        /**< first month forecast; -1: all origins together */
+    int32_t groups;        /**< sums looked at: groups x origins */
+    double year_error, year_error_base, year_error_naive; /**< of years: reconciled, each group's own forecast,
+                                                               last year again (which is the seasonal naive, too) */
+    double month_error, month_error_naive; /**< of months: reconciled, the month a year before */
+    double bias;           /**< sum of forecasts over sum of revenue, less 1 */
+    double coverage80, coverage95; /**< share of years inside their interval */
+} bw_rolling_line;
+
+/** A rolling backtest. */
+typedef struct bw_rolling {
+    int32_t origin_count;
+    int32_t months_least;  /**< months known at the earliest origin */
+    size_t line_count;
+    bw_rolling_line *lines; /**< by origin, the latest first, then all together; in each by level */
+} bw_rolling;
+
+/** Forecasts the past from up to backtest_origins origins, three months apart, each with what was known then and
+ *  today's territories. No lines when the history has less than 30 months. Errors: BW_FAILED, BW_INTERRUPTED. */
+bw_status bw_rolling_create(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
+                            bw_rolling **rolling, bw_error *error);
+void bw_rolling_free(bw_rolling *rolling);
 
 /* ------------------------------------------------------------------ alignment */
 
@@ -695,6 +734,7 @@ typedef struct bw_plan {
     bw_quotas *quotas_today; /**< last year's quotas for today's territories; NULL if none is known */
     bw_quotas *quotas;
     bw_fairness *fairness;
+    bw_rolling *rolling;    /**< NULL unless it was asked for */
     bool shares_forecast; /**< the forecast belongs to somebody else */
     bool shares_territories; /**< so do the problem and both alignments */
     double seconds;

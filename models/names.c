@@ -31,6 +31,16 @@ const char *bw_reason_name(bw_reason reason)
     return reason_names[reason];
 }
 
+static const char *const level_names[] = {
+    [BW_LEVEL_COMPANY] = "company",     [BW_LEVEL_REGION] = "region",   [BW_LEVEL_MANAGER] = "manager",
+    [BW_LEVEL_TERRITORY] = "territory", [BW_LEVEL_SEGMENT] = "segment", [BW_LEVEL_ACCOUNT] = "account",
+};
+
+const char *bw_level_name(bw_level level)
+{
+    return level_names[level];
+}
+
 #define NAME_LENGTH_MAX 62
 #define DISTANCE_MAX 3
 

@@ -13,6 +13,9 @@ typedef enum bw_forecast_choice {
     BW_FORECAST_AUTO, BW_FORECAST_SNAIVE, BW_FORECAST_ETS, BW_FORECAST_THETA, BW_FORECAST_INTERMITTENT,
     BW_FORECAST_ROBUST
 } bw_forecast_choice;
+typedef enum bw_agreement {
+    BW_AGREE_MINT, BW_AGREE_WLS, BW_AGREE_STRUCTURAL, BW_AGREE_OLS, BW_AGREE_BOTTOM_UP
+} bw_agreement;
 
 struct bw_settings {
 #define NUMBER(name, stage, initial, low, high, unit, help) double name;

@@ -117,7 +117,7 @@ static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_d
         return false;
     double *residual = total + panel->months, *point = residual + panel->months, *paths = point + draws->horizon;
     sum_accounts(panel, total);
-    bw_panel company = {1, panel->months, panel->months, panel->period, 1, NULL, panel->first_month, total};
+    bw_panel company = {1, panel->months, panel->months, panel->period, 1, NULL, panel->first_month, total, 0, NULL};
     bw_series series = bw_panel_series(&company, 0);
     bw_blend blend;
     if (bw_series_regular(&series) && bw_blend_make(&series, BW_MEMBERS_DEFAULT, &blend, residual)) {
@@ -184,6 +184,8 @@ static bool renew_on_trial(const bw_crowd *crowd, const origin *made, size_t i, 
     trial->year_actual = bw_panel_sum(crowd->panel, i, known, known + period);
     trial->year_naive = bw_panel_sum(crowd->panel, i, known - period, known);
     trial->year_point = bw_renewal_predict(&made->renewal, i);
+    for (size_t h = 0; h < period; h++)
+        trial->error[h] = (float)(bw_panel_row(crowd->panel, i)[known + h] - point[h]);
     for (size_t h = 1; h < period; h++)
         for (size_t s = 0; s < draws->paths; s++)
             paths[s] += paths[h * draws->paths + s];

@@ -63,6 +63,45 @@ static void backtest_print(const bw_backtest *test)
     printf("  %-38s %10s\n", "accounts' years inside the 95 % interval", bw_percent_words(test->coverage95, a));
 }
 
+static bw_status rolling_print(const bw_rolling *rolling, bw_error *error)
+{
+    bw_listing *listing =
+        bw_listing_create("<level|>years|>error|>alone|>naive|>months|>naive|>in 80 %|>in 95 %");
+    bw_figure figure;
+    printf("  %d year%s forecast, each from what was known then, at least %d months\n\n", rolling->origin_count,
+           rolling->origin_count == 1 ? "" : "s", rolling->months_least);
+    for (size_t k = 0; k < rolling->line_count; k++) {
+        const bw_rolling_line *line = &rolling->lines[k];
+        if (line->origin >= 0)
+            continue;
+        const double shares[] = {line->year_error, line->year_error_base, line->year_error_naive, line->month_error,
+                                 line->month_error_naive, line->coverage80, line->coverage95};
+        bw_listing_put(listing, "%s", bw_level_name(line->level));
+        bw_listing_put(listing, "%d", line->groups);
+        for (size_t c = 0; c < sizeof shares / sizeof *shares; c++)
+            bw_listing_put(listing, "%s", bw_percent_words(shares[c], figure));
+    }
+    bw_status status = bw_listing_print(listing, stdout, error);
+    bw_listing_free(listing);
+    puts("\n  error: of the years' sums, over revenue; alone: each group by itself; naive: last year"
+         "\n  again; months: the same for months; in 80 %: years inside their interval");
+    return status;
+}
+
+static bw_status tests_print(const bw_plan *plan, bw_error *error)
+{
+    if (!plan->rolling) {
+        bw_heading_print("Backtest: the last 12 months, forecast from what came before");
+        backtest_print(&plan->forecast->backtest);
+        return BW_OK;
+    }
+    bw_heading_print("Rolling backtest");
+    if (plan->rolling->origin_count)
+        return rolling_print(plan->rolling, error);
+    puts("  The history is too short: it takes 30 months.");
+    return BW_OK;
+}
+
 /* One row of the table of reps; owner -1 stands for accounts without a rep. */
 static void rep_put(bw_listing *listing, const bw_plan *plan, const int32_t *owners, int32_t rep, double unit)
 {
@@ -122,8 +161,8 @@ static bw_status show(const bw_session *session, bw_error *error)
     company_print(plan->forecast, plan->problem->total_revenue);
     putchar('\n');
     status = quarters_print(plan->forecast, error);
-    bw_heading_print("Backtest: the last 12 months, forecast from what came before");
-    backtest_print(&plan->forecast->backtest);
+    if (!status)
+        status = tests_print(plan, error);
     double unit = bw_amount_unit(plan->problem->total_revenue);
     snprintf(heading, sizeof heading, "Today's territories%s", bw_unit_words(unit));
     bw_heading_print(heading);

@@ -235,6 +235,29 @@ static bool put_forecast(bw_sheet *sheet, const bw_plan *plan)
     return true;
 }
 
+/* ---- forecast_backtest.csv */
+
+static bool put_backtest(bw_sheet *sheet, const bw_plan *plan)
+{
+    char month[32];
+    bw_sheet_head(sheet, "year_from level groups year_error year_error_unreconciled year_error_last_year month_error "
+                         "month_error_last_year bias coverage80 coverage95");
+    bw_sheet_end_line(sheet);
+    for (size_t k = 0; k < plan->rolling->line_count; k++) {
+        const bw_rolling_line *line = &plan->rolling->lines[k];
+        const double shares[] = {line->year_error,        line->year_error_base, line->year_error_naive,
+                                 line->month_error,       line->month_error_naive, line->bias,
+                                 line->coverage80,        line->coverage95};
+        bw_sheet_text(sheet, line->origin < 0 ? "all" : bw_month_words(line->origin, month));
+        bw_sheet_text(sheet, bw_level_name(line->level));
+        bw_sheet_integer(sheet, line->groups);
+        for (size_t c = 0; c < sizeof shares / sizeof *shares; c++)
+            bw_sheet_decimals(sheet, shares[c], 6);
+        bw_sheet_end_line(sheet);
+    }
+    return true;
+}
+
 /* ---- fairness.csv */
 
 static bool put_fairness(bw_sheet *sheet, const bw_plan *plan)
@@ -275,6 +298,7 @@ static const struct table {
 } tables[] = {
     {"assignments.csv", put_assignments}, {"moves.csv", put_moves},       {"territories.csv", put_territories},
     {"quotas.csv", put_quotas},           {"forecast.csv", put_forecast}, {"fairness.csv", put_fairness},
+    {"forecast_backtest.csv", put_backtest},
 };
 
 static bool has_table(const bw_plan *plan, put_table *put)
@@ -283,6 +307,8 @@ static bool has_table(const bw_plan *plan, put_table *put)
         return plan->quotas;
     if (put == put_forecast)
         return plan->forecast;
+    if (put == put_backtest)
+        return plan->rolling;
     return put == put_fairness ? plan->fairness != NULL : plan->alignment != NULL;
 }
 

@@ -227,6 +227,8 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
         fairness_put(json, plan->fairness);
     if (plan->forecast)
         good = bw_forecast_put(json, plan->forecast);
+    if (plan->rolling)
+        bw_rolling_put(json, plan->rolling);
     good = good && bw_reps_put(json, plan);
     bw_accounts_put(json, plan);
     bw_json_close(json, '}');

@@ -59,6 +59,33 @@ bool bw_forecast_put(bw_json *json, const bw_forecast *forecast)
     return good;
 }
 
+void bw_rolling_put(bw_json *json, const bw_rolling *rolling)
+{
+    char month[32];
+    bw_json_put_open(json, "rolling", '{');
+    bw_json_put_integer(json, "origins", rolling->origin_count);
+    bw_json_put_integer(json, "months_least", rolling->months_least);
+    bw_json_put_open(json, "lines", '[');
+    for (size_t k = 0; k < rolling->line_count; k++) {
+        const bw_rolling_line *line = &rolling->lines[k];
+        bw_json_open(json, '{');
+        bw_json_put_text(json, "from", line->origin < 0 ? "" : bw_month_words(line->origin, month));
+        bw_json_put_text(json, "level", bw_level_name(line->level));
+        bw_json_put_integer(json, "groups", line->groups);
+        bw_json_put_number(json, "year_error", line->year_error);
+        bw_json_put_number(json, "year_error_base", line->year_error_base);
+        bw_json_put_number(json, "year_error_naive", line->year_error_naive);
+        bw_json_put_number(json, "month_error", line->month_error);
+        bw_json_put_number(json, "month_error_naive", line->month_error_naive);
+        bw_json_put_number(json, "bias", line->bias);
+        bw_json_put_number(json, "coverage80", line->coverage80);
+        bw_json_put_number(json, "coverage95", line->coverage95);
+        bw_json_close(json, '}');
+    }
+    bw_json_close(json, ']');
+    bw_json_close(json, '}');
+}
+
 /* ---- reps */
 
 static void territory_put(bw_json *json, const char *name, const bw_territory *territory)

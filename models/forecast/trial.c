@@ -44,6 +44,8 @@ static void measure_width(const double *actual, const double *point, double *pat
 {
     size_t count = draws->paths;
     for (size_t h = 0; h < trial->steps; h++)
+        trial->error[h] = (float)(actual[h] - point[h]);
+    for (size_t h = 0; h < trial->steps; h++)
         trial->far[h] = distance(actual[h], point[h], paths + h * count, count);
     trial->far_year = NAN;
     if (trial->steps < period)

@@ -17,6 +17,7 @@ typedef struct bw_trial {
     double own[BW_MEMBERS];   /**< mean absolute error of each member over the seasonal naive's in sample;
                                    0 where a member could not be fitted */
     double far[BW_TRIAL_STEPS]; /**< |actual - forecast| / standard deviation of the paths, by month */
+    float error[BW_TRIAL_STEPS]; /**< actual - forecast by month, also in a trial of the renewal */
     double far_year;          /**< the same for the sum of the first season; NAN if fewer months were held out */
     double year_actual, year_point, year_naive; /**< sums of the first season held out */
     double year_spread;       /**< standard deviation of the paths' sums */

@@ -236,14 +236,156 @@ static void a_gap_before_the_plan_year_is_forecast_and_dropped(void **state)
     close_company(made);
 }
 
+/* A company whose territories have seasons and trends that single accounts hide in noise. */
+static double noisy(size_t account, size_t month)
+{
+    double trend = 1 + (account % 4 < 2 ? 0.01 : -0.004) * (double)month;
+    double season = 1 + 0.4 * sin((double)month * 0.5236 + (double)(account % 4));
+    double luck = noise(account, month);
+    if (account % 3 == 0 && luck < 0.6)
+        return 0;
+    return 100 * (double)(account % 7 + 1) * trend * season * (0.2 + 1.6 * luck);
+}
+
+static void seat_reps(company *made, bw_rep *reps, bw_rep_row *rows, size_t count)
+{
+    static const char *const ids[] = {"r1", "r2", "r3", "r4"}, *const managers[] = {"m1", "m2"};
+    for (size_t r = 0; r < count; r++) {
+        rows[r] = (bw_rep_row){.rep_id = ids[r], .manager_id = managers[r % 2], .region = "", .segment = ""};
+        reps[r] = (bw_rep){.row = &rows[r], .competes = true};
+    }
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        made->accounts[i].owner = (int32_t)(i % count);
+        made->rows[i].region = i % 5 ? "north" : "south";
+    }
+    made->problem.reps = reps;
+    made->problem.rep_count = (int32_t)count;
+}
+
+static bw_rolling *roll_with(company *made, const char *reconciliation, const char *threads)
+{
+    bw_rolling *rolling = NULL;
+    assert_int_equal(bw_settings_set(made->settings, "forecast_reconciliation", reconciliation, NULL), BW_OK);
+    assert_int_equal(bw_settings_set(made->settings, "threads", threads, NULL), BW_OK);
+    assert_int_equal(bw_rolling_create(&made->problem, made->settings, NULL, &rolling, NULL), BW_OK);
+    return rolling;
+}
+
 static void the_backtest_beats_last_year_on_a_growing_company(void **state)
 {
     (void)state;
     company *made = found_company(mixed);
+    bw_rolling *rolling = roll_with(made, "mint", "2");
+    for (size_t k = 0; k < rolling->line_count; k++) {
+        const bw_rolling_line *line = &rolling->lines[k];
+        if (line->origin < 0 && line->level == BW_LEVEL_COMPANY)
+            assert_true(line->year_error < line->year_error_naive);
+        assert_true(line->coverage95 >= line->coverage80);
+    }
+    bw_rolling_free(rolling);
+    close_company(made);
+}
+
+/* Mean over levels of the errors of all origins' years. */
+static double mean_error(const bw_rolling *rolling, bool base)
+{
+    double sum = 0;
+    size_t levels = 0;
+    for (size_t k = 0; k < rolling->line_count; k++)
+        if (rolling->lines[k].origin < 0) {
+            sum += base ? rolling->lines[k].year_error_base : rolling->lines[k].year_error;
+            levels++;
+        }
+    return sum / (double)levels;
+}
+
+static void reconciled_years_are_not_worse_than_each_forecast_alone(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"mint", "wls", "structural"};
+    company *made = found_company(noisy);
+    bw_rep reps[4];
+    bw_rep_row rows[4];
+    seat_reps(made, reps, rows, 4);
+    for (size_t k = 0; k < 3; k++) {
+        bw_rolling *rolling = roll_with(made, methods[k], "2");
+        assert_int_equal(rolling->origin_count, 6);
+        assert_int_equal(rolling->line_count, 7 * BW_LEVEL_COUNT);
+        assert_true(mean_error(rolling, false) <= mean_error(rolling, true));
+        bw_rolling_free(rolling);
+    }
+    close_company(made);
+}
+
+static void a_rolling_backtest_is_the_same_for_one_and_two_threads(void **state)
+{
+    (void)state;
+    company *made = found_company(noisy);
+    assert_int_equal(bw_settings_set(made->settings, "backtest_origins", "2", NULL), BW_OK);
+    bw_rolling *one = roll_with(made, "mint", "1"), *two = roll_with(made, "mint", "2");
+    assert_int_equal(one->line_count, two->line_count);
+    assert_memory_equal(one->lines, two->lines, one->line_count * sizeof *one->lines);
+    bw_rolling_free(one);
+    bw_rolling_free(two);
+    close_company(made);
+}
+
+static void a_short_history_has_no_rolling_backtest(void **state)
+{
+    (void)state;
+    company *made = found_company(noisy);
+    made->problem.plan_start = made->problem.first_month + 29;
+    bw_rolling *rolling = roll_with(made, "mint", "1");
+    assert_int_equal(rolling->origin_count, 0);
+    assert_int_equal(rolling->line_count, 0);
+    bw_rolling_free(rolling);
+    close_company(made);
+}
+
+static void sums_agree_to_the_cent_on_every_level(void **state)
+{
+    (void)state;
+    company *made = found_company(noisy);
+    bw_rep reps[4];
+    bw_rep_row rows[4];
+    seat_reps(made, reps, rows, 4);
     bw_forecast *forecast = forecast_with(made, "2");
-    assert_int_equal(forecast->backtest.months, 12);
-    assert_true(forecast->backtest.company_error < forecast->backtest.company_error_naive);
-    assert_true(forecast->backtest.coverage95 >= forecast->backtest.coverage80);
+    double all = bw_forecast_range(forecast, NULL, 0).mean;
+    for (int level = 0; level < 4; level++) {
+        int32_t group[ACCOUNTS];
+        double sum = 0;
+        for (size_t i = 0; i < ACCOUNTS; i++)
+            group[i] = level == 0 ? made->accounts[i].owner : level == 1 ? made->accounts[i].owner % 2
+                       : level == 2 ? made->rows[i].region[0] == 's' : made->rows[i].segment[0] == 's';
+        for (int32_t k = 0; k < 4; k++)
+            sum += bw_forecast_range(forecast, group, k).mean;
+        assert_true(fabs(sum - all) < 0.005);
+    }
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void curves_of_segments_add_up_to_the_company_and_to_the_accounts(void **state)
+{
+    (void)state;
+    company *made = found_company(noisy);
+    bw_forecast *forecast = forecast_with(made, "2");
+    size_t paths = (size_t)forecast->path_count, cells = paths * 12;
+    assert_int_equal(forecast->segment_count, 2);
+    assert_string_equal(forecast->segment[0], "large");
+    for (size_t k = 0; k < cells; k++) {
+        double company_month = (double)forecast->company_month[k];
+        double sum = (double)forecast->segment_month[k] + (double)forecast->segment_month[cells + k];
+        assert_true(fabs(sum - company_month) < 0.02 * (1 + company_month));
+    }
+    for (size_t h = 0; h < 12; h++) {
+        double mean = 0, accounts = 0;
+        for (size_t s = 0; s < paths; s++)
+            mean += (double)forecast->company_month[s * 12 + h] / (double)paths;
+        for (size_t i = 0; i < ACCOUNTS; i++)
+            accounts += (double)forecast->mean[i * 12 + h];
+        assert_true(fabs(mean - accounts) < 1e-3 * accounts);
+    }
     bw_forecast_free(forecast);
     close_company(made);
 }
@@ -299,6 +441,11 @@ int main(void)
         cmocka_unit_test(an_order_every_third_month_stays_one),
         cmocka_unit_test(a_gap_before_the_plan_year_is_forecast_and_dropped),
         cmocka_unit_test(the_backtest_beats_last_year_on_a_growing_company),
+        cmocka_unit_test(reconciled_years_are_not_worse_than_each_forecast_alone),
+        cmocka_unit_test(a_rolling_backtest_is_the_same_for_one_and_two_threads),
+        cmocka_unit_test(a_short_history_has_no_rolling_backtest),
+        cmocka_unit_test(sums_agree_to_the_cent_on_every_level),
+        cmocka_unit_test(curves_of_segments_add_up_to_the_company_and_to_the_accounts),
         cmocka_unit_test(stopping_ends_the_forecast),
         cmocka_unit_test(a_company_without_history_has_a_forecast_of_nothing),
         cmocka_unit_test(every_method_can_be_asked_for_by_name),

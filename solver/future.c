@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "solver/future.h"
+#include "models/forecast/mint.h"
+#include "solver/crowd.h"
+#include "solver/curves.h"
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define TRIAL_PATHS 100
+#define GROUP_PATHS 20 /* of groups only the point forecasts are wanted */
+#define FACTOR_MAX 2.0 /* an account's forecast is not moved further than this by what its groups say */
+
+/* Accounts and groups on their way to one forecast. */
+typedef struct maker {
+    const bw_future_order *order;
+    bw_arena *memory;
+    bw_future *future;
+    size_t paths;
+    bw_curves curves;
+    const bw_lesson *lesson;      /* of the accounts */
+    bw_lesson group_lesson;
+    double *factor;               /* [accounts] of reconciliation */
+} maker;
+
+static bool is_chosen(const bw_settings *settings)
+{
+    return settings->forecast_method != BW_FORECAST_AUTO;
+}
+
+static unsigned choose_members(int32_t method)
+{
+    switch ((bw_forecast_choice)method) {
+    case BW_FORECAST_SNAIVE:
+        return BW_MEMBER_SNAIVE;
+    case BW_FORECAST_ETS:
+        return BW_MEMBER_ETS;
+    case BW_FORECAST_THETA:
+        return BW_MEMBER_THETA;
+    case BW_FORECAST_INTERMITTENT:
+        return BW_MEMBER_TSB;
+    case BW_FORECAST_ROBUST:
+        return BW_MEMBER_FOURIER;
+    default:
+        return BW_MEMBERS_DEFAULT;
+    }
+}
+
+static bool open_future(maker *made)
+{
+    size_t accounts = made->order->panel->accounts, nodes = made->order->levels->nodes;
+    bw_future *future = made->future;
+    *future = (bw_future){.shrink = 1};
+    future->year = bw_arena_take(made->memory, accounts * made->paths, sizeof *future->year);
+    future->mean = bw_arena_take(made->memory, 4 * accounts * BW_YEAR, sizeof *future->mean);
+    future->year_mean = bw_arena_take(made->memory, 2 * accounts + 2 * nodes, sizeof *future->year_mean);
+    future->method = bw_arena_take(made->memory, accounts, sizeof *future->method);
+    future->blended = bw_arena_take(made->memory, accounts, sizeof *future->blended);
+    made->factor = bw_array(accounts, sizeof *made->factor);
+    if (!future->year || !future->mean || !future->year_mean || !future->method || !future->blended || !made->factor)
+        return false;
+    future->p10 = future->mean + accounts * BW_YEAR;
+    future->p50 = future->p10 + accounts * BW_YEAR;
+    future->p90 = future->p50 + accounts * BW_YEAR;
+    future->base = future->year_mean + accounts;
+    future->node_base = future->base + accounts;
+    future->node_mean = future->node_base + nodes;
+    return true;
+}
+
+/* ---- accounts */
+
+static double weight_at(const maker *made, size_t h)
+{
+    const bw_panel *panel = made->order->panel;
+    return bw_panel_weight(panel, panel->months + made->order->gap + h);
+}
+
+static void take_month(maker *made, size_t account, size_t h, double mean, double *value)
+{
+    size_t paths = made->paths, cell = account * BW_YEAR + h;
+    double weight = weight_at(made, h);
+    bw_future *future = made->future;
+    for (size_t s = 0; s < paths; s++) {
+        value[s] *= weight;
+        future->year[account * paths + s] += (float)value[s];
+    }
+    bw_curves_add(&made->curves, account, h, value);
+    gsl_sort(value, 1, paths);
+    future->mean[cell] = (float)(mean * weight);
+    future->p10[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.1);
+    future->p50[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.5);
+    future->p90[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.9);
+    future->base[account] += (double)future->mean[cell];
+}
+
+static void take_account(void *context, size_t account, const bw_outlook *outlook)
+{
+    maker *made = context;
+    for (size_t h = 0; h < BW_YEAR; h++) {
+        size_t step = made->order->gap + h;
+        take_month(made, account, h, outlook->point[step], outlook->paths + step * made->paths);
+    }
+    made->future->blended[account] = outlook->blend != NULL;
+    made->future->method[account] = outlook->blend ? bw_blend_name(outlook->blend) : "renewal";
+}
+
+/* ---- groups */
+
+static void take_group(void *context, size_t group, const bw_outlook *outlook)
+{
+    maker *made = context;
+    double sum = 0;
+    for (size_t h = 0; h < BW_YEAR; h++)
+        sum += weight_at(made, h) * outlook->point[made->order->gap + h];
+    made->future->node_base[group] = sum;
+}
+
+/* The groups as a panel of their own. */
+static bool sum_groups(const maker *made, bw_panel *groups, double *value)
+{
+    const bw_panel *panel = made->order->panel;
+    const bw_levels *levels = made->order->levels;
+    for (int level = 0; level < BW_GROUPINGS; level++)
+        for (size_t i = 0; i < panel->accounts; i++) {
+            double *row = levels->node[level][i] < 0 ? NULL : value + (size_t)levels->node[level][i] * panel->months;
+            for (size_t t = 0; row && t < panel->months; t++)
+                row[t] += bw_panel_row(panel, i)[t];
+        }
+    *groups = *panel;
+    groups->accounts = levels->nodes;
+    groups->stride = panel->months;
+    groups->groups = 1;
+    groups->value = value;
+    groups->group = bw_arena_take(made->memory, levels->nodes, sizeof *groups->group);
+    return groups->group != NULL;
+}
+
+static bw_crowd crowd_of(const maker *made, const bw_panel *panel, bw_draws *draws, size_t trial_paths)
+{
+    const bw_settings *settings = made->order->settings;
+    return (bw_crowd){.panel = panel, .horizon = made->order->gap + BW_YEAR, .held_out = BW_YEAR,
+                      .trial_paths = trial_paths, .mask = choose_members(settings->forecast_method),
+                      .seed = (uint64_t)settings->seed, .threads = settings->threads, .watch = made->order->watch,
+                      .draws = draws};
+}
+
+static bw_status forecast_groups(maker *made, bw_error *error)
+{
+    const bw_panel *panel = made->order->panel;
+    double *value = bw_array(made->order->levels->nodes * panel->months, sizeof *value);
+    bw_panel groups;
+    bw_draws draws = {0};
+    size_t months = panel->months ? panel->months : 1;
+    bool ready = value && sum_groups(made, &groups, value) &&
+                 bw_draws_create(GROUP_PATHS, made->order->gap + BW_YEAR, months,
+                                 (uint64_t)made->order->settings->seed, &draws);
+    bw_status status = ready ? BW_OK : bw_fail_memory(error);
+    if (status == BW_OK) {
+        bw_crowd crowd = crowd_of(made, &groups, &draws, GROUP_PATHS);
+        crowd.watch = NULL;
+        status = bw_crowd_learn(&crowd, &made->group_lesson, error);
+        if (status == BW_OK)
+            status = bw_crowd_forecast(&crowd, &made->group_lesson, take_group, made, error);
+    }
+    bw_draws_free(&draws);
+    free(value);
+    return status;
+}
+
+/* ---- reconciliation */
+
+/* Errors of the trials from one origin, or of both. */
+typedef struct origins { size_t first, count; } origins;
+
+static void copy_errors(const bw_trial *trials, size_t count, origins from, float *error)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < from.count; k++)
+            for (size_t h = 0; h < BW_YEAR; h++) {
+                const bw_trial *trial = &trials[(from.first + k) * count + i];
+                *error++ = trial->made ? trial->error[h] : 0;
+            }
+}
+
+/* The company's trial tells whether an origin had enough months before it. */
+static origins known_origins(const maker *made, size_t first)
+{
+    const bw_trial *company = made->group_lesson.trials;
+    size_t nodes = made->order->levels->nodes;
+    origins from = {.first = first};
+    while (nodes && first + from.count < 2 && company[(first + from.count) * nodes].made)
+        from.count++;
+    return from;
+}
+
+static bw_status agree(const maker *made, origins from, const double *leaf, const double *node, double *coherent,
+                       double *share, bw_error *error)
+{
+    size_t accounts = made->order->panel->accounts, nodes = made->order->levels->nodes;
+    size_t rows = from.count * BW_YEAR;
+    float *errors = bw_array((accounts + nodes) * rows, sizeof *errors);
+    bool good = errors != NULL;
+    if (good) {
+        copy_errors(made->lesson->trials, accounts, from, errors);
+        copy_errors(made->group_lesson.trials, nodes, from, errors + accounts * rows);
+        bw_past_errors past = {rows, errors, errors + accounts * rows};
+        good = bw_reconcile_groups(made->order->levels,
+                                   (bw_agreement)made->order->settings->forecast_reconciliation, &past, leaf, node,
+                                   coherent, share);
+    }
+    free(errors);
+    return good ? BW_OK : bw_fail_memory(error);
+}
+
+static double factor_to(double after, double before)
+{
+    double factor = before > 0 && isfinite(after) ? after / before : 1;
+    return fmin(fmax(factor, 1 / FACTOR_MAX), FACTOR_MAX);
+}
+
+static bool covers(const bw_trial *trial, int low, int high, double factor)
+{
+    double room = 1e-9 * (1 + fabs(trial->year_actual));
+    return trial->year_actual >= factor * trial->year_quantile[low] - room &&
+           trial->year_actual <= factor * trial->year_quantile[high] + room;
+}
+
+static bw_backtest measure(const bw_trial *trials, size_t accounts, const double *factor)
+{
+    bw_backtest test = {0};
+    double naive = 0, error = 0, error_naive = 0;
+    size_t made = 0;
+    for (size_t i = 0; i < accounts; i++) {
+        const bw_trial *trial = &trials[i];
+        if (!trial->made)
+            continue;
+        made++;
+        test.company_actual += trial->year_actual;
+        test.company_forecast += factor[i] * trial->year_point;
+        naive += trial->year_naive;
+        error += fabs(trial->year_actual - factor[i] * trial->year_point);
+        error_naive += fabs(trial->year_actual - trial->year_naive);
+        test.coverage80 += covers(trial, 1, 3, factor[i]);
+        test.coverage95 += covers(trial, 0, 4, factor[i]);
+    }
+    if (!made || !(test.company_actual > 0))
+        return (bw_backtest){0};
+    test.months = (int32_t)BW_YEAR;
+    test.coverage80 /= (double)made;
+    test.coverage95 /= (double)made;
+    test.company_error = fabs(test.company_forecast - test.company_actual) / test.company_actual;
+    test.company_error_naive = fabs(naive - test.company_actual) / test.company_actual;
+    test.account_wape = error / test.company_actual;
+    test.account_wape_naive = error_naive / test.company_actual;
+    return test;
+}
+
+/* The held-out year, reconciled by what was known before it. */
+static bw_status look_back(maker *made, bw_error *error)
+{
+    size_t accounts = made->order->panel->accounts, nodes = made->order->levels->nodes;
+    const bw_trial *trials = made->lesson->trials, *group_trials = made->group_lesson.trials;
+    double *leaf = bw_array(2 * accounts + nodes, sizeof *leaf);
+    if (!leaf)
+        return bw_fail_memory(error);
+    double *coherent = leaf + accounts, *node = coherent + accounts;
+    for (size_t i = 0; i < accounts; i++)
+        leaf[i] = trials[i].made ? trials[i].year_point : 0;
+    bw_levels_sum(made->order->levels, leaf, node);
+    for (size_t k = 0; k < nodes; k++)
+        node[k] = group_trials[k].made ? group_trials[k].year_point : node[k];
+    bw_status status = is_chosen(made->order->settings)
+                           ? BW_OK : agree(made, known_origins(made, 1), leaf, node, coherent, NULL, error);
+    for (size_t i = 0; i < accounts; i++)
+        made->factor[i] = is_chosen(made->order->settings) ? 1 : factor_to(coherent[i], leaf[i]);
+    if (status == BW_OK)
+        made->future->backtest = measure(trials, accounts, made->factor);
+    free(leaf);
+    return status;
+}
+
+static void scale_floats(float *value, size_t count, double factor)
+{
+    for (size_t k = 0; k < count; k++)
+        value[k] = (float)(factor * (double)value[k]);
+}
+
+static void scale_account(maker *made, size_t i, double factor)
+{
+    bw_future *future = made->future;
+    float *const months[4] = {future->mean, future->p10, future->p50, future->p90};
+    scale_floats(future->year + i * made->paths, made->paths, factor);
+    for (int k = 0; k < 4; k++)
+        scale_floats(months[k] + i * BW_YEAR, BW_YEAR, factor);
+    future->year_mean[i] = 0;
+    for (size_t h = 0; h < BW_YEAR; h++)
+        future->year_mean[i] += (double)future->mean[i * BW_YEAR + h];
+}
+
+/* A method that was asked for by name speaks for itself. */
+static bw_status look_ahead(maker *made, bw_error *error)
+{
+    bw_future *future = made->future;
+    size_t accounts = made->order->panel->accounts;
+    double *coherent = bw_array(accounts, sizeof *coherent);
+    bw_status status = coherent ? BW_OK : bw_fail_memory(error);
+    if (status == BW_OK && !is_chosen(made->order->settings))
+        status = agree(made, known_origins(made, 0), future->base, future->node_base, coherent, &future->shrink,
+                       error);
+    for (size_t i = 0; status == BW_OK && i < accounts; i++)
+        scale_account(made, i, is_chosen(made->order->settings) ? 1 : factor_to(coherent[i], future->base[i]));
+    free(coherent);
+    bw_levels_sum(made->order->levels, future->year_mean, future->node_mean);
+    return status;
+}
+
+/* ---- all of it */
+
+static bw_status forecast_accounts(maker *made, bw_lesson *lesson, bw_error *error)
+{
+    const bw_panel *panel = made->order->panel;
+    bw_draws draws;
+    if (!bw_draws_create(made->paths, made->order->gap + BW_YEAR, panel->months ? panel->months : 1,
+                         (uint64_t)made->order->settings->seed, &draws))
+        return bw_fail_memory(error);
+    bw_crowd crowd = crowd_of(made, panel, &draws, TRIAL_PATHS);
+    bw_status status = bw_crowd_learn(&crowd, lesson, error);
+    made->lesson = lesson;
+    made->curves.crowd = &crowd;
+    if (status == BW_OK && !bw_curves_open(&made->curves, made->order->levels))
+        status = bw_fail_memory(error);
+    if (status == BW_OK)
+        status = bw_crowd_forecast(&crowd, lesson, take_account, made, error);
+    bw_draws_free(&draws);
+    made->curves.crowd = NULL;
+    return status;
+}
+
+static bool draw_curves(maker *made)
+{
+    bw_future *future = made->future;
+    bw_curves *curves = &made->curves;
+    int32_t *node = bw_arena_take(made->memory, curves->count, sizeof *node);
+    float *curve = bw_arena_take(made->memory, curves->count * made->paths * BW_YEAR, sizeof *curve);
+    double *path_year = bw_array(made->paths, sizeof *path_year);
+    bool good = node && curve && path_year;
+    for (size_t c = 0; good && c < curves->count; c++)
+        node[c] = curves->node[c];
+    if (good)
+        bw_curves_close(curves, future->year, future->mean, path_year, curve);
+    future->curves = curves->count;
+    future->curve_node = node;
+    future->curve = curve;
+    free(path_year);
+    return good;
+}
+
+bw_status bw_future_make(const bw_future_order *order, bw_arena *memory, bw_future *future, bw_error *error)
+{
+    maker made = {.order = order, .memory = memory, .future = future, .paths = (size_t)order->settings->paths};
+    bw_lesson lesson = {0};
+    bw_status status = open_future(&made) ? BW_OK : bw_fail_memory(error);
+    if (status == BW_OK)
+        status = forecast_accounts(&made, &lesson, error);
+    if (status == BW_OK)
+        status = forecast_groups(&made, error);
+    if (status == BW_OK)
+        status = look_back(&made, error);
+    if (status == BW_OK)
+        status = look_ahead(&made, error);
+    if (status == BW_OK && !draw_curves(&made))
+        status = bw_fail_memory(error);
+    future->width_factor = lesson.width.factor;
+    bw_curves_free(&made.curves);
+    bw_lesson_free(&lesson);
+    bw_lesson_free(&made.group_lesson);
+    free(made.factor);
+    return status;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/settings.h"
+#include "solver/future.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define STEP 3          /* months between origins */
+#define MONTHS_LEAST 18 /* known at the earliest origin */
+
+/* Sums over the groups of one level and one origin. */
+typedef struct tally {
+    size_t groups;
+    double actual, error, base, naive, month, month_naive, forecast, inside80, inside95;
+} tally;
+
+/* One origin: what was forecast, and what came. */
+typedef struct origin {
+    const bw_panel *panel;   /* with the year that came */
+    const bw_levels *levels;
+    const bw_future *future;
+    size_t known, paths;
+} origin;
+
+/* The accounts of one group (at a level, NULL: one account alone), summed. */
+typedef struct group {
+    double actual[BW_YEAR], naive[BW_YEAR], mean[BW_YEAR], base;
+    double *path; /* [paths] */
+} group;
+
+static double booked(const origin *at, size_t account, size_t t)
+{
+    return bw_panel_row(at->panel, account)[t] * bw_panel_weight(at->panel, t);
+}
+
+static void add_account(const origin *at, size_t i, group *sum)
+{
+    for (size_t h = 0; h < BW_YEAR; h++) {
+        sum->actual[h] += booked(at, i, at->known + h);
+        sum->naive[h] += booked(at, i, at->known + h - BW_YEAR);
+        sum->mean[h] += (double)at->future->mean[i * BW_YEAR + h];
+    }
+    for (size_t s = 0; s < at->paths; s++)
+        sum->path[s] += (double)at->future->year[i * at->paths + s];
+}
+
+static bool covers(const double *sorted, size_t paths, double share, double actual)
+{
+    double low = gsl_stats_quantile_from_sorted_data(sorted, 1, paths, (1 - share) / 2);
+    double high = gsl_stats_quantile_from_sorted_data(sorted, 1, paths, (1 + share) / 2);
+    double room = 1e-6 * (1 + fabs(actual));
+    return actual >= low - room && actual <= high + room;
+}
+
+static void count_group(group *sum, size_t paths, tally *into)
+{
+    double actual = 0, naive = 0, mean = 0;
+    for (size_t h = 0; h < BW_YEAR; h++) {
+        actual += sum->actual[h];
+        naive += sum->naive[h];
+        mean += sum->mean[h];
+        into->month += fabs(sum->actual[h] - sum->mean[h]);
+        into->month_naive += fabs(sum->actual[h] - sum->naive[h]);
+    }
+    gsl_sort(sum->path, 1, paths);
+    into->groups++;
+    into->actual += actual;
+    into->forecast += mean;
+    into->error += fabs(actual - mean);
+    into->base += fabs(actual - sum->base);
+    into->naive += fabs(actual - naive);
+    into->inside80 += covers(sum->path, paths, 0.80, actual);
+    into->inside95 += covers(sum->path, paths, 0.95, actual);
+}
+
+static bool count_groups(const origin *at, tally *tallies)
+{
+    size_t nodes = at->levels->nodes;
+    group *sums = bw_array(nodes, sizeof *sums);
+    double *paths = bw_array(nodes * at->paths, sizeof *paths);
+    bool good = sums && paths;
+    for (size_t k = 0; good && k < nodes; k++) {
+        sums[k].path = paths + k * at->paths;
+        sums[k].base = at->future->node_base[k];
+    }
+    for (int level = 0; good && level < BW_GROUPINGS; level++)
+        for (size_t i = 0; i < at->levels->accounts; i++)
+            if (at->levels->node[level][i] >= 0)
+                add_account(at, i, &sums[at->levels->node[level][i]]);
+    for (size_t k = 0; good && k < nodes; k++)
+        count_group(&sums[k], at->paths, &tallies[at->levels->level[k]]);
+    free(paths);
+    free(sums);
+    return good;
+}
+
+static bool count_accounts(const origin *at, tally *tallies)
+{
+    double *path = bw_array(at->paths, sizeof *path);
+    for (size_t i = 0; path && i < at->levels->accounts; i++) {
+        group alone = {.path = path, .base = at->future->base[i]};
+        for (size_t s = 0; s < at->paths; s++)
+            path[s] = 0;
+        add_account(at, i, &alone);
+        count_group(&alone, at->paths, &tallies[BW_LEVEL_ACCOUNT]);
+    }
+    free(path);
+    return path != NULL;
+}
+
+static void put_lines(const tally *tallies, int32_t month, bw_rolling *rolling)
+{
+    for (int level = 0; level < BW_LEVEL_COUNT; level++) {
+        const tally *t = &tallies[level];
+        if (!t->groups || !(t->actual > 0))
+            continue;
+        double groups = (double)t->groups;
+        rolling->lines[rolling->line_count++] = (bw_rolling_line){
+            .level = (bw_level)level, .origin = month, .groups = (int32_t)t->groups,
+            .year_error = t->error / t->actual, .year_error_base = t->base / t->actual,
+            .year_error_naive = t->naive / t->actual, .month_error = t->month / t->actual,
+            .month_error_naive = t->month_naive / t->actual, .bias = t->forecast / t->actual - 1,
+            .coverage80 = t->inside80 / groups, .coverage95 = t->inside95 / groups};
+    }
+}
+
+static void add_tallies(const tally *from, tally *to)
+{
+    for (int level = 0; level < BW_LEVEL_COUNT; level++) {
+        to[level].groups += from[level].groups;
+        to[level].actual += from[level].actual;
+        to[level].error += from[level].error;
+        to[level].base += from[level].base;
+        to[level].naive += from[level].naive;
+        to[level].month += from[level].month;
+        to[level].month_naive += from[level].month_naive;
+        to[level].forecast += from[level].forecast;
+        to[level].inside80 += from[level].inside80;
+        to[level].inside95 += from[level].inside95;
+    }
+}
+
+static bw_status try_origin(const bw_panel *panel, const bw_levels *levels, const bw_settings *settings,
+                            const bw_watch *watch, size_t back, tally *tallies, bw_error *error)
+{
+    bw_panel before = bw_panel_before(panel, back);
+    bw_arena *memory = bw_arena_create();
+    if (!memory)
+        return bw_fail_memory(error);
+    bw_future future;
+    bw_future_order order = {.panel = &before, .levels = levels, .settings = settings, .watch = watch};
+    bw_status status = bw_future_make(&order, memory, &future, error);
+    origin at = {panel, levels, &future, before.months, (size_t)settings->paths};
+    if (status == BW_OK && !(count_groups(&at, tallies) && count_accounts(&at, tallies)))
+        status = bw_fail_memory(error);
+    bw_arena_free(memory);
+    return status;
+}
+
+static bw_status roll(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
+                      bw_arena *memory, bw_rolling *rolling, bw_error *error)
+{
+    bw_panel panel;
+    bw_levels levels;
+    tally all[BW_LEVEL_COUNT] = {0};
+    bw_status status = bw_panel_create(problem, memory, &panel, error);
+    if (status == BW_OK)
+        status = bw_levels_create(problem, NULL, memory, &levels, error);
+    for (int32_t k = 0; status == BW_OK && k < settings->backtest_origins; k++) {
+        size_t back = BW_YEAR + STEP * (size_t)k;
+        if (panel.months < back + MONTHS_LEAST)
+            break;
+        tally one[BW_LEVEL_COUNT] = {0};
+        status = try_origin(&panel, &levels, settings, watch, back, one, error);
+        if (status != BW_OK)
+            break;
+        put_lines(one, panel.first_month + (int32_t)(panel.months - back), rolling);
+        add_tallies(one, all);
+        rolling->origin_count++;
+        rolling->months_least = (int32_t)(panel.months - back);
+    }
+    put_lines(all, -1, rolling);
+    return status;
+}
+
+bw_status bw_rolling_create(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
+                            bw_rolling **rolling, bw_error *error)
+{
+    *rolling = NULL;
+    gsl_set_error_handler_off();
+    bw_arena *memory = bw_arena_create();
+    bw_rolling *made = calloc(1, sizeof *made);
+    if (made)
+        made->lines = bw_array(((size_t)settings->backtest_origins + 1) * BW_LEVEL_COUNT, sizeof *made->lines);
+    bw_status status = memory && made && made->lines ? roll(problem, settings, watch, memory, made, error)
+                                                     : bw_fail_memory(error);
+    bw_arena_free(memory);
+    if (status == BW_OK)
+        *rolling = made;
+    else
+        bw_rolling_free(made);
+    return status;
+}
+
+void bw_rolling_free(bw_rolling *rolling)
+{
+    if (!rolling)
+        return;
+    free(rolling->lines);
+    free(rolling);
+}
