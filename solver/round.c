@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define ATTEMPTS 16   /* rises of the prices */
-#define CHEAP_ATTEMPTS 4 /* the first ones, by single shifts alone */
+#define CHEAP_ATTEMPTS 9 /* the first ones, by single shifts alone */
 #define FIRST_FACTOR 0.1
 #define NEAR 4       /* bins of an item that show how much the choice matters */
 #define STEEPER 3.0  /* factor of a rise */
