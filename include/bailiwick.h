@@ -551,8 +551,8 @@ typedef struct bw_frontier_point {
     double objective, bound, gap;  /**< as in bw_alignment */
     double max_deviation;          /**< largest over reps and measures */
     double travel_cost, disruption_cost, violation_cost;
-    bw_outcome outcome;            /**< INFEASIBLE: no plan holds this budget; NONE: none was found. Then all else but
-                                        the budget is NAN */
+    bw_outcome outcome;            /**< INFEASIBLE: no plan holds this budget; NONE: none was found that bw_check
+                                        accepts. Then all else but the budget is NAN */
 } bw_frontier_point;
 
 /** A plan: which rep owns which account. */

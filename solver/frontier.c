@@ -86,7 +86,14 @@ static void take_plan(frontier *work, const bw_alignment *plan, bw_frontier_poin
     work->has_plan = true;
 }
 
-/* One budget's plan, from the last one. No plan under this budget is an answer as well: the last one stays. */
+/* A plan that the judge rejects is none. */
+static bool judged(const frontier *work, const bw_alignment *plan)
+{
+    return bw_check(work->problem, work->forecast, plan, NULL, NULL, work->settings, NULL) == BW_OK;
+}
+
+/* One budget's plan, from the last one; explained, since the judge wants it whole. No plan under this budget is
+   an answer as well: the last one stays. */
 static bw_status solve_point(frontier *work, bw_frontier_point *point, bw_error *error)
 {
     bw_align_task task;
@@ -95,12 +102,12 @@ static bw_status solve_point(frontier *work, bw_frontier_point *point, bw_error 
     bw_status status = bw_align_task_open(work->problem, work->forecast, work->settings, &task, error);
     task.effort.seconds = work->seconds;
     task.start = work->has_plan ? work->rep : NULL;
-    task.explain = false;
+    task.confirm = false;
     if (status == BW_OK)
         status = bw_align_task_solve(&task, work->watch, &plan, error);
     if (status == BW_IMPOSSIBLE)
         point->outcome = BW_OUTCOME_INFEASIBLE;
-    if (plan)
+    if (plan && judged(work, plan))
         take_plan(work, plan, point);
     bw_alignment_free(plan);
     bw_align_task_close(&task);
