@@ -23,6 +23,7 @@ typedef struct bw_session {
     bw_findings *findings;
     bw_tables *tables;
     bw_plan plan;            /**< what the stages made so far; every part is owned by the session */
+    bw_frontier frontier;    /**< what --frontier asks for, then what was found; see app/frontier.h */
     bw_progress_line line;
     bw_watch watch;
     bw_run run;              /**< borrows from the session */

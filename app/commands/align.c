@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/commands/commands.h"
+#include "app/frontier.h"
 #include "app/report/files.h"
 #include "app/session.h"
 #include "app/summary.h"
@@ -18,6 +19,8 @@ static bw_status show(const bw_session *session, bw_error *error)
     bw_alignment_print(&session->plan);
     bw_heading_print("Reps");
     status = bw_territories_print(session->plan.problem, session->plan.alignment, error);
+    if (!status && session->run.frontier)
+        status = bw_frontier_print(session->run.frontier, error);
     bw_files_print(session, false);
     return status;
 }
@@ -38,7 +41,9 @@ static bw_status judge(bw_session *session, bw_status status, bw_error *error)
 static bw_status align(bw_session *session, bw_error *error)
 {
     bw_plan *plan = &session->plan;
-    bw_status status = bw_session_forecast(session, error);
+    bw_status status = bw_frontier_parse(session, error);
+    if (!status)
+        status = bw_session_forecast(session, error);
     if (status)
         return status;
     status = bw_align_today(plan->problem, plan->forecast, session->settings, &plan->today, error);
@@ -48,6 +53,8 @@ static bw_status align(bw_session *session, bw_error *error)
         plan->seconds = plan->alignment->seconds;
         status = judge(session, status, error);
     }
+    if (!status)
+        status = bw_frontier_make(session, error);
     return bw_session_ran(session, status, error);
 }
 

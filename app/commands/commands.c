@@ -24,7 +24,9 @@ static const bw_command table[] = {
     {BW_ALIGN, "align", "DIR", "territories only",
      "bailiwick align datasets/adventureworks --set tolerance=0.15",
      "Finds the territories of least cost: travel, disruption and missed balance windows. "
-     "Prints the plan with its bound and gap.",
+     "Prints the plan with its bound and gap. With --frontier it also solves for rising "
+     "budgets, from the least there can be to what the plan takes, and prints what each "
+     "costs with its bound; that takes a search per point, and up to --time-limit again.",
      bw_align_command},
     {BW_QUOTA, "quota", "DIR", "quotas for given or today's territories",
      "bailiwick quota datasets/adventureworks --set target_growth=0.05",

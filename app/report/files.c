@@ -3,6 +3,7 @@
 
 #include "app/failure.h"
 #include "app/report/fan.h"
+#include "app/report/frontier.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 #include "app/tables/write.h"
@@ -337,5 +338,7 @@ bw_status bw_plan_files_write(const char *folder, const bw_plan *plan, const bw_
     for (size_t k = 0; k < sizeof tables / sizeof *tables && status == BW_OK; k++)
         if (has_table(plan, tables[k].put))
             status = write_table(folder, &tables[k], plan, run, error);
+    if (status == BW_OK && run->frontier)
+        status = bw_frontier_file_write(folder, run->frontier, &run->style, error);
     return status == BW_OK ? write_json(folder, plan, run, error) : status;
 }

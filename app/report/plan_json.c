@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/plan_json.h"
 
+#include "app/report/frontier.h"
 #include "app/report/words.h"
 
 #include <stdlib.h>
@@ -219,6 +220,8 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
         measures_put(json, plan->alignment);
         prices_put(json, plan->alignment);
     }
+    if (run->frontier)
+        bw_frontier_put(json, run->frontier);
     if (plan->today)
         today_put(json, plan->today);
     if (plan->quotas)

@@ -14,6 +14,13 @@ typedef struct bw_input {
     char sha256[65];    /**< 64 hex digits; see app/digest.h */
 } bw_input;
 
+/** The trade-off between a budget and everything else. */
+typedef struct bw_frontier {
+    bw_frontier_kind kind;
+    size_t count;
+    bw_frontier_point points[BW_FRONTIER_MAX]; /**< [count] */
+} bw_frontier;
+
 /** One run. Everything is borrowed. */
 typedef struct bw_run {
     const char *company;         /**< the title of the report, e.g. the folder's name */
@@ -22,6 +29,7 @@ typedef struct bw_run {
     const bw_findings *findings; /**< may be NULL */
     size_t input_count;
     const bw_input *inputs;      /**< [input_count] */
+    const bw_frontier *frontier; /**< NULL if none was asked for */
     bw_sheet_style style;        /**< of the CSV files; all zero for the default */
 } bw_run;
 

@@ -121,3 +121,31 @@ endless() { echo plan datasets/adventureworks --set gap=0 --set work_limit=10000
     expect 8 bailiwick sweep datasets/tiny --set windows=hard --set tolerance=0 --vary tolerance=0,0.5
     [[ $output == *"1 of 2 scenarios failed"* ]]
 }
+
+@test "a frontier's objectives never rise with the budget, and its bounds hold" {
+    expect 0 bailiwick align datasets/adventureworks --frontier moved_revenue --points 3 --set work_limit=1 \
+        --time-limit 600 --json --quiet
+    echo "$output" | holds '.frontier_budget == "moved_revenue" and (.frontier | length == 3)
+        and ([.frontier[] | select(.outcome == "optimal" or .outcome == "feasible")] | length >= 2
+            and all(.used <= .budget + 1e-6 and .bound <= .objective and .gap >= 0)
+            and (map(.objective) | . == (sort | reverse)))
+        and .frontier[-1].objective <= .objective'
+}
+
+@test "a point of a frontier costs what a plan under that budget costs" {
+    expect 0 bailiwick align datasets/tiny --frontier moved_revenue --points 3 --json --quiet
+    point=$(echo "$output" | jq '.frontier[1] | {budget, objective}')
+    expect 0 bailiwick align datasets/tiny --set max_moved_revenue="$(echo "$point" | jq .budget)" --json --quiet
+    echo "$output" | holds "(.objective - $(echo "$point" | jq .objective) | fabs) < 1e-6"
+    echo "$output" | holds 'has("frontier") | not'
+}
+
+@test "frontier.csv has the points of the JSON" {
+    bailiwick align datasets/tiny --frontier moved_revenue --points 3 --out "$OUT" --json --quiet >/dev/null
+    [ "$(wc -l <"$OUT/frontier.csv")" -eq 4 ]
+    cut -d, -f1-5 "$OUT/frontier.csv" | tail -n +2 >"$BATS_TEST_TMPDIR/table"
+    jq -r '.frontier_budget as $of | .frontier[] | "\($of),\(.outcome),\(.budget),\(.used),\(.objective)"' \
+        "$OUT/plan.json" >"$BATS_TEST_TMPDIR/json"
+    awk -F, 'NR == FNR { a[FNR] = $1 $2; n[FNR] = $5; next }
+             a[FNR] != $1 $2 || (n[FNR] - $5) ^ 2 > 1e-9 { exit 1 }' "$BATS_TEST_TMPDIR/table" "$BATS_TEST_TMPDIR/json"
+}
