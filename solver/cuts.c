@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 5
+#define ROUNDS 10
 #define CUTS_MOST 120      /* besides the rows there are */
 #define FRACTION_LEAST 0.02
 #define VIOLATION_LEAST 1e-3 /* relative to the cut's length */
@@ -23,10 +23,9 @@ typedef struct cut {
 } cut;
 
 typedef struct cutter {
-    bw_choices *c;
+    const bw_choices *c;
     double *share;         /* [candidates] in the relaxation */
     double *trial;         /* [candidates] */
-    int32_t first_rows;    /* rows that windows have; the others are cuts */
 } cutter;
 
 static double entry_of(const bw_choices *c, int32_t p, int32_t row)
@@ -181,20 +180,17 @@ static void add_cut(bw_choices *to, const bw_choices *c, const cut *one, int32_t
     to->limit[row] = (bw_row){.low = -INFINITY, .high = INFINITY};
 }
 
-static bool append(bw_choices *c, const cut *cuts, int32_t count)
+/* The choices with these cuts. */
+static bool join(bw_choices *to, const bw_choices *c, const cut *cuts, int32_t count)
 {
-    bw_choices to = {.agents = c->agents, .items = c->items, .rows = c->rows + count, .count = c->count,
-                     .width = c->width + most_entries(c, cuts, count), .constant = c->constant};
+    *to = (bw_choices){.agents = c->agents, .items = c->items, .rows = c->rows + count, .count = c->count,
+                       .width = c->width + most_entries(c, cuts, count), .constant = c->constant};
     int32_t *used = bw_array((size_t)c->count, sizeof *used);
-    bool good = used && room_for(&to, c, count);
+    bool good = used && room_for(to, c, count);
     if (good) {
-        copy_choices(&to, c);
+        copy_choices(to, c);
         for (int32_t k = 0; k < count; k++)
-            add_cut(&to, c, &cuts[k], c->rows + k, used);
-        bw_choices_clear(c);
-        *c = to;
-    } else {
-        bw_choices_clear(&to);
+            add_cut(to, c, &cuts[k], c->rows + k, used);
     }
     free(used);
     return good;
@@ -202,81 +198,126 @@ static bool append(bw_choices *c, const cut *cuts, int32_t count)
 
 /* ---- the rounds */
 
-/* Finds the cuts of all windows at the shares of a relaxation; -1 when memory is out. */
-static int32_t find_cuts(cutter *k, cut *cuts)
-{
-    int32_t count = 0;
-    for (int32_t r = 0; r < k->first_rows; r++)
-        for (double sign = -1; sign <= 1; sign += 2) {
-            cut *one = &cuts[count];
-            *one = (cut){.row = r, .sign = sign, .value = bw_array((size_t)k->c->count, sizeof(double))};
-            if (!one->value)
-                return -1;
-            separate(k, one);
-            if (one->violation > 0)
-                count++;
-            else
-                free(one->value);
-        }
-    return count;
-}
+/* The choices without cuts, the cuts so far, and the prices of the rows of both. */
+typedef struct collection {
+    const bw_choices *first;
+    cut *cuts;
+    int32_t count;
+    double *price;
+} collection;
 
-static bool grow_prices(double **price, const bw_relax *relax, int32_t rows)
+static bool collection_open(collection *k, const bw_choices *first, const double *price)
 {
-    double *grown = bw_array((size_t)rows, sizeof *grown);
-    if (!grown)
+    size_t rows = (size_t)first->rows, room = CUTS_MOST + 2 * rows;
+    *k = (collection){.first = first, .cuts = bw_array(room, sizeof(cut)),
+                      .price = bw_array(rows + room, sizeof(double))};
+    if (!k->cuts || !k->price)
         return false;
-    memcpy(grown, relax->price, (size_t)relax->rows * sizeof *grown);
-    free(*price);
-    *price = grown;
+    memcpy(k->price, price, rows * sizeof *price);
     return true;
 }
 
-static void read_shares(cutter *k, const bw_relax *relax)
+static void collection_close(collection *k)
 {
-    const bw_choices *c = k->c;
-    for (int32_t a = 0; a < c->agents; a++)
-        for (int32_t p = c->start[a]; p < c->end[a]; p++)
-            k->share[p] = bw_relax_share(relax, a, p);
+    for (int32_t n = 0; n < k->count; n++)
+        free(k->cuts[n].value);
+    free(k->cuts);
+    free(k->price);
 }
 
-/* One round: the relaxation, and cuts of its solution. *more: there were some. */
-static bool cut_once(bw_choices *c, double **price, int32_t first_rows, bw_relax *relax, cut *cuts, bool *more)
+/* Cuts that the relaxation leaves slack do not hold its bound up, and make every pivot dearer. */
+static void drop_slack(collection *k, const bw_relax *relax)
 {
-    cutter k = {.c = c, .share = bw_array((size_t)c->count, sizeof(double)),
-                .trial = bw_array((size_t)c->count, sizeof(double)), .first_rows = first_rows};
-    bool good = k.share && k.trial;
-    int32_t count = 0;
-    memcpy(relax->price, *price, (size_t)c->rows * sizeof(double));
-    bw_relax_reset(relax, c->agents);
-    if (good && bw_relax_solve(relax, c, INFINITY, PIVOTS_MAX) == BW_RELAX_OPTIMAL) {
-        read_shares(&k, relax);
-        count = find_cuts(&k, cuts);
+    int32_t rows = k->first->rows, kept = 0;
+    memcpy(k->price, relax->price, (size_t)rows * sizeof *k->price);
+    for (int32_t n = 0; n < k->count; n++) {
+        if (relax->ties[k->first->agents + n] > 0) {
+            free(k->cuts[n].value);
+            continue;
+        }
+        k->price[rows + kept] = relax->price[rows + n];
+        k->cuts[kept++] = k->cuts[n];
     }
-    good = good && count >= 0;
-    *more = good && count > 0;
-    if (*more)
-        good = grow_prices(price, relax, c->rows + count) && append(c, cuts, count);
-    for (int32_t n = 0; n < count; n++)
-        free(cuts[n].value);
-    free(k.share);
-    free(k.trial);
+    k->count = kept;
+}
+
+/* Adds the most violated cut of each end of each window. */
+static bool find_cuts(collection *k, const cutter *shares, bool *more)
+{
+    int32_t before = k->count;
+    for (int32_t r = 0; r < k->first->rows; r++)
+        for (double sign = -1; sign <= 1; sign += 2) {
+            cut *one = &k->cuts[k->count];
+            *one = (cut){.row = r, .sign = sign, .value = bw_array((size_t)k->first->count, sizeof(double))};
+            if (!one->value)
+                return false;
+            separate(shares, one);
+            if (one->violation > 0)
+                k->price[k->first->rows + k->count++] = 0;
+            else
+                free(one->value);
+        }
+    *more = k->count > before;
+    return true;
+}
+
+/* Drops what the relaxation leaves slack and, if asked, finds cuts of its solution. */
+static bool renew(collection *k, const bw_choices *joined, bw_relax *relax, bool find, bool *more)
+{
+    cutter at = {.c = k->first, .share = bw_array((size_t)k->first->count, sizeof(double)),
+                     .trial = bw_array((size_t)k->first->count, sizeof(double))};
+    bool good = at.share && at.trial;
+    memcpy(relax->price, k->price, (size_t)joined->rows * sizeof(double));
+    bw_relax_reset(relax, joined->agents);
+    *more = false;
+    if (good && bw_relax_solve(relax, joined, INFINITY, PIVOTS_MAX) == BW_RELAX_OPTIMAL) {
+        for (int32_t a = 0; a < k->first->agents; a++)
+            for (int32_t p = k->first->start[a]; p < k->first->end[a]; p++)
+                at.share[p] = bw_relax_share(relax, a, p);
+        drop_slack(k, relax);
+        good = !find || find_cuts(k, &at, more);
+    }
+    free(at.share);
+    free(at.trial);
     return good;
+}
+
+static bool cut_once(collection *k, double end, const bw_watch *watch, bool find, bool *more)
+{
+    bw_choices joined;
+    bw_relax relax = {0};
+    bool good = join(&joined, k->first, k->cuts, k->count) &&
+                bw_relax_open(&relax, joined.rows, joined.agents, joined.count);
+    relax.end = end;
+    relax.watch = watch;
+    good = good && renew(k, &joined, &relax, find, more);
+    bw_relax_close(&relax);
+    bw_choices_clear(&joined);
+    return good;
+}
+
+static bool replace(bw_choices *c, double **price, collection *k)
+{
+    bw_choices joined;
+    if (!join(&joined, c, k->cuts, k->count)) {
+        bw_choices_clear(&joined);
+        return false;
+    }
+    bw_choices_clear(c);
+    *c = joined;
+    free(*price);
+    *price = k->price;
+    k->price = NULL;
+    return true;
 }
 
 bool bw_cuts_add(bw_choices *c, double **price, double end, const bw_watch *watch)
 {
-    int32_t first_rows = c->rows;
-    cut *cuts = bw_array(2 * (size_t)c->rows + 1, sizeof *cuts);
-    bool good = cuts != NULL, more = true;
-    for (int round = 0; good && more && round < ROUNDS && c->rows - first_rows < CUTS_MOST; round++) {
-        bw_relax relax;
-        good = bw_relax_open(&relax, c->rows, c->agents, c->count);
-        relax.end = end;
-        relax.watch = watch;
-        good = good && cut_once(c, price, first_rows, &relax, cuts, &more);
-        bw_relax_close(&relax);
-    }
-    free(cuts);
+    collection k;
+    bool good = collection_open(&k, c, *price), more = true;
+    for (int round = 0; good && more && round <= ROUNDS; round++)
+        good = cut_once(&k, end, watch, round < ROUNDS && k.count < CUTS_MOST, &more);
+    good = good && replace(c, price, &k);
+    collection_close(&k);
     return good;
 }
