@@ -330,13 +330,22 @@ double bw_relax_share(const bw_relax *x, int32_t agent, int32_t candidate)
 
 /* ---- the climb along an edge */
 
+static bool has_tie(const bw_relax *x, int32_t agent, int32_t candidate)
+{
+    for (int32_t t = 0; t < x->rows && x->ties[agent] > 0; t++)
+        if (x->tie_agent[t] == agent && x->tie_pair[t] == candidate)
+            return true;
+    return false;
+}
+
+/* Where rounding makes a tie close upon its base it is no kink: it would become a tie a second time. */
 static bool find_kink(const bw_relax *x, const bw_choices *c, int32_t agent, int32_t base, kink *found)
 {
     double drop = 0;
     *found = (kink){INFINITY, agent, -1};
     for (int32_t p = c->start[agent]; p < c->end[agent]; p++) {
         double closing = x->slope[base] - x->slope[p];
-        if (closing <= PIVOT_TOLERANCE)
+        if (closing <= PIVOT_TOLERANCE || has_tie(x, agent, p))
             continue;
         double step = fmax(0, x->value[p] - x->value[base]) / closing;
         if (step < found->step || (step == found->step && closing > drop)) {
@@ -413,6 +422,21 @@ static bool walk(bw_relax *x, const bw_choices *c, double climb, kink *last)
     return true;
 }
 
+/* Does L(y) grow without end along the edge? The inverse may have drifted, so that only sums over all candidates
+ * can tell. */
+static bool climbs_for_ever(const bw_relax *x, const bw_choices *c)
+{
+    double growth = dot(x->edge, c->offset, (size_t)x->rows), size = fabs(growth);
+    for (int32_t i = 0; i < c->agents; i++) {
+        double least = INFINITY;
+        for (int32_t p = c->start[i]; p < c->end[i]; p++)
+            least = fmin(least, x->slope[p]);
+        growth += least;
+        size += fabs(least);
+    }
+    return growth > SHARE_TOLERANCE * size;
+}
+
 static void move_prices(bw_relax *x, const bw_choices *c, double step)
 {
     for (int32_t r = 0; r < x->rows; r++)
@@ -481,7 +505,7 @@ bw_relax_answer bw_relax_solve(bw_relax *x, const bw_choices *c, double cutoff, 
         kink last;
         x->pivots++;
         if (!walk(x, c, climb, &last))
-            return BW_RELAX_INFEASIBLE;
+            return climbs_for_ever(x, c) ? BW_RELAX_INFEASIBLE : BW_RELAX_LIMIT;
         move_prices(x, c, last.step);
         enter_tie(x, c, out, &last);
     }

@@ -79,7 +79,7 @@ static void close_whole(whole *w)
 
 static double objective_of_pick(const whole *w)
 {
-    int32_t bin[16];
+    int32_t bin[64];
     for (int32_t a = 0; a < w->choices.items; a++)
         bin[w->choices.agent[a]] = w->pairs->bin[w->choices.pair[w->pick[a]]];
     return bw_program_objective(&w->t.program, bin, NULL);
@@ -195,6 +195,30 @@ static void whole_objectives_are_told_apart_by_whole_cutoffs(void **state)
     assert_true(found > 40 && none > 20);
 }
 
+/* With many cuts numbers get poor, and must not turn one item's candidate into another's. */
+static void plans_of_larger_programs_are_worth_what_is_claimed(void **state)
+{
+    (void)state;
+    int found = 0;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        whole w;
+        open_whole(&w, 40, 4, seed, (int)(seed % WHOLE_NUMBERS));
+        double *price = bw_array((size_t)w.choices.rows, sizeof(double));
+        assert_true(bw_cuts_add(&w.choices, &price, INFINITY, NULL));
+        bw_branch_limits limits = {.cutoff = INFINITY, .end = INFINITY, .work = 2000000};
+        bw_branch_result result;
+        assert_true(bw_branch(&w.choices, price, &limits, w.pick, &result));
+        for (int32_t a = 0; result.found && a < w.choices.items; a++)
+            assert_in_range(w.pick[a], w.choices.start[a], w.choices.end[a] - 1);
+        if (result.found)
+            assert_true(is_near(objective_of_pick(&w), result.objective));
+        found += result.found;
+        free(price);
+        close_whole(&w);
+    }
+    assert_true(found > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +226,7 @@ int main(void)
         cmocka_unit_test(cuts_leave_every_best_pick_and_raise_the_bound),
         cmocka_unit_test(nothing_is_claimed_of_a_cutoff_that_is_not_so),
         cmocka_unit_test(whole_objectives_are_told_apart_by_whole_cutoffs),
+        cmocka_unit_test(plans_of_larger_programs_are_worth_what_is_claimed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
