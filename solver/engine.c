@@ -15,8 +15,10 @@
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
 #define CUT_ROWS 100        /* a program with more rows is not cut */
+#define STANDING 4          /* times the work for a plan that has stood since the last attempt */
 #define STAGES_PER_PROOF 3  /* that may take the whole of their work in one attempt */
-#define ATTEMPT 8           /* part of the work that goes into an attempt at the whole */
+#define ATTEMPT 8           /* part of the work that goes into an attempt at the whole without cuts */
+#define ATTEMPT_CUT 2       /* and with cuts, at a plan that has stood since the last attempt */
 #define STAGE_LEAST 0.004   /* of the way from the relaxation to the plan: less is done in one stage */
 #define STEP_FIRST 0.125    /* shares of the way from the bound to the plan */
 #define STEP_MOST 0.5
@@ -27,6 +29,15 @@
 #define ANNEAL_PER_ROUND 10000 /* an item, where rounds are limited */
 #define ANNEAL_PARTS 512    /* solved around a plan that annealing gave */
 
+/* What attempts at a proof of the whole keep between them. */
+typedef struct proof {
+    bool open, cut;
+    double objective;  /* of the plan it was opened for */
+    bw_choices choices;
+    double *price;     /* [rows of the choices] */
+    int32_t *pick;     /* [items] */
+} proof;
+
 typedef struct engine {
     const bw_program *program;
     const bw_effort *effort;
@@ -34,6 +45,7 @@ typedef struct engine {
     bw_solution *solution;
     bw_prices prices;
     bw_state *state;
+    proof proof;
     double begun, end, grain;
     bool proven, broken;
 } engine;
@@ -225,11 +237,12 @@ static bool lists_suffice(const engine *e, double reach, int64_t *open)
     return true;
 }
 
-static void take_proof(engine *e, const bw_choices *choices, const int32_t *pick, const bw_branch_result *result)
+static void take_proof(engine *e, const bw_branch_result *result)
 {
+    const bw_choices *choices = &e->proof.choices;
     if (result->found) {
         for (int32_t a = 0; a < choices->items; a++)
-            bw_state_put(e->state, choices->agent[a], choices->pair[pick[a]]);
+            bw_state_put(e->state, choices->agent[a], choices->pair[e->proof.pick[a]]);
         bw_state_refresh(e->state);
         keep_plan(e, bw_state_objective(e->state));
     }
@@ -250,49 +263,66 @@ static double stage_cutoff(const engine *e, double step)
     return e->grain > 0 ? fmin(e->grain * ceil(cutoff / e->grain), objective) : cutoff;
 }
 
-/* One stage; *work goes down by what it took. False when memory is out. */
-static bool climb_stage(engine *e, const bw_choices *choices, const double *price, int32_t *pick, double cutoff,
-                        int64_t share, int64_t *work, bool *finished)
+/* One stage; *work goes down by what it took. */
+static bool climb_stage(engine *e, double cutoff, int64_t share, int64_t *work)
 {
     bw_branch_limits limits = {cutoff, e->grain, *work < share ? *work : share, e->end, e->watch};
     bw_branch_result result;
-    if (!bw_branch(choices, price, &limits, pick, &result))
+    e->broken = !bw_branch(&e->proof.choices, e->proof.price, &limits, e->proof.pick, &result);
+    if (e->broken)
         return false;
-    take_proof(e, choices, pick, &result);
+    take_proof(e, &result);
     *work -= result.work;
-    *finished = result.finished;
-    return true;
+    return result.finished;
 }
 
-/* An attempt at the whole with little of the work, which small programs need no more of; then, with cuts, the bound
- * rises stage by stage until nothing below the plan is left or the work is spent. A tree grows by factors with its
- * cutoff, so low stages cost little beside the last one, and leave a bound when that fails. */
-static bool climb_stages(engine *e, bw_choices *choices, double **price, int32_t *pick, int64_t work)
+/* An attempt at the whole first, which small programs need no more of without cuts, and with little of the work; then,
+ * with cuts, the bound rises stage by stage until nothing below the plan is left or the work is spent. A tree grows by
+ * factors with its cutoff, so low stages cost little beside the last one, and leave a bound when that fails. */
+static void climb_stages(engine *e, int64_t work)
 {
-    bool finished = false;
-    bool good = climb_stage(e, choices, *price, pick, stage_cutoff(e, 1), work / ATTEMPT, &work, &finished);
-    if (good && !is_done(e) && choices->rows <= CUT_ROWS)
-        good = bw_cuts_add(choices, price, e->end, e->watch);
+    proof *kept = &e->proof;
+    climb_stage(e, stage_cutoff(e, 1), work / (kept->cut ? ATTEMPT_CUT : ATTEMPT), &work);
+    if (!is_done(e) && !kept->cut && kept->choices.rows <= CUT_ROWS) {
+        e->broken = !bw_cuts_add(&kept->choices, &kept->price, e->end, e->watch);
+        kept->cut = true;
+    }
     int64_t share = work / STAGES_PER_PROOF;
-    for (double step = STEP_FIRST; good && work > 0 && step >= STEP_LEAST && !is_done(e);) {
-        good = climb_stage(e, choices, *price, pick, stage_cutoff(e, step), share, &work, &finished);
+    for (double step = STEP_FIRST; work > 0 && step >= STEP_LEAST && !is_done(e);) {
+        bool finished = climb_stage(e, stage_cutoff(e, step), share, &work);
         step = finished ? fmin(2 * step, STEP_MOST) : step / 4;
     }
-    return good;
+}
+
+static void proof_close(proof *kept)
+{
+    if (kept->open)
+        bw_choices_clear(&kept->choices);
+    free(kept->price);
+    free(kept->pick);
+    *kept = (proof){0};
 }
 
 /* The whole program as one part, with everything open that can still be part of a better plan. */
-static bool branch_whole(engine *e, bw_choices *choices, int64_t work)
+static void proof_open(engine *e, double reach)
 {
-    int32_t *pick = bw_array((size_t)choices->items, sizeof(int32_t));
-    double *price = bw_array((size_t)choices->rows, sizeof(double));
-    bool good = pick && price;
-    for (int32_t r = 0; good && r < choices->rows; r++)
-        price[r] = e->prices.price[choices->origin[r]];
-    good = good && climb_stages(e, choices, &price, pick, work);
-    free(pick);
-    free(price);
-    return good;
+    proof *kept = &e->proof;
+    int32_t *item = bw_array((size_t)e->program->items, sizeof *item);
+    for (int32_t i = 0; item && i < e->program->items; i++)
+        item[i] = i;
+    if (e->solution->objective < INFINITY)
+        bw_state_load(e->state, e->solution->bin);
+    bw_part whole = {e->prices.pairs, e->program->items, item, NULL, e->state->at, e->state->activity, reach};
+    kept->objective = e->solution->objective;
+    kept->open = item && bw_choices_build(&kept->choices, &whole);
+    free(item);
+    if (kept->open) {
+        kept->pick = bw_array((size_t)kept->choices.items, sizeof(int32_t));
+        kept->price = bw_array((size_t)kept->choices.rows, sizeof(double));
+    }
+    e->broken = !kept->open || !kept->pick || !kept->price;
+    for (int32_t r = 0; !e->broken && r < kept->choices.rows; r++)
+        kept->price[r] = e->prices.price[kept->choices.origin[r]];
 }
 
 /* Tries to prove the plan at hand, or to find a better one, with this much work. Regrets add to the bound of the
@@ -303,19 +333,12 @@ static void prove(engine *e, int64_t work)
     int64_t open;
     if (!lists_suffice(e, reach, &open) || open > PROOF_PAIRS)
         return;
-    bw_choices choices;
-    int32_t *item = bw_array((size_t)e->program->items, sizeof *item);
-    for (int32_t i = 0; item && i < e->program->items; i++)
-        item[i] = i;
-    if (e->solution->objective < INFINITY)
-        bw_state_load(e->state, e->solution->bin);
-    bw_part whole = {e->prices.pairs, e->program->items, item, NULL, e->state->at, e->state->activity, reach};
-    e->broken = !item || !bw_choices_build(&choices, &whole);
-    if (!e->broken) {
-        e->broken = !branch_whole(e, &choices, work);
-        bw_choices_clear(&choices);
+    if (!e->proof.open || e->proof.objective != e->solution->objective) {
+        proof_close(&e->proof);
+        proof_open(e, reach);
     }
-    free(item);
+    if (!e->broken)
+        climb_stages(e, work);
 }
 
 /* ---- the whole */
@@ -335,8 +358,9 @@ static void refine(engine *e)
         if (e->solution->objective < INFINITY && !is_done(e))
             improve_plan(e, now);
         left -= now;
+        bool stands = e->proof.open && e->proof.objective == e->solution->objective;
         if (!is_done(e))
-            prove(e, work);
+            prove(e, stands ? work * STANDING : work);
         parts *= 2;
         work *= 2;
     }
@@ -392,6 +416,7 @@ static bw_status conclude(engine *e, bw_error *error)
 
 static void engine_close(engine *e)
 {
+    proof_close(&e->proof);
     bw_state_free(e->state);
     bw_prices_clear(&e->prices);
 }
