@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/branch.h"
+#include "solver/node.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,21 +13,6 @@
 #define LOOK_PIVOTS 8    /* of one look */
 #define LOOKED_AT 8      /* branches of a node that are looked at, at most */
 #define SMALL_GAIN 1e-6  /* relative: a branch with one side that gains nothing is still told from others */
-
-/* A node: what is left to choose, and where its relaxation ended. */
-typedef struct level {
-    bw_choices c;
-    int32_t *origin;   /* [count] candidate of the root */
-    size_t agent_room, candidate_room;
-    double spent;      /* cost of the items that are fixed */
-    double *activity;  /* [rows] theirs */
-    double *price;     /* [rows] */
-    double *column, *inverse;
-    int32_t *tie_agent, *tie_pair;
-    int32_t *base, *ties; /* [agents] */
-    double bound;
-    int32_t since;
-} level;
 
 /* What picking a candidate, or not picking it, has raised the bound by, per share of it that had to change. */
 typedef struct gain {
@@ -43,7 +29,7 @@ typedef struct tree {
     const bw_branch_limits *limits;
     const bw_choices *root;
     bw_relax relax;
-    level *levels;
+    bw_node *levels;
     size_t level_count, level_room;
     int32_t rows, width, items;
     int32_t *trial, *pick; /* [items] */
@@ -60,111 +46,18 @@ typedef struct tree {
     bw_branch_result *result;
 } tree;
 
-/* ---- levels */
+/* ---- fixing */
 
-static void level_free(level *l)
-{
-    bw_choices_clear(&l->c);
-    free(l->origin);
-    free(l->activity);
-    free(l->price);
-    free(l->column);
-    free(l->inverse);
-    free(l->tie_agent);
-    free(l->tie_pair);
-    free(l->base);
-    free(l->ties);
-}
-
-static bool reserve_agents(level *l, size_t agents)
-{
-    if (agents <= l->agent_room)
-        return true;
-    int32_t **arrays[] = {&l->c.start, &l->c.end, &l->c.agent, &l->base, &l->ties};
-    for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++) {
-        free(*arrays[k]);
-        *arrays[k] = bw_array(agents, sizeof(int32_t));
-        if (!*arrays[k])
-            return false;
-    }
-    l->agent_room = agents;
-    return true;
-}
-
-static bool reserve_candidates(level *l, size_t count, size_t width)
-{
-    if (count <= l->candidate_room)
-        return true;
-    free(l->c.cost);
-    free(l->c.row);
-    free(l->c.value);
-    free(l->origin);
-    l->c.cost = bw_array(count, sizeof(double));
-    l->c.row = bw_array(count * width, sizeof(int32_t));
-    l->c.value = bw_array(count * width, sizeof(double));
-    l->origin = bw_array(count, sizeof(int32_t));
-    l->candidate_room = count;
-    return l->c.cost && l->c.row && l->c.value && l->origin;
-}
-
-static bool reserve_rows(level *l, size_t rows)
-{
-    if (l->price)
-        return true;
-    l->c.offset = bw_array(rows, sizeof(double));
-    l->activity = bw_array(rows, sizeof(double));
-    l->price = bw_array(rows, sizeof(double));
-    l->column = bw_array(rows * rows, sizeof(double));
-    l->inverse = bw_array(rows * rows, sizeof(double));
-    l->tie_agent = bw_array(rows, sizeof(int32_t));
-    l->tie_pair = bw_array(rows, sizeof(int32_t));
-    return l->c.offset && l->activity && l->price && l->column && l->inverse && l->tie_agent && l->tie_pair;
-}
-
-static level *level_at(tree *t, size_t depth, size_t agents, size_t candidates)
+static bw_node *level_at(tree *t, size_t depth, size_t agents, size_t candidates)
 {
     while (t->level_count <= depth) {
-        if (!bw_array_grow((void **)&t->levels, t->level_count, &t->level_room, sizeof(level)))
+        if (!bw_array_grow((void **)&t->levels, t->level_count, &t->level_room, sizeof(bw_node)))
             return NULL;
-        t->levels[t->level_count++] = (level){0};
+        t->levels[t->level_count++] = (bw_node){0};
     }
-    level *l = &t->levels[depth];
-    if (!reserve_rows(l, (size_t)t->rows) || !reserve_agents(l, agents + 1) ||
-        !reserve_candidates(l, candidates + 1, (size_t)t->width))
-        return NULL;
-    l->c.rows = t->rows;
-    l->c.width = t->width;
-    return l;
+    bw_node *l = &t->levels[depth];
+    return bw_node_reserve(l, (size_t)t->rows, (size_t)t->width, agents + 1, candidates + 1) ? l : NULL;
 }
-
-/* Remembers where the relaxation of a level ended. */
-static void level_save(level *l, const bw_relax *x)
-{
-    size_t m = (size_t)x->rows, agents = (size_t)l->c.agents;
-    memcpy(l->price, x->price, m * sizeof(double));
-    memcpy(l->column, x->column, m * m * sizeof(double));
-    memcpy(l->inverse, x->inverse, m * m * sizeof(double));
-    memcpy(l->tie_agent, x->tie_agent, m * sizeof(int32_t));
-    memcpy(l->tie_pair, x->tie_pair, m * sizeof(int32_t));
-    memcpy(l->base, x->base, agents * sizeof(int32_t));
-    memcpy(l->ties, x->ties, agents * sizeof(int32_t));
-    l->since = x->since;
-}
-
-static void level_restore(const level *l, bw_relax *x)
-{
-    size_t m = (size_t)x->rows, agents = (size_t)l->c.agents;
-    memcpy(x->price, l->price, m * sizeof(double));
-    memcpy(x->column, l->column, m * m * sizeof(double));
-    memcpy(x->inverse, l->inverse, m * m * sizeof(double));
-    memcpy(x->tie_agent, l->tie_agent, m * sizeof(int32_t));
-    memcpy(x->tie_pair, l->tie_pair, m * sizeof(int32_t));
-    memcpy(x->base, l->base, agents * sizeof(int32_t));
-    memcpy(x->ties, l->ties, agents * sizeof(int32_t));
-    x->since = l->since;
-}
-
-/* ---- fixing */
 
 /* The bound a node must stay below to matter. */
 static double cutoff_of(const tree *t)
@@ -175,7 +68,7 @@ static double cutoff_of(const tree *t)
     return grain > 0 ? best - grain + 1e-6 * fmin(grain, 1) : best - 1e-10 * fmax(1, fabs(best));
 }
 
-static void fix(tree *t, level *to, const level *from, int32_t candidate, bool whole, int32_t item)
+static void fix(tree *t, bw_node *to, const bw_node *from, int32_t candidate, bool whole, int32_t item)
 {
     to->c.constant += from->c.cost[candidate];
     for (int32_t k = 0; k < t->width; k++)
@@ -188,7 +81,7 @@ static void fix(tree *t, level *to, const level *from, int32_t candidate, bool w
         to->activity[from->c.row[candidate * t->width + k]] += from->c.value[candidate * t->width + k];
 }
 
-static void copy_candidate(tree *t, level *to, const level *from, int32_t p)
+static void copy_candidate(tree *t, bw_node *to, const bw_node *from, int32_t p)
 {
     int32_t q = to->c.count++;
     size_t width = (size_t)t->width;
@@ -209,7 +102,7 @@ static bool is_tied(const bw_relax *x, int32_t agent, int32_t candidate)
 
 /* Copies an agent with the candidates worth keeping; one that has a single candidate is fixed. A row mixes: a little
  * of a dear kink may be part of a better pick, so rows keep all of theirs. */
-static void copy_agent(tree *t, level *to, const level *from, int32_t a, double slack)
+static void copy_agent(tree *t, bw_node *to, const bw_node *from, int32_t a, double slack)
 {
     const bw_relax *x = &t->relax;
     int32_t first = to->c.count, base = x->base[a];
@@ -232,7 +125,7 @@ static void copy_agent(tree *t, level *to, const level *from, int32_t a, double 
 }
 
 /* Moves the relaxation's base and ties to the numbers of the smaller level. */
-static void renumber(tree *t, const level *from)
+static void renumber(tree *t, const bw_node *from)
 {
     bw_relax *x = &t->relax;
     for (int32_t a = 0; a < from->c.agents; a++) {
@@ -250,12 +143,12 @@ static void renumber(tree *t, const level *from)
 }
 
 /* The level below: what can still be part of a better pick. NULL when memory is out. */
-static level *shrink(tree *t, size_t depth)
+static bw_node *shrink(tree *t, size_t depth)
 {
-    level *to = level_at(t, depth + 1, (size_t)t->levels[depth].c.agents, (size_t)t->levels[depth].c.count);
+    bw_node *to = level_at(t, depth + 1, (size_t)t->levels[depth].c.agents, (size_t)t->levels[depth].c.count);
     if (!to)
         return NULL;
-    const level *from = &t->levels[depth];
+    const bw_node *from = &t->levels[depth];
     to->c.agents = to->c.items = to->c.count = 0;
     to->c.constant = from->c.constant;
     to->spent = from->spent;
@@ -300,7 +193,7 @@ static void add_item_vector(const tree *t, const bw_choices *c, int32_t p, doubl
         t->activity[c->row[p * c->width + k]] += sign * c->value[p * c->width + k];
 }
 
-static void take_rounded(tree *t, const level *l, double objective)
+static void take_rounded(tree *t, const bw_node *l, double objective)
 {
     for (int32_t a = 0; a < l->c.items; a++)
         t->trial[l->c.agent[a]] = l->origin[t->rounded[a]];
@@ -310,7 +203,7 @@ static void take_rounded(tree *t, const level *l, double objective)
 }
 
 /* Tries all ways to make the split items from `k` on whole. */
-static void round_split(tree *t, const level *l, int32_t k, int32_t splits, double cost)
+static void round_split(tree *t, const bw_node *l, int32_t k, int32_t splits, double cost)
 {
     if (k == splits) {
         double objective = cost + bw_choices_penalty(t->root, t->activity);
@@ -331,7 +224,7 @@ static void round_split(tree *t, const level *l, int32_t k, int32_t splits, doub
 }
 
 /* Every item on its base; the split ones, if they are not too many, in all ways. */
-static void round_relaxation(tree *t, const level *l)
+static void round_relaxation(tree *t, const bw_node *l)
 {
     const bw_relax *x = &t->relax;
     double cost = l->spent;
@@ -365,7 +258,7 @@ static void give_up(tree *t, double bound)
     t->stop = true;
 }
 
-static void swap_candidates(tree *t, level *l, int32_t p, int32_t q)
+static void swap_candidates(tree *t, bw_node *l, int32_t p, int32_t q)
 {
     bw_relax *x = &t->relax;
     if (p == q)
@@ -395,7 +288,7 @@ static void swap_candidates(tree *t, level *l, int32_t p, int32_t q)
 /* ---- which item to branch on */
 
 /* Leaves the item its first candidate alone. */
-static void pick_first(tree *t, level *l, int32_t agent)
+static void pick_first(tree *t, bw_node *l, int32_t agent)
 {
     bw_relax_rebase(&t->relax, &l->c, agent, l->c.start[agent]);
     bw_relax_detach(&t->relax, agent, -1);
@@ -403,7 +296,7 @@ static void pick_first(tree *t, level *l, int32_t agent)
 }
 
 /* Takes the first candidate from the item. */
-static void drop_first(tree *t, level *l, int32_t agent)
+static void drop_first(tree *t, bw_node *l, int32_t agent)
 {
     bw_relax *x = &t->relax;
     int32_t gone = l->c.start[agent];
@@ -414,7 +307,7 @@ static void drop_first(tree *t, level *l, int32_t agent)
     l->c.start[agent]++;
 }
 
-static bw_relax_answer solve_relaxation(tree *t, const level *l, int64_t pivots)
+static bw_relax_answer solve_relaxation(tree *t, const bw_node *l, int64_t pivots)
 {
     int64_t before = t->relax.pivots;
     bw_relax_answer answer = bw_relax_solve(&t->relax, &l->c, cutoff_of(t), pivots);
@@ -423,10 +316,10 @@ static bw_relax_answer solve_relaxation(tree *t, const level *l, int64_t pivots)
 }
 
 /* What one side of a branch raises the bound by within a few pivots; INFINITY if nothing is left there. */
-static double look(tree *t, level *l, int32_t agent, int32_t candidate, bool with)
+static double look(tree *t, bw_node *l, int32_t agent, int32_t candidate, bool with)
 {
     int32_t start = l->c.start[agent], end = l->c.end[agent];
-    level_restore(l, &t->relax);
+    bw_node_restore(l, &t->relax);
     swap_candidates(t, l, start, candidate);
     if (with)
         pick_first(t, l, agent);
@@ -440,7 +333,7 @@ static double look(tree *t, level *l, int32_t agent, int32_t candidate, bool wit
     return nothing ? INFINITY : fmax(0, t->relax.bound - l->bound);
 }
 
-static void learn(tree *t, const level *l, const branching *b, double with, double without)
+static void learn(tree *t, const bw_node *l, const branching *b, double with, double without)
 {
     gain *g = &t->gains[l->origin[b->candidate]];
     if (with < INFINITY) {
@@ -459,7 +352,7 @@ static double score_of(double with, double without, double least)
     return fmin(fmax(with, least), 1e100) * fmin(fmax(without, least), 1e100);
 }
 
-static double expected_score(const tree *t, const level *l, const branching *b, double least)
+static double expected_score(const tree *t, const bw_node *l, const branching *b, double least)
 {
     const gain *g = &t->gains[l->origin[b->candidate]];
     double with = g->with_count > 0 ? g->with / g->with_count * (1 - b->share) : 0;
@@ -467,14 +360,14 @@ static double expected_score(const tree *t, const level *l, const branching *b, 
     return score_of(with, without, least);
 }
 
-static bool trusted(const tree *t, const level *l, const branching *b)
+static bool trusted(const tree *t, const bw_node *l, const branching *b)
 {
     const gain *g = &t->gains[l->origin[b->candidate]];
     return g->with_count >= LOOKS && g->without_count >= LOOKS;
 }
 
 /* The split item of a tie with its larger share; agent -1 if it is whole. */
-static branching branching_of_tie(const tree *t, const level *l, int32_t k)
+static branching branching_of_tie(const tree *t, const bw_node *l, int32_t k)
 {
     const bw_relax *x = &t->relax;
     int32_t a = x->tie_agent[k];
@@ -498,7 +391,7 @@ static void insert_by_score(branching *list, int32_t count, branching b)
 }
 
 /* The branches there are, the largest split first. */
-static int32_t list_branchings(const tree *t, const level *l, branching *list)
+static int32_t list_branchings(const tree *t, const bw_node *l, branching *list)
 {
     int32_t count = 0;
     for (int32_t k = 0; k < t->rows; k++) {
@@ -513,7 +406,7 @@ static int32_t list_branchings(const tree *t, const level *l, branching *list)
 }
 
 /* The branch that raises the bound most on both sides, by what such branches did before, or by a look. */
-static branching choose_branching(tree *t, level *l)
+static branching choose_branching(tree *t, bw_node *l)
 {
     branching *list = t->branchings, best = no_branching;
     int32_t count = list_branchings(t, l, list), looked = 0;
@@ -532,7 +425,7 @@ static branching choose_branching(tree *t, level *l)
             best = b;
     }
     if (looked > 0)
-        level_restore(l, &t->relax);
+        bw_node_restore(l, &t->relax);
     return best;
 }
 
@@ -543,7 +436,7 @@ static void explore(tree *t, size_t depth);
 /* The child in which the item picks its first candidate: nothing else is left to it. */
 static void explore_with(tree *t, size_t depth, int32_t agent)
 {
-    level *l = &t->levels[depth];
+    bw_node *l = &t->levels[depth];
     int32_t end = l->c.end[agent];
     pick_first(t, l, agent);
     explore(t, depth);
@@ -560,10 +453,10 @@ static void explore_without(tree *t, size_t depth, int32_t agent)
 
 static void branch_on(tree *t, size_t depth, branching b)
 {
-    level *below = &t->levels[depth];
+    bw_node *below = &t->levels[depth];
     int32_t agent = b.agent;
     swap_candidates(t, below, below->c.start[agent], b.candidate);
-    level_save(below, &t->relax);
+    bw_node_save(below, &t->relax);
     explore_with(t, depth, agent);
     below = &t->levels[depth];
     if (below->bound >= cutoff_of(t))
@@ -572,18 +465,18 @@ static void branch_on(tree *t, size_t depth, branching b)
         t->open = fmin(t->open, below->bound);
         return;
     }
-    level_restore(below, &t->relax);
+    bw_node_restore(below, &t->relax);
     explore_without(t, depth, agent);
 }
 
 static void branch(tree *t, size_t depth, bool solved)
 {
-    level *below = shrink(t, depth);
+    bw_node *below = shrink(t, depth);
     if (!below) {
         t->broken = t->stop = true;
         return;
     }
-    level_save(below, &t->relax);
+    bw_node_save(below, &t->relax);
     branching b = solved ? choose_branching(t, below) : any_branching(t, &below->c);
     if (b.agent < 0)
         return;
@@ -596,7 +489,7 @@ static void branch(tree *t, size_t depth, bool solved)
 /* Solves the relaxation of the level at hand and everything below it. */
 static void explore(tree *t, size_t depth)
 {
-    level *l = &t->levels[depth];
+    bw_node *l = &t->levels[depth];
     bw_relax_answer answer = solve_relaxation(t, l, PIVOTS_MAX);
     t->result->nodes++;
     if (depth == 0)
@@ -612,7 +505,7 @@ static void explore(tree *t, size_t depth)
 
 static bool plant(tree *t, const bw_choices *c, const double *price)
 {
-    level *root = level_at(t, 0, (size_t)c->agents, (size_t)c->count);
+    bw_node *root = level_at(t, 0, (size_t)c->agents, (size_t)c->count);
     if (!root)
         return false;
     size_t agents = (size_t)c->agents, count = (size_t)c->count, width = (size_t)c->width;
@@ -664,7 +557,7 @@ static bool tree_open(tree *t, const bw_choices *c)
 static void tree_close(tree *t)
 {
     for (size_t d = 0; d < t->level_count; d++)
-        level_free(&t->levels[d]);
+        bw_node_free(&t->levels[d]);
     free(t->levels);
     free(t->trial);
     free(t->rounded);
