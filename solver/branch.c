@@ -187,16 +187,35 @@ static branching any_branching(const tree *t, const bw_choices *c)
 
 /* ---- plans from relaxations */
 
+static void give_up(tree *t, double bound)
+{
+    t->open = fmin(t->open, bound);
+    t->stop = true;
+}
+
 static void add_item_vector(const tree *t, const bw_choices *c, int32_t p, double sign)
 {
     for (int32_t k = 0; t->rows > 0 && k < c->width; k++)
         t->activity[c->row[p * c->width + k]] += sign * c->value[p * c->width + k];
 }
 
+/* A pick of candidates that are not the items' own is a fault of numbers: there is no plan in it, and no proof. */
+static bool is_own(const tree *t)
+{
+    for (int32_t i = 0; i < t->items; i++)
+        if (t->trial[i] < t->root->start[i] || t->trial[i] >= t->root->end[i])
+            return false;
+    return true;
+}
+
 static void take_rounded(tree *t, const bw_node *l, double objective)
 {
     for (int32_t a = 0; a < l->c.items; a++)
         t->trial[l->c.agent[a]] = l->origin[t->rounded[a]];
+    if (!is_own(t)) {
+        give_up(t, -INFINITY);
+        return;
+    }
     t->result->objective = objective;
     t->result->found = true;
     memcpy(t->pick, t->trial, (size_t)t->items * sizeof(int32_t));
@@ -250,12 +269,6 @@ static bool out_of_work(tree *t)
     if (t->result->nodes % 16 != 0)
         return false;
     return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
-}
-
-static void give_up(tree *t, double bound)
-{
-    t->open = fmin(t->open, bound);
-    t->stop = true;
 }
 
 static void swap_candidates(tree *t, bw_node *l, int32_t p, int32_t q)
