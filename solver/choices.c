@@ -91,19 +91,20 @@ static bool matters(const bw_row *row, const span *s)
            s->outside + s->most > row->high - margin;
 }
 
-static bool allocate(bw_choices *c, size_t agents, size_t count)
+bool bw_choices_room(bw_choices *c, size_t agents, size_t count)
 {
+    size_t rows = (size_t)c->rows, width = (size_t)c->width;
     c->start = bw_array(agents, sizeof(int32_t));
     c->end = bw_array(agents, sizeof(int32_t));
     c->agent = bw_array(agents, sizeof(int32_t));
     c->cost = bw_array(count, sizeof(double));
     c->pair = bw_array(count, sizeof(int64_t));
-    c->row = bw_array(count * (size_t)c->width, sizeof(int32_t));
-    c->value = bw_array(count * (size_t)c->width, sizeof(double));
-    c->offset = bw_array((size_t)c->rows, sizeof(double));
-    c->origin = bw_array((size_t)c->rows, sizeof(int32_t));
-    c->limit = bw_array((size_t)c->rows, sizeof(bw_row));
-    c->tolerance = bw_array((size_t)c->rows, sizeof(double));
+    c->row = bw_array(count * width, sizeof(int32_t));
+    c->value = bw_array(count * width, sizeof(double));
+    c->offset = bw_array(rows, sizeof(double));
+    c->origin = bw_array(rows, sizeof(int32_t));
+    c->limit = bw_array(rows, sizeof(bw_row));
+    c->tolerance = bw_array(rows, sizeof(double));
     return c->start && c->end && c->agent && c->cost && c->pair && c->row && c->value && c->offset && c->origin &&
            c->limit && c->tolerance;
 }
@@ -195,7 +196,7 @@ bool bw_choices_build(bw_choices *c, const bw_part *part)
         return false;
     int32_t candidates = survey(part, spans);
     c->rows = number_rows(program, part->activity, spans);
-    bool good = allocate(c, (size_t)(part->items + c->rows), (size_t)candidates + (size_t)c->rows * KINKS_MAX);
+    bool good = bw_choices_room(c, (size_t)(part->items + c->rows), (size_t)candidates + (size_t)c->rows * KINKS_MAX);
     for (int32_t a = 0; good && a < part->items; a++)
         add_item(c, part, part->item[a], spans);
     for (int32_t r = 0; good && r < program->rows; r++) {

@@ -46,6 +46,10 @@ typedef struct bw_part {
 /** The part as a multiple-choice program. constant leaves out the cost of items that stay. False when
  *  memory is out; then there is nothing to clear. */
 bool bw_choices_build(bw_choices *choices, const bw_part *part);
+
+/** Zeroed arrays for so many agents and candidates; rows and width are set already. False when memory is out;
+ *  bw_choices_clear is due in any case. */
+bool bw_choices_room(bw_choices *choices, size_t agents, size_t count);
 void bw_choices_clear(bw_choices *choices);
 
 /** What a pick [items] is worth: its costs and the penalties of the rows; INFINITY if a hard window is

@@ -113,25 +113,6 @@ static int32_t most_entries(const bw_choices *c, const cut *cuts, int32_t count)
     return most;
 }
 
-static bool room_for(bw_choices *to, const bw_choices *c, int32_t count)
-{
-    size_t agents = (size_t)(c->agents + count), candidates = (size_t)c->count + 2 * (size_t)count;
-    size_t rows = (size_t)to->rows, width = (size_t)to->width;
-    to->start = bw_array(agents, sizeof(int32_t));
-    to->end = bw_array(agents, sizeof(int32_t));
-    to->agent = bw_array(agents, sizeof(int32_t));
-    to->cost = bw_array(candidates, sizeof(double));
-    to->pair = bw_array(candidates, sizeof(int64_t));
-    to->row = bw_array(candidates * width, sizeof(int32_t));
-    to->value = bw_array(candidates * width, sizeof(double));
-    to->offset = bw_array(rows, sizeof(double));
-    to->origin = bw_array(rows, sizeof(int32_t));
-    to->limit = bw_array(rows, sizeof(bw_row));
-    to->tolerance = bw_array(rows, sizeof(double));
-    return to->start && to->end && to->agent && to->cost && to->pair && to->row && to->value && to->offset &&
-           to->origin && to->limit && to->tolerance;
-}
-
 static void copy_choices(bw_choices *to, const bw_choices *c)
 {
     size_t agents = (size_t)c->agents, count = (size_t)c->count, rows = (size_t)c->rows;
@@ -186,7 +167,7 @@ static bool join(bw_choices *to, const bw_choices *c, const cut *cuts, int32_t c
     *to = (bw_choices){.agents = c->agents, .items = c->items, .rows = c->rows + count, .count = c->count,
                        .width = c->width + most_entries(c, cuts, count), .constant = c->constant};
     int32_t *used = bw_array((size_t)c->count, sizeof *used);
-    bool good = used && room_for(to, c, count);
+    bool good = used && bw_choices_room(to, (size_t)(c->agents + count), (size_t)c->count + 2 * (size_t)count);
     if (good) {
         copy_choices(to, c);
         for (int32_t k = 0; k < count; k++)
