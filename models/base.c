@@ -153,6 +153,19 @@ uint64_t bw_stream_seed(uint64_t seed, uint64_t stream)
     return z ^ (z >> 31);
 }
 
+uint64_t bw_draw(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+double bw_draw_share(uint64_t *state)
+{
+    return (double)(bw_draw(state) >> 11) * 0x1p-53;
+}
+
 double bw_seconds(void)
 {
     struct timespec now;

@@ -60,6 +60,12 @@ bool bw_array_grow(void **array, size_t count, size_t *capacity, size_t size);
  *  2014). Work item k always uses stream k, so results do not depend on threads. */
 uint64_t bw_stream_seed(uint64_t seed, uint64_t stream);
 
+/** The next number of a small generator for search, where speed is all (xorshift64; Marsaglia 2003). The state is
+ *  never 0: begin with bw_stream_seed(...) | 1. */
+uint64_t bw_draw(uint64_t *state);
+/** The next number from 0 to below 1. */
+double bw_draw_share(uint64_t *state);
+
 /* ---- running */
 
 /** Monotonic seconds since an arbitrary start. */

@@ -94,22 +94,9 @@ static bool table_open(table *t, const bw_pairs *pairs, const bw_anneal_limits *
     return true;
 }
 
-static uint64_t draw(plan *p)
-{
-    p->random ^= p->random << 13;
-    p->random ^= p->random >> 7;
-    p->random ^= p->random << 17;
-    return p->random;
-}
-
 static int32_t draw_below(plan *p, int32_t count)
 {
-    return (int32_t)(((draw(p) >> 32) * (uint64_t)count) >> 32);
-}
-
-static double draw_share(plan *p)
-{
-    return (double)(draw(p) >> 11) * 0x1p-53;
+    return (int32_t)(((bw_draw(&p->random) >> 32) * (uint64_t)count) >> 32);
 }
 
 static void leave(plan *p, int32_t item)
@@ -142,7 +129,8 @@ static double load_change(const plan *p, int32_t bin, double change)
 
 static bool is_taken(plan *p, double change)
 {
-    return change <= 0 || (change < HOPELESS * p->temperature && draw_share(p) < exp(-change / p->temperature));
+    return change <= 0 || (change < HOPELESS * p->temperature
+                              && bw_draw_share(&p->random) < exp(-change / p->temperature));
 }
 
 /* Looks at one move: an item to a bin of its list, alone or in exchange for one from there. */
@@ -156,7 +144,7 @@ static void move(plan *p)
     if (a == b)
         return;
     double leaves = -pairs->entry[from], enters = pairs->entry[to], change = pairs->cost[to] - pairs->cost[from];
-    if (p->count[b] > 0 && draw_share(p) < SWAPS) {
+    if (p->count[b] > 0 && bw_draw_share(&p->random) < SWAPS) {
         other = p->member[(size_t)b * (size_t)pairs->program->items + (size_t)draw_below(p, p->count[b])];
         back = p->t->pair[(size_t)other * (size_t)bins + (size_t)a];
         if (back < 0)

@@ -55,19 +55,6 @@ typedef struct improver {
     uint64_t random;
 } improver;
 
-static uint64_t draw(improver *v)
-{
-    v->random ^= v->random << 13;
-    v->random ^= v->random >> 7;
-    v->random ^= v->random << 17;
-    return v->random;
-}
-
-static double draw_share(improver *v)
-{
-    return (double)(draw(v) >> 11) * 0x1p-53;
-}
-
 /* ---- where something is to be gained */
 
 /* What a row wastes at its price: penalty(s) + best of (-penalty - ...), i.e. the gap of Fenchel. */
@@ -136,7 +123,7 @@ static int32_t draw_bin(improver *v, const double *weight)
     double total = 0;
     for (int32_t j = 0; j < bins; j++)
         total += v->taken[j] ? 0 : weight[j];
-    double mark = draw_share(v) * total;
+    double mark = bw_draw_share(&v->random) * total;
     for (int32_t j = 0; j < bins; j++) {
         if (v->taken[j] || !(weight[j] > 0))
             continue;
@@ -394,10 +381,10 @@ static double kick(improver *v, bool *broken)
     double scale = regret_scale(v);
     memset(v->taken, 0, (size_t)v->state->pairs->program->bins * sizeof(bool));
     set_chances(v);
-    v->size = 2 + (int32_t)(draw(v) % 3);
+    v->size = 2 + (int32_t)(bw_draw(&v->random) % 3);
     draw_part(v, &p, scale);
-    p.noise = scale * (double)(1 + draw(v) % 16);
-    p.random = draw(v);
+    p.noise = scale * (double)(1 + bw_draw(&v->random) % 16);
+    p.random = bw_draw(&v->random);
     solve_part(v, &p);
     *broken |= p.broken;
     double change = p.better ? apply_part(v, &p) : 0;

@@ -232,17 +232,9 @@ typedef struct hunt {
     double threshold; /* a chain must pay at least this */
 } hunt;
 
-static uint64_t draw(hunt *h)
-{
-    h->random ^= h->random << 13;
-    h->random ^= h->random >> 7;
-    h->random ^= h->random << 17;
-    return h->random;
-}
-
 static int32_t draw_below(hunt *h, int32_t count)
 {
-    return (int32_t)(draw(h) % (uint64_t)count);
+    return (int32_t)(bw_draw(&h->random) % (uint64_t)count);
 }
 
 static void enqueue(hunt *h, int32_t item)
