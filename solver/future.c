@@ -72,24 +72,15 @@ static bool open_future(maker *made)
 
 /* ---- accounts */
 
-static double weight_at(const maker *made, size_t h)
-{
-    const bw_panel *panel = made->order->panel;
-    return bw_panel_weight(panel, panel->months + made->order->gap + h);
-}
-
 static void take_month(maker *made, size_t account, size_t h, double mean, double *value)
 {
     size_t paths = made->paths, cell = account * BW_YEAR + h;
-    double weight = weight_at(made, h);
     bw_future *future = made->future;
-    for (size_t s = 0; s < paths; s++) {
-        value[s] *= weight;
+    for (size_t s = 0; s < paths; s++)
         future->year[account * paths + s] += (float)value[s];
-    }
     bw_curves_add(&made->curves, account, h, value);
     gsl_sort(value, 1, paths);
-    future->mean[cell] = (float)(mean * weight);
+    future->mean[cell] = (float)mean;
     future->p10[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.1);
     future->p50[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.5);
     future->p90[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.9);
@@ -114,7 +105,7 @@ static void take_group(void *context, size_t group, const bw_outlook *outlook)
     maker *made = context;
     double sum = 0;
     for (size_t h = 0; h < BW_YEAR; h++)
-        sum += weight_at(made, h) * outlook->point[made->order->gap + h];
+        sum += outlook->point[made->order->gap + h];
     made->future->node_base[group] = sum;
 }
 

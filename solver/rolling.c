@@ -31,16 +31,12 @@ typedef struct group {
     double *path; /* [paths] */
 } group;
 
-static double booked(const origin *at, size_t account, size_t t)
-{
-    return bw_panel_row(at->panel, account)[t] * bw_panel_weight(at->panel, t);
-}
-
 static void add_account(const origin *at, size_t i, group *sum)
 {
+    const double *booked = bw_panel_row(at->panel, i) + at->known;
     for (size_t h = 0; h < BW_YEAR; h++) {
-        sum->actual[h] += booked(at, i, at->known + h);
-        sum->naive[h] += booked(at, i, at->known + h - BW_YEAR);
+        sum->actual[h] += booked[h];
+        sum->naive[h] += (booked - BW_YEAR)[h];
         sum->mean[h] += (double)at->future->mean[i * BW_YEAR + h];
     }
     for (size_t s = 0; s < at->paths; s++)

@@ -45,18 +45,13 @@ bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel 
                 value[i * months + (size_t)t] += problem->history_revenue[k];
         }
     *panel = (bw_panel){accounts, months, months, PERIOD, number_segments(problem, group), group,
-                        problem->first_month, value, 0, NULL};
+                        problem->first_month, value};
     return BW_OK;
 }
 
 const double *bw_panel_row(const bw_panel *panel, size_t account)
 {
     return panel->value + account * panel->stride;
-}
-
-double bw_panel_weight(const bw_panel *panel, size_t t)
-{
-    return t < panel->weights ? panel->weight[t] : 1;
 }
 
 bw_panel bw_panel_before(const bw_panel *panel, size_t held_out)

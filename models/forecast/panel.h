@@ -20,9 +20,7 @@ typedef struct bw_panel {
     size_t groups;
     const int32_t *group; /**< [accounts] 0 .. groups - 1: accounts that are alike (segments) */
     int32_t first_month;
-    const double *value; /**< [accounts * stride] revenue over the month's weight */
-    size_t weights;
-    const double *weight; /**< [weights] relative length of months from first_month on, 1 on average; NULL: all 1 */
+    const double *value; /**< [accounts * stride] revenue */
 } bw_panel;
 
 /** Collects the problem's accounts by segment, and their history up to, not including, its plan
@@ -31,9 +29,6 @@ bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel 
 
 /** The months of one account. */
 const double *bw_panel_row(const bw_panel *panel, size_t account);
-
-/** Relative length of the t-th month, also of months to come. */
-double bw_panel_weight(const bw_panel *panel, size_t t);
 
 /** The same accounts as they were known `held_out` months earlier. */
 bw_panel bw_panel_before(const bw_panel *panel, size_t held_out);
