@@ -184,13 +184,14 @@ static const char *interval_words(double value, double low, double high, char wo
     return words;
 }
 
-bw_status bw_fairness_print(const bw_fairness *fairness, bw_error *error)
+bw_status bw_fairness_print(const bw_fairness *fairness, const char *after, bw_error *error)
 {
-    char words[BW_FIGURE_SIZE];
+    char words[BW_FIGURE_SIZE], columns[64];
     bool before = false;
     for (size_t k = 0; k < fairness->count; k++)
         before = before || !isnan(fairness->figures[k].before);
-    bw_listing *listing = bw_listing_create(before ? "<quantity|<index|>today|>plan" : "<quantity|<index|>value");
+    snprintf(columns, sizeof columns, "<quantity|<index|>%s%s", before ? "today|>" : "", before ? after : "value");
+    bw_listing *listing = bw_listing_create(columns);
     for (size_t k = 0; k < fairness->count; k++) {
         const bw_fairness_figure *figure = &fairness->figures[k];
         bool repeated = k && strcmp(fairness->figures[k - 1].quantity, figure->quantity) == 0;

@@ -20,8 +20,8 @@ void bw_alignment_print(const bw_plan *plan);
 /** Target, quotas and chances. */
 void bw_quotas_print(const bw_quotas *quotas);
 
-/** The figures of fairness, one line each. Errors: BW_FAILED (memory). */
-bw_status bw_fairness_print(const bw_fairness *fairness, bw_error *error);
+/** The figures of fairness, one line each; after: title of what is compared with today. Errors: BW_FAILED (memory). */
+bw_status bw_fairness_print(const bw_fairness *fairness, const char *after, bw_error *error);
 
 /** One line a rep: accounts and the measures against their targets. Errors: BW_FAILED (memory). */
 bw_status bw_territories_print(const bw_problem *problem, const bw_alignment *alignment, bw_error *error);

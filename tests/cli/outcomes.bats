@@ -98,6 +98,17 @@ endless() { echo plan datasets/adventureworks --set gap=0 --set work_limit=10000
     [[ $output == *"twice.csv:3: "*"second time"* ]]
 }
 
+@test "today's quotas are not taken for the new ones in the fairness of today's territories" {
+    expect 0 bailiwick fairness datasets/tiny
+    [[ $output == *"today's quotas and with new ones"* ]]
+    bailiwick fairness datasets/tiny --json >"$OUT.json"
+    jq -e '[.fairness[] | select(.index == "cv" and .quantity == "quota / forecast")][0]
+           | .before != .after and .before > 0' "$OUT.json"
+    jq -e '[.fairness[] | select(.quantity == "workload")] | all(.before == .after)' "$OUT.json"
+    cp -r datasets/tiny "$BATS_TEST_TMPDIR/unknown" && rm "$BATS_TEST_TMPDIR/unknown/quotas.csv"
+    bailiwick fairness "$BATS_TEST_TMPDIR/unknown" --json | jq -e '.fairness | all(.before == null)'
+}
+
 @test "a plan that the judge rejects is not shown: 7" {
     local wrong
     wrong=$(dirname "$PROGRAM")/tests/cli/wrong_quota
