@@ -15,7 +15,6 @@
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
 #define CUT_ROWS 100        /* a program with more rows is not cut */
-#define STANDING 4          /* times the work for a plan that has stood since the last attempt */
 #define STAGES_PER_PROOF 3  /* that may take the whole of their work in one attempt */
 #define ATTEMPT 8           /* part of the work that goes into an attempt at the whole without cuts */
 #define ATTEMPT_CUT 2       /* and with cuts, at a plan that has stood since the last attempt */
@@ -358,9 +357,8 @@ static void refine(engine *e)
         if (e->solution->objective < INFINITY && !is_done(e))
             improve_plan(e, now);
         left -= now;
-        bool stands = e->proof.open && e->proof.objective == e->solution->objective;
         if (!is_done(e))
-            prove(e, stands ? work * STANDING : work);
+            prove(e, work);
         parts *= 2;
         work *= 2;
     }
