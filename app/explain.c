@@ -62,8 +62,10 @@ static void account_facts_print(const bw_plan *plan, int32_t i)
     printf("  workload, hours a year  %14s   visits %s\n", bw_amount_words(account->workload, a),
            bw_amount_words(account->visits, b));
     if (plan->forecast) {
-        printf("  forecast of the year    %14s   ", bw_amount_words(plan->forecast->year_mean[i], a));
-        bw_wrapped_print(stdout, 43, 43, plan->forecast->why[i]);
+        printf("  forecast of the year    %14s   80 %%: ", bw_amount_words(plan->forecast->year_mean[i], a));
+        printf("%s to ", bw_amount_words((double)plan->forecast->year_p10[i], a));
+        printf("%s\n  its forecast: ", bw_amount_words((double)plan->forecast->year_p90[i], b));
+        bw_wrapped_print(stdout, 16, 4, plan->forecast->why[i]);
     }
     if (*account->lock_reason)
         bw_print_message(stdout, "  locked: %s\n", account->lock_reason);

@@ -22,6 +22,9 @@ static void account_put(bw_json *json, const bw_plan *plan, int32_t i, const bw_
     bw_json_put_number(json, "potential", account->potential);
     bw_json_put_number(json, "workload", account->workload);
     bw_json_put_number(json, "forecast_mean", plan->forecast ? plan->forecast->year_mean[i] : NAN);
+    bw_json_put_number(json, "forecast_p10", plan->forecast ? (double)plan->forecast->year_p10[i] : NAN);
+    bw_json_put_number(json, "forecast_p90", plan->forecast ? (double)plan->forecast->year_p90[i] : NAN);
+    bw_json_put_text(json, "forecast_method", plan->forecast ? plan->forecast->method[i] : NULL);
     bw_json_put_text(json, "forecast_why", plan->forecast ? plan->forecast->why[i] : NULL);
     bw_json_put_text(json, "next_best_rep_id", bw_rep_id(plan->problem, override->rep));
     bw_json_put_number(json, "override_cost", override->confirmed);

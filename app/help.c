@@ -14,8 +14,8 @@ void bw_wrapped_print(FILE *file, int at, int indent, const char *text)
     char *safe = bw_safe_text(text), *words = NULL;
     bool first = true;
     for (char *word = safe ? strtok_r(safe, " ", &words) : NULL; word; word = strtok_r(NULL, " ", &words)) {
-        int width = bw_text_width(word);
-        if (!first && at + 1 + width > MARGIN) {
+        int width = bw_text_width(word), sign = words && *words == '%' ? 2 : 0;
+        if (!first && *word != '%' && at + 1 + width + sign > MARGIN) {
             fprintf(file, "\n%*s", indent, "");
             at = indent;
         } else if (!first) {

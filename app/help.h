@@ -16,7 +16,7 @@ void bw_help_print(FILE *file, const bw_command *command);
 void bw_help_settings_print(FILE *file);
 
 /** Prints words in lines of at most 78 columns; lines after the first begin with `indent` spaces, the
- *  first is taken to stand at `at` already. Ends the line. Text is made safe. */
+ *  first is taken to stand at `at` already. A number keeps its per cent sign. Ends the line. Text is made safe. */
 void bw_wrapped_print(FILE *file, int at, int indent, const char *text);
 
 #endif

@@ -446,8 +446,10 @@ typedef struct bw_forecast {
     const float *segment_month; /**< [segment_count * S * 12] as company_month, one after the other */
     const float *mean, *p10, *p50, *p90; /**< [account_count * 12] per month */
     const double *year_mean; /**< [account_count]: sum of the months' means */
+    const float *year_p10, *year_p90; /**< [account_count] of the year's paths */
     const char *const *method; /**< [account_count] name of the method used, static strings */
-    const char *const *why;  /**< [account_count] a line of words */
+    const char *const *why;  /**< [account_count] a line of words: how the account orders, its trend, months treated
+                                  as one-off, method, what its groups made of it */
     bw_backtest backtest;
     double width_factor;     /**< by which spread was scaled after the backtest; 1 = untouched */
     struct bw_forecast_store *store;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/forecast/words.h"
 #include "models/settings.h"
 #include "solver/future.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
+#include <gsl/gsl_sort_float.h>
+#include <gsl/gsl_statistics.h>
+#include <omp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define GAP_MAX ((size_t)120) /* a longer gap to the plan year is forecast as if it were this long */
 
@@ -18,10 +20,34 @@ static bool add_words(const bw_future *future, const bw_panel *panel, bw_arena *
 {
     const char **why = bw_arena_take(memory, panel->accounts, sizeof *why);
     for (size_t i = 0; why && i < panel->accounts; i++)
-        if (!(why[i] = bw_forecast_words(panel, i, future->blended[i], memory)))
+        if (!(why[i] = bw_forecast_words(panel, i, &future->basis[i], memory)))
             return false;
     forecast->why = why;
     return why != NULL;
+}
+
+/* Quantiles of every account's year. */
+static bool add_years(const bw_future *future, size_t accounts, int threads, bw_arena *memory, bw_forecast *forecast)
+{
+    size_t paths = (size_t)forecast->path_count;
+    float *quantile = bw_arena_take(memory, 2 * accounts, sizeof *quantile);
+    bool good = quantile != NULL;
+#pragma omp parallel for schedule(static) num_threads(threads > 0 ? threads : omp_get_num_procs()) reduction(&& : good)
+    for (size_t i = 0; i < (good ? accounts : 0); i++) {
+        float *year = malloc(paths * sizeof *year);
+        if (!year) {
+            good = false;
+            continue;
+        }
+        memcpy(year, future->year + i * paths, paths * sizeof *year);
+        gsl_sort_float(year, 1, paths);
+        quantile[i] = (float)gsl_stats_float_quantile_from_sorted_data(year, 1, paths, 0.1);
+        quantile[accounts + i] = (float)gsl_stats_float_quantile_from_sorted_data(year, 1, paths, 0.9);
+        free(year);
+    }
+    forecast->year_p10 = quantile;
+    forecast->year_p90 = quantile ? quantile + accounts : NULL;
+    return good;
 }
 
 static bool add_segments(const bw_future *future, const bw_levels *levels, bw_arena *memory, bw_forecast *forecast)
@@ -75,7 +101,8 @@ static bw_status run(const bw_problem *problem, const bw_settings *settings, con
     if (status != BW_OK)
         return status;
     give(&future, forecast);
-    bool good = add_words(&future, &panel, memory, forecast) && add_segments(&future, &levels, memory, forecast);
+    bool good = add_words(&future, &panel, memory, forecast) && add_segments(&future, &levels, memory, forecast) &&
+                add_years(&future, panel.accounts, settings->threads, memory, forecast);
     return good ? BW_OK : bw_fail_memory(error);
 }
 

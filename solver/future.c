@@ -57,9 +57,9 @@ static bool open_future(maker *made)
     future->mean = bw_arena_take(made->memory, 4 * accounts * BW_YEAR, sizeof *future->mean);
     future->year_mean = bw_arena_take(made->memory, 2 * accounts + 2 * nodes, sizeof *future->year_mean);
     future->method = bw_arena_take(made->memory, accounts, sizeof *future->method);
-    future->blended = bw_arena_take(made->memory, accounts, sizeof *future->blended);
+    future->basis = bw_arena_take(made->memory, accounts, sizeof *future->basis);
     made->factor = bw_array(accounts, sizeof *made->factor);
-    if (!future->year || !future->mean || !future->year_mean || !future->method || !future->blended || !made->factor)
+    if (!future->year || !future->mean || !future->year_mean || !future->method || !future->basis || !made->factor)
         return false;
     future->p10 = future->mean + accounts * BW_YEAR;
     future->p50 = future->p10 + accounts * BW_YEAR;
@@ -94,7 +94,7 @@ static void take_account(void *context, size_t account, const bw_outlook *outloo
         size_t step = made->order->gap + h;
         take_month(made, account, h, outlook->point[step], outlook->paths + step * made->paths);
     }
-    made->future->blended[account] = outlook->blend != NULL;
+    made->future->basis[account] = bw_basis_of(outlook->blend);
     made->future->method[account] = outlook->blend ? bw_blend_name(outlook->blend) : "renewal";
 }
 
@@ -283,6 +283,7 @@ static void scale_account(maker *made, size_t i, double factor)
 {
     bw_future *future = made->future;
     float *const months[4] = {future->mean, future->p10, future->p50, future->p90};
+    future->basis[i].factor = (float)factor;
     scale_floats(future->year + i * made->paths, made->paths, factor);
     for (int k = 0; k < 4; k++)
         scale_floats(months[k] + i * BW_YEAR, BW_YEAR, factor);

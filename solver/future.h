@@ -13,6 +13,7 @@
 
 #include "models/forecast/levels.h"
 #include "models/forecast/panel.h"
+#include "models/forecast/words.h"
 #include "models/settings.h"
 
 typedef struct bw_future_order {
@@ -33,7 +34,7 @@ typedef struct bw_future {
     const int32_t *curve_node;    /**< [curves] the company, then segments by revenue */
     float *curve;                 /**< [curves * paths * 12] path s of month h at (curve * paths + s) * 12 + h */
     const char **method;          /**< [accounts] */
-    bool *blended;                /**< [accounts] */
+    bw_basis *basis;              /**< [accounts] */
     bw_backtest backtest;
     double width_factor;
     double shrink;                /**< share by which MinT's covariance was shrunk to its diagonal */

@@ -236,6 +236,31 @@ static bool put_forecast(bw_sheet *sheet, const bw_plan *plan)
     return true;
 }
 
+/* ---- forecast_accounts.csv */
+
+static void put_account_year(bw_sheet *sheet, const bw_plan *plan, int32_t i)
+{
+    const bw_account *account = &plan->problem->accounts[i];
+    const bw_forecast *forecast = plan->forecast;
+    const double figures[] = {cents(account->revenue_net), cents(forecast->year_mean[i]),
+                              cents((double)forecast->year_p10[i]), cents((double)forecast->year_p90[i])};
+    bw_sheet_text(sheet, account->row->account_id);
+    bw_sheet_text(sheet, account->row->account_name);
+    put_numbers(sheet, sizeof figures / sizeof *figures, figures);
+    bw_sheet_text(sheet, forecast->method[i]);
+    bw_sheet_text(sheet, forecast->why[i]);
+    bw_sheet_end_line(sheet);
+}
+
+static bool put_account_years(bw_sheet *sheet, const bw_plan *plan)
+{
+    bw_sheet_head(sheet, "account_id account_name last_12_months mean p10 p90 method why");
+    bw_sheet_end_line(sheet);
+    for (int32_t i = 0; i < plan->problem->account_count; i++)
+        put_account_year(sheet, plan, i);
+    return true;
+}
+
 /* ---- forecast_backtest.csv */
 
 static bool put_backtest(bw_sheet *sheet, const bw_plan *plan)
@@ -299,14 +324,14 @@ static const struct table {
 } tables[] = {
     {"assignments.csv", put_assignments}, {"moves.csv", put_moves},       {"territories.csv", put_territories},
     {"quotas.csv", put_quotas},           {"forecast.csv", put_forecast}, {"fairness.csv", put_fairness},
-    {"forecast_backtest.csv", put_backtest},
+    {"forecast_accounts.csv", put_account_years}, {"forecast_backtest.csv", put_backtest},
 };
 
 static bool has_table(const bw_plan *plan, put_table *put)
 {
     if (put == put_quotas)
         return plan->quotas;
-    if (put == put_forecast)
+    if (put == put_forecast || put == put_account_years)
         return plan->forecast;
     if (put == put_backtest)
         return plan->rolling;

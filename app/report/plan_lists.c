@@ -269,16 +269,32 @@ static void placed_put(bw_json *json, const bw_alignment *alignment)
     bw_json_close(json, ']');
 }
 
+static void quantiles_put(bw_json *json, const char *name, const bw_forecast *forecast, const float *values)
+{
+    bw_json_put_open(json, name, '[');
+    for (int32_t i = 0; i < forecast->account_count; i++)
+        bw_json_number(json, round((double)values[i] * 100) / 100);
+    bw_json_close(json, ']');
+}
+
+static void words_put(bw_json *json, const char *name, const bw_forecast *forecast, const char *const *words)
+{
+    bw_json_put_open(json, name, '[');
+    for (int32_t i = 0; i < forecast->account_count; i++)
+        bw_json_text(json, words[i]);
+    bw_json_close(json, ']');
+}
+
 static void year_put(bw_json *json, const bw_forecast *forecast)
 {
     bw_json_put_open(json, "forecast", '[');
     for (int32_t i = 0; i < forecast->account_count; i++)
         bw_json_number(json, round(forecast->year_mean[i] * 100) / 100);
     bw_json_close(json, ']');
-    bw_json_put_open(json, "method", '[');
-    for (int32_t i = 0; i < forecast->account_count; i++)
-        bw_json_text(json, forecast->method[i]);
-    bw_json_close(json, ']');
+    quantiles_put(json, "forecast_p10", forecast, forecast->year_p10);
+    quantiles_put(json, "forecast_p90", forecast, forecast->year_p90);
+    words_put(json, "method", forecast, forecast->method);
+    words_put(json, "forecast_why", forecast, forecast->why);
 }
 
 void bw_accounts_put(bw_json *json, const bw_plan *plan)

@@ -66,6 +66,18 @@ static features know(const bw_panel *panel, size_t account, size_t origin)
     return known;
 }
 
+bool bw_renewal_odd(const bw_panel *panel, size_t account, size_t *month)
+{
+    const double *row = bw_panel_row(panel, account);
+    double most = usual_month(panel, row, panel->months);
+    for (size_t back = 1; back <= panel->period && back <= panel->months; back++) {
+        *month = panel->months - back;
+        if (row[*month] > most)
+            return true;
+    }
+    return false;
+}
+
 static double predict_active(const bw_renewal *renewal, features known)
 {
     return fmax(0, renewal->constant + renewal->by_year * known.year + renewal->by_half * known.half);

@@ -47,6 +47,10 @@ void bw_renewal_free(bw_renewal *renewal);
 /** Standing of an account when `months` were known. */
 bw_standing bw_panel_standing(const bw_panel *panel, size_t account, size_t months);
 
+/** Does a month of an active account's last year count for less than it was, being one deal that is most of
+ *  the year? Says which. */
+bool bw_renewal_odd(const bw_panel *panel, size_t account, size_t *month);
+
 /** Mean of the account's next year, >= 0. */
 double bw_renewal_predict(const bw_renewal *renewal, size_t account);
 

@@ -9,7 +9,18 @@
 #include "models/forecast/renewal.h"
 #include "models/forecast/route.h"
 
-#define PART 120
+#define PART 160
+#define MEMBERS_NAMED 3
+#define WEIGHT_LEAST 0.10f   /* lighter members are not named */
+#define FACTOR_LEAST 0.005   /* a smaller change by reconciliation is not worth words */
+
+bw_basis bw_basis_of(const bw_blend *blend)
+{
+    bw_basis basis = {.blended = blend != NULL, .factor = 1};
+    for (size_t k = 0; blend && k < blend->count; k++)
+        basis.weight[blend->member[k]] = (float)blend->weight[k];
+    return basis;
+}
 
 static void say_rhythm(const bw_panel *panel, size_t account, char *part)
 {
@@ -47,38 +58,110 @@ static void say_trend(const bw_panel *panel, size_t account, char *part)
     else if (fabs(last / before - 1) < 0.05)
         snprintf(part, PART, "; last four quarters flat");
     else if (last / before < 3)
-        snprintf(part, PART, "; last four quarters %+.0f %% on the four before", 100 * (last / before - 1));
+        snprintf(part, PART, "; last four quarters %s %.0f %% on the four before", last > before ? "up" : "down",
+                 100 * fabs(last / before - 1));
     else
         snprintf(part, PART, "; last four quarters %.1f times the four before", last / before);
 }
 
-static void say_odd(const bw_panel *panel, size_t account, char *part)
+/* ---- months that were not taken at face value */
+
+static void name_month(const bw_panel *panel, size_t t, char *words, size_t size)
+{
+    static const char *const names[12] = {"January", "February", "March",     "April",   "May",      "June",
+                                          "July",    "August",   "September", "October", "November", "December"};
+    int32_t month = panel->first_month + (int32_t)t;
+    snprintf(words, size, "%s %d", names[month % 12], month / 12);
+}
+
+/* Last year again and TSB, alone, take every month as it was. */
+static bool takes_all_months(const bw_basis *basis)
+{
+    for (int k = 0; k < BW_MEMBERS; k++)
+        if (basis->weight[k] > 0 && (1 << k != BW_MEMBER_SNAIVE) && (1 << k != BW_MEMBER_TSB))
+            return false;
+    return true;
+}
+
+static void say_odd(const bw_panel *panel, size_t account, const bw_basis *basis, char *part)
 {
     bw_series series = bw_panel_series(panel, account);
-    size_t odd[BW_ODD_MAX], length = 0;
+    size_t odd[BW_ODD_MAX], count = 0, late = panel->months - series.count, length = 0;
     double instead[BW_ODD_MAX];
-    size_t count = bw_series_odd(&series, odd, instead), late = panel->months - series.count;
+    char month[24];
     part[0] = 0;
+    if (basis->blended && !takes_all_months(basis))
+        count = bw_series_odd(&series, odd, instead);
+    else if (!basis->blended && bw_renewal_odd(panel, account, &odd[0]))
+        late = 0, count = 1;
     for (size_t k = 0; k < count && length < PART; k++) {
-        char month[8];
-        bw_month_text(panel->first_month + (int32_t)(late + odd[k]), month, sizeof month);
-        length += (size_t)snprintf(part + length, PART - length, "%s %s", k ? "," : "; treated as one-off:", month);
+        name_month(panel, late + odd[k], month, sizeof month);
+        const char *joint = k == 0 ? ";" : k + 1 < count ? "," : " and";
+        length += (size_t)snprintf(part + length, PART - length, "%s %s", joint, month);
+    }
+    if (count && length < PART)
+        snprintf(part + length, PART - length, " treated as one-off");
+}
+
+/* ---- methods */
+
+static int heaviest(const float *weight, unsigned named)
+{
+    int best = -1;
+    for (int k = 0; k < BW_MEMBERS; k++)
+        if (!(named >> k & 1) && weight[k] > 0 && (best < 0 || weight[k] > weight[best]))
+            best = k;
+    return best;
+}
+
+static void say_members(const bw_basis *basis, char *part)
+{
+    unsigned named = 0;
+    size_t length = (size_t)snprintf(part, PART, "; method combination");
+    for (int n = 0; n < MEMBERS_NAMED && length < PART; n++) {
+        int k = heaviest(basis->weight, named);
+        if (k < 0 || (n && basis->weight[k] < WEIGHT_LEAST))
+            break;
+        named |= 1u << k;
+        length += (size_t)snprintf(part + length, PART - length, "%s %s %.0f %%", n ? "," : ", mostly",
+                                   bw_blend_method(k)->name, 100 * (double)basis->weight[k]);
     }
 }
 
-const char *bw_forecast_words(const bw_panel *panel, size_t account, bool blended, bw_arena *memory)
+static void say_method(const bw_panel *panel, size_t account, const bw_basis *basis, char *part)
 {
-    static const char *const basis[BW_STANDINGS] = {
+    static const char *const sources[BW_STANDINGS] = {
         "its last year, drawn towards what accounts like it brought",
         "what lapsed accounts like it brought",
         "what accounts like it brought that had not ordered yet",
     };
-    char rhythm[PART], trend[PART], odd[PART] = "";
+    if (!basis->blended) {
+        snprintf(part, PART, "; method renewal: %s", sources[bw_panel_standing(panel, account, panel->months)]);
+        return;
+    }
+    int first = heaviest(basis->weight, 0);
+    if (first >= 0 && heaviest(basis->weight, 1u << first) < 0)
+        snprintf(part, PART, "; method %s", bw_blend_method(first)->name);
+    else
+        say_members(basis, part);
+}
+
+static void say_factor(const bw_basis *basis, char *part)
+{
+    double change = (double)basis->factor - 1;
+    part[0] = 0;
+    if (fabs(change) >= FACTOR_LEAST)
+        snprintf(part, PART, "; %s %.0f %% to agree with the groups it is in", change > 0 ? "raised" : "lowered",
+                 fmax(1, 100 * fabs(change)));
+}
+
+const char *bw_forecast_words(const bw_panel *panel, size_t account, const bw_basis *basis, bw_arena *memory)
+{
+    char rhythm[PART], trend[PART], odd[PART], method[PART], factor[PART];
     say_rhythm(panel, account, rhythm);
     say_trend(panel, account, trend);
-    if (blended)
-        say_odd(panel, account, odd);
-    return bw_arena_format(memory, "%s%s%s; forecast from %s", rhythm, trend, odd,
-                           blended ? "its own trend and season"
-                                   : basis[bw_panel_standing(panel, account, panel->months)]);
+    say_odd(panel, account, basis, odd);
+    say_method(panel, account, basis, method);
+    say_factor(basis, factor);
+    return bw_arena_format(memory, "%s%s%s%s%s", rhythm, trend, odd, method, factor);
 }

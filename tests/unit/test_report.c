@@ -44,7 +44,9 @@ static bw_problem problem;
 static float path_years[ACCOUNTS * PATHS], company_months[PATHS * MONTHS];
 static float means[ACCOUNTS * MONTHS], p10[ACCOUNTS * MONTHS], p50[ACCOUNTS * MONTHS], p90[ACCOUNTS * MONTHS];
 static double year_means[ACCOUNTS];
+static float year_p10[ACCOUNTS], year_p90[ACCOUNTS];
 static const char *const methods[ACCOUNTS] = {"ets", "ets", "snaive"};
+static const char *const whys[ACCOUNTS] = {"orders every month; method ETS", "orders now and then", FORMULA};
 static bw_forecast forecast;
 
 static int32_t plan_reps[ACCOUNTS] = {1, 1, 0}, next_best[ACCOUNTS] = {0, 0, -1};
@@ -85,11 +87,11 @@ static void make_forecast(void)
     for (int k = 0; k < PATHS * MONTHS; k++)
         company_months[k] = (float)(k / MONTHS);
     for (int i = 0; i < ACCOUNTS; i++)
-        year_means[i] = 10 * i;
+        year_means[i] = 10 * i, year_p10[i] = 8.5F * (float)i, year_p90[i] = 12.5F * (float)i;
     forecast = (bw_forecast){.account_count = ACCOUNTS, .horizon = MONTHS, .first_month = 24002,
                              .path_count = PATHS, .year = path_years, .company_month = company_months,
                              .mean = means, .p10 = p10, .p50 = p50, .p90 = p90, .year_mean = year_means,
-                             .method = methods, .why = methods, .width_factor = 1};
+                             .year_p10 = year_p10, .year_p90 = year_p90, .method = methods, .why = whys, .width_factor = 1};
 }
 
 static void make_results(void)
@@ -191,7 +193,7 @@ static void remove_files(void)
 {
     static const char *const names[] = {"assignments.csv", "moves.csv",    "territories.csv",   "quotas.csv",
                                         "forecast.csv",    "fairness.csv", "sweep_results.csv", "plan.json",
-                                        "report.html"};
+                                        "report.html", "forecast_accounts.csv"};
     char path[512];
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[k]);
@@ -209,6 +211,24 @@ static int count_of(const char *text, const char *word)
 }
 
 /* ---- tests */
+
+static void every_account_has_a_line_of_words_on_its_forecast(void **state)
+{
+    (void)state;
+    write_files();
+    char *text = read_all(folder, "forecast_accounts.csv");
+    assert_non_null(strstr(text, "account_id,account_name,last_12_months,mean,p10,p90,method,why"));
+    assert_non_null(strstr(text, ",10,8.5,12.5,ets,orders now and then"));
+    assert_non_null(strstr(text, ",snaive,\"'=HYPERLINK"));
+    free(text);
+    text = read_all(folder, "plan.json");
+    json_t *back = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    json_t *all = json_object_get(json_object_get(back, "accounts"), "forecast_why");
+    assert_string_equal(json_string_value(json_array_get(all, 0)), whys[0]);
+    json_decref(back);
+    free(text);
+    remove_files();
+}
 
 static void json_of_a_plan_holds_what_is_promised(void **state)
 {
@@ -394,6 +414,7 @@ static void a_scenario_that_failed_is_a_line_with_its_reason(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_account_has_a_line_of_words_on_its_forecast),
         cmocka_unit_test(json_of_a_plan_holds_what_is_promised),
         cmocka_unit_test(a_name_cannot_leave_the_data_block_of_the_page),
         cmocka_unit_test(the_page_allows_its_own_scripts_alone),

@@ -369,6 +369,40 @@ function accountPart(plan, r) {
   );
 }
 
+/** The territory's accounts with their forecasts in words, the largest first. */
+function forecastPart(plan, r) {
+  const { accounts } = plan;
+  if (!accounts.forecast_why) return null;
+  const { kept, gained } = plan.lists[r],
+    c = accountColumns(plan);
+  const range = {
+    label: "80 % range",
+    numeric: true,
+    value: (i) => accounts.forecast_p90[i] - accounts.forecast_p10[i],
+    cell: (i) => `${short(accounts.forecast_p10[i])} to ${short(accounts.forecast_p90[i])}`,
+  };
+  const why = {
+    label: "Why",
+    value: (i) => accounts.forecast_why[i],
+    cell: (i) => capital(accounts.forecast_why[i]),
+    class: "words",
+  };
+  return section(
+    "rep-forecast",
+    "Why these accounts are forecast as they are",
+    "Before any change of hands and before ramps.",
+    table({
+      caption: `Forecasts of the accounts of ${repName(plan, r)}`,
+      columns: [c.account, c.revenue, c.forecast, range, why],
+      rows: [...kept, ...gained],
+      size: 10,
+      search: (i) => `${accounts.account_id[i]} ${accounts.account_name[i]} ${accounts.forecast_why[i]}`,
+      sort: "Forecast",
+      descending: true,
+    }),
+  );
+}
+
 function chartPart(plan, r) {
   const rep = plan.reps[r];
   if (!rep.history?.length) return null;
@@ -395,5 +429,6 @@ export function repPage(plan, r) {
     windowPart(plan, r),
     el("div", { class: "halves" }, mapPart(plan, r), chartPart(plan, r)),
     accountPart(plan, r),
+    forecastPart(plan, r),
   );
 }
