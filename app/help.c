@@ -77,8 +77,8 @@ static void overview_print(FILE *file)
     heading_print(file, "Options of every command");
     options_print(file, BW_ALL_COMMANDS & ~(unsigned)BW_HELP);
     fprintf(file, "\nDIR is a folder with accounts.csv and reps.csv and, where you have them,\n"
-                  "history.csv, quotas.csv, actuals.csv, adjustments.csv, rules.csv, travel.csv,\n"
-                  "scenario.ini and sweep.csv.\n"
+                  "history.csv, trading_days.csv, quotas.csv, actuals.csv, adjustments.csv,\n"
+                  "rules.csv, travel.csv, scenario.ini and sweep.csv.\n"
                   "`bailiwick help COMMAND` says more; `bailiwick help settings` lists what --set\n"
                   "knows.\n\n%s", statuses);
 }

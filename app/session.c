@@ -184,7 +184,8 @@ static bw_status read_company(bw_session *session, bw_error *error)
 static bw_status note_inputs(bw_session *session, bw_error *error)
 {
     static const char *const names[] = {"accounts.csv", "reps.csv",   "history.csv",  "quotas.csv", "actuals.csv",
-                                        "travel.csv",   "rules.csv", "adjustments.csv", "scenario.ini"};
+                                        "travel.csv",   "rules.csv", "adjustments.csv", "trading_days.csv",
+                                        "scenario.ini"};
     char path[PATH_MAX];
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         bw_input *input = &session->inputs[session->run.input_count];

@@ -182,6 +182,7 @@ typedef struct bw_history_row {
     int64_t line;
     const char *account_id;
     int32_t month;
+    int32_t day;    /**< of the month, 1..31; 0: the month alone is known. A fiscal calendar of weeks looks at it */
     double revenue; /**< negative for returns */
 } bw_history_row;
 
@@ -219,11 +220,18 @@ typedef struct bw_adjustment_row {
     const char *reason, *approved_by;
 } bw_adjustment_row;
 
+/** One record of trading_days.csv: days of trade in a month. */
+typedef struct bw_trading_day_row {
+    int64_t line;
+    int32_t month;
+    double days; /**< above 0 */
+} bw_trading_day_row;
+
 /** A company as its tables say it; see app/tables for the reader. Ids are text and still
  *  unresolved. A program may also fill this in itself. Everything is owned by `memory`. */
 typedef struct bw_tables {
     size_t account_count, rep_count, history_count, rule_count, travel_count, quota_count, actual_count;
-    size_t adjustment_count;
+    size_t adjustment_count, trading_day_count;
     bw_account_row *accounts;
     bw_rep_row *reps;
     bw_history_row *history;  /**< any order; several records of one account and month add up */
@@ -232,6 +240,7 @@ typedef struct bw_tables {
     bw_amount_row *quotas;
     bw_amount_row *actuals;
     bw_adjustment_row *adjustments;
+    bw_trading_day_row *trading_days; /**< none: months count as the calendar setting says */
     struct bw_arena *memory;
 } bw_tables;
 
@@ -390,6 +399,10 @@ typedef struct bw_problem {
     const double *history_revenue;
     int32_t first_month, last_month; /**< span of the whole history; last < first if there is none */
     int32_t plan_start;              /**< first month of the plan year */
+    /** Length of the months period_first .. of the history and the plan year, in weeks of a fiscal calendar or in
+     *  days of trade. NULL: months count alike. Only ratios matter. */
+    const double *period_length;     /**< [period_count] */
+    int32_t period_first, period_count;
     double total_revenue;            /**< sum of accounts' revenue */
     const bw_settings *settings;     /**< the problem's own copy */
     struct bw_problem_store *store;
@@ -401,6 +414,9 @@ typedef struct bw_problem {
 bw_status bw_problem_create(const bw_tables *tables, const bw_settings *settings, bw_findings *findings,
                             bw_problem **problem, bw_error *error);
 void bw_problem_free(bw_problem *problem);
+
+/** Weeks or days of trade of a month; 1 when months count alike. */
+double bw_problem_period_length(const bw_problem *problem, int32_t month);
 
 /** May this account go to this rep, by locks, forbidden pairs and matching rules? */
 bool bw_problem_eligible(const bw_problem *problem, int32_t account, int32_t rep);

@@ -72,7 +72,8 @@ static void gather(bw_builder *builder, const int32_t *account, size_t *start, e
         start[i + 1] += start[i];
     for (size_t k = tables->history_count; k-- > 0;)
         if (account[k] >= 0)
-            entries[--start[account[k] + 1]] = (entry){tables->history[k].month, tables->history[k].revenue};
+            entries[--start[account[k] + 1]] =
+                (entry){bw_builder_period(builder, &tables->history[k]), tables->history[k].revenue};
     for (size_t i = 0; i < accounts; i++)
         start[i] = start[i + 1];
 }

@@ -14,8 +14,8 @@ static int32_t find_plan_start(bw_builder *builder)
     const bw_tables *tables = builder->tables;
     int32_t last = INT32_MIN;
     for (size_t k = 0; k < tables->history_count; k++)
-        if (tables->history[k].month > last)
-            last = tables->history[k].month;
+        if (bw_builder_period(builder, &tables->history[k]) > last)
+            last = bw_builder_period(builder, &tables->history[k]);
     if (last != INT32_MIN)
         return last + 1;
     time_t now = time(NULL);

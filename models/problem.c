@@ -74,8 +74,9 @@ static void close_builder(bw_builder *builder)
 static const struct {
     void (*build)(bw_builder *);
 } steps[] = {
-    {bw_build_people},   {bw_build_quotas}, {bw_build_accounts}, {bw_build_history},    {bw_build_families},
-    {bw_build_rules},    {bw_build_markets}, {bw_build_completion}, {bw_build_quality},
+    {bw_build_people},   {bw_build_quotas}, {bw_build_accounts}, {bw_build_history},
+    {bw_build_periods},  {bw_build_families}, {bw_build_rules}, {bw_build_markets}, {bw_build_completion},
+    {bw_build_quality},
 };
 
 bw_status bw_problem_create(const bw_tables *tables, const bw_settings *settings, bw_findings *findings,

@@ -2,7 +2,7 @@
  *
  * One immutable, validated problem, built from tables in the order of bw_problem_create:
  *
- *     people -> quotas -> accounts -> history -> families -> eligibility -> markets -> completion -> quality
+ *     people -> quotas -> accounts -> history -> periods -> families -> eligibility -> markets -> completion -> quality
  *
  * Each step is a function on the builder, lives in the file of its name, and reports what it
  * sees as findings; errors do not stop the steps, so that a planner sees all of them at once.
@@ -10,6 +10,7 @@
 #ifndef BW_MODELS_PROBLEM_H
 #define BW_MODELS_PROBLEM_H
 
+#include "models/fiscal.h"
 #include "models/geo.h"
 #include "models/idmap.h"
 #include "models/settings.h"
@@ -83,11 +84,18 @@ int32_t bw_builder_find(bw_builder *builder, const bw_idmap *map, bw_spot spot);
 /** bw_problem_eligible as if the account were not locked. */
 bool bw_problem_eligible_unlocked(const bw_problem *problem, int32_t account, int32_t rep);
 
+/** The fiscal calendar; false when months are those of the calendar, or its first month is not known. */
+bool bw_builder_fiscal(const bw_builder *builder, bw_fiscal *fiscal);
+
+/** The month or the fiscal period of a record of the history. */
+int32_t bw_builder_period(const bw_builder *builder, const bw_history_row *row);
+
 /* The steps. */
 void bw_build_people(bw_builder *builder);      /**< reps who work in the plan year, managers, ramps */
 void bw_build_quotas(bw_builder *builder);      /**< last year's quotas, adjustments by hand */
 void bw_build_accounts(bw_builder *builder);    /**< ids, owners, coordinates */
 void bw_build_history(bw_builder *builder);     /**< months by account, plan year, last year's revenue */
+void bw_build_periods(bw_builder *builder);     /**< weeks or days of trade of every month */
 void bw_build_families(bw_builder *builder);    /**< parents and groups */
 void bw_build_rules(bw_builder *builder);       /**< locks, forbidden pairs, preferences, travel, matching */
 void bw_build_markets(bw_builder *builder);     /**< who competes with whom, shares; accounts nobody may have */

@@ -9,6 +9,12 @@
 #include "models/base.h"
 
 typedef enum bw_window_kind { BW_WINDOWS_ELASTIC, BW_WINDOWS_HARD } bw_window_kind;
+typedef enum bw_calendar_kind {
+    BW_CALENDAR_MONTHS, BW_CALENDAR_445, BW_CALENDAR_454, BW_CALENDAR_544
+} bw_calendar_kind;
+typedef enum bw_weekday {
+    BW_SUNDAY, BW_MONDAY, BW_TUESDAY, BW_WEDNESDAY, BW_THURSDAY, BW_FRIDAY, BW_SATURDAY
+} bw_weekday;
 typedef enum bw_forecast_choice {
     BW_FORECAST_AUTO, BW_FORECAST_SNAIVE, BW_FORECAST_ETS, BW_FORECAST_THETA, BW_FORECAST_INTERMITTENT,
     BW_FORECAST_ROBUST

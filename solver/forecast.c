@@ -84,6 +84,17 @@ static size_t count_gap(const bw_problem *problem, const bw_panel *panel)
     return gap < GAP_MAX ? gap : GAP_MAX + (gap - GAP_MAX) % BW_YEAR;
 }
 
+/* Of the plan year's months, their mean is 1; NULL when months count alike. */
+static const double *year_lengths(const bw_problem *problem, double length[BW_YEAR])
+{
+    double sum = 0;
+    for (size_t h = 0; h < BW_YEAR; h++)
+        sum += length[h] = bw_problem_period_length(problem, problem->plan_start + (int32_t)h);
+    for (size_t h = 0; h < BW_YEAR; h++)
+        length[h] *= (double)BW_YEAR / sum;
+    return problem->period_length ? length : NULL;
+}
+
 static bw_status run(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
                      bw_forecast *forecast, bw_error *error)
 {
@@ -96,7 +107,9 @@ static bw_status run(const bw_problem *problem, const bw_settings *settings, con
         status = bw_levels_create(problem, NULL, memory, &levels, error);
     if (status != BW_OK)
         return status;
-    bw_future_order order = {&panel, &levels, settings, watch, count_gap(problem, &panel)};
+    double length[BW_YEAR];
+    bw_future_order order = {.panel = &panel, .levels = &levels, .settings = settings, .watch = watch,
+                             .gap = count_gap(problem, &panel), .length = year_lengths(problem, length)};
     status = bw_future_make(&order, memory, &future, error);
     if (status != BW_OK)
         return status;

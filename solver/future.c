@@ -70,6 +70,12 @@ static bool open_future(maker *made)
     return true;
 }
 
+/* Length of month h of the year: forecasts are of months of length 1. */
+static double length_of(const maker *made, size_t h)
+{
+    return made->order->length ? made->order->length[h] : 1;
+}
+
 /* ---- accounts */
 
 static void take_month(maker *made, size_t account, size_t h, double mean, double *value)
@@ -92,7 +98,10 @@ static void take_account(void *context, size_t account, const bw_outlook *outloo
     maker *made = context;
     for (size_t h = 0; h < BW_YEAR; h++) {
         size_t step = made->order->gap + h;
-        take_month(made, account, h, outlook->point[step], outlook->paths + step * made->paths);
+        double length = length_of(made, h), *value = outlook->paths + step * made->paths;
+        for (size_t s = 0; made->order->length && s < made->paths; s++)
+            value[s] *= length;
+        take_month(made, account, h, outlook->point[step] * length, value);
     }
     made->future->basis[account] = bw_basis_of(outlook->blend);
     made->future->method[account] = outlook->blend ? bw_blend_name(outlook->blend) : "renewal";
@@ -105,7 +114,7 @@ static void take_group(void *context, size_t group, const bw_outlook *outlook)
     maker *made = context;
     double sum = 0;
     for (size_t h = 0; h < BW_YEAR; h++)
-        sum += outlook->point[made->order->gap + h];
+        sum += outlook->point[made->order->gap + h] * length_of(made, h);
     made->future->node_base[group] = sum;
 }
 
@@ -219,13 +228,38 @@ static bool covers(const bw_trial *trial, int low, int high, double factor)
            trial->year_actual <= factor * trial->year_quantile[high] + room;
 }
 
-static bw_backtest measure(const bw_trial *trials, size_t accounts, const double *factor)
+/* The trial's year in money, its months as long as they were. */
+static bw_trial in_money(const bw_panel *panel, size_t account, const bw_trial *trial)
+{
+    bw_trial money = *trial;
+    const double *row = bw_panel_row(panel, account) + panel->months;
+    double point = 0, plain = 0;
+    if (!panel->length || !trial->made || panel->months < 2 * BW_YEAR)
+        return money;
+    money.year_actual = money.year_naive = 0;
+    for (size_t h = 0; h < BW_YEAR; h++) {
+        size_t back = BW_YEAR - h;
+        double length = bw_panel_length(panel, panel->months - back), actual = *(row - back);
+        money.year_actual += length * actual;
+        money.year_naive += bw_panel_length(panel, panel->months - back - BW_YEAR) * *(row - back - BW_YEAR);
+        point += length * (actual - (double)trial->error[h]);
+        plain += actual - (double)trial->error[h];
+    }
+    double scale = plain > 0 ? point / plain : 1;
+    money.year_point *= scale;
+    for (int k = 0; k < 5; k++)
+        money.year_quantile[k] *= scale;
+    return money;
+}
+
+static bw_backtest measure(const bw_panel *panel, const bw_trial *trials, size_t accounts, const double *factor)
 {
     bw_backtest test = {0};
     double naive = 0, error = 0, error_naive = 0;
     size_t made = 0;
     for (size_t i = 0; i < accounts; i++) {
-        const bw_trial *trial = &trials[i];
+        bw_trial held = in_money(panel, i, &trials[i]);
+        const bw_trial *trial = &held;
         if (!trial->made)
             continue;
         made++;
@@ -268,7 +302,7 @@ static bw_status look_back(maker *made, bw_error *error)
     for (size_t i = 0; i < accounts; i++)
         made->factor[i] = is_chosen(made->order->settings) ? 1 : factor_to(coherent[i], leaf[i]);
     if (status == BW_OK)
-        made->future->backtest = measure(trials, accounts, made->factor);
+        made->future->backtest = measure(made->order->panel, trials, accounts, made->factor);
     free(leaf);
     return status;
 }

@@ -22,6 +22,7 @@ typedef struct bw_future_order {
     const bw_settings *settings;
     const bw_watch *watch;
     size_t gap;             /**< months between the history and the year: forecast and dropped */
+    const double *length;   /**< [12] lengths of the year's months, as in the panel; NULL: all 1 */
 } bw_future_order;
 
 typedef struct bw_future {

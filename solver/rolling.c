@@ -35,8 +35,8 @@ static void add_account(const origin *at, size_t i, group *sum)
 {
     const double *booked = bw_panel_row(at->panel, i) + at->known;
     for (size_t h = 0; h < BW_YEAR; h++) {
-        sum->actual[h] += booked[h];
-        sum->naive[h] += (booked - BW_YEAR)[h];
+        sum->actual[h] += booked[h] * bw_panel_length(at->panel, at->known + h);
+        sum->naive[h] += (booked - BW_YEAR)[h] * bw_panel_length(at->panel, at->known + h - BW_YEAR);
         sum->mean[h] += (double)at->future->mean[i * BW_YEAR + h];
     }
     for (size_t s = 0; s < at->paths; s++)
@@ -147,7 +147,8 @@ static bw_status try_origin(const bw_panel *panel, const bw_levels *levels, cons
     if (!memory)
         return bw_fail_memory(error);
     bw_future future;
-    bw_future_order order = {.panel = &before, .levels = levels, .settings = settings, .watch = watch};
+    bw_future_order order = {.panel = &before, .levels = levels, .settings = settings, .watch = watch,
+                             .length = panel->length ? panel->length + before.months : NULL};
     bw_status status = bw_future_make(&order, memory, &future, error);
     origin at = {panel, levels, &future, before.months, (size_t)settings->paths};
     if (status == BW_OK && !(count_groups(&at, tallies) && count_accounts(&at, tallies)))

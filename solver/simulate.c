@@ -42,12 +42,18 @@ static void add_account(const bw_forecast *forecast, int32_t account, int32_t re
         made->season[(size_t)rep * MONTHS + h] += made->kept[account] * (double)mean[h];
 }
 
-static void company_season(const bw_forecast *forecast, double *season)
+/* The company's months; where it has none, months by their length. */
+static void company_season(const bw_problem *problem, const bw_forecast *forecast, double *season)
 {
+    double total = 0;
     memset(season, 0, MONTHS * sizeof *season);
     for (size_t s = 0; s < (size_t)forecast->path_count; s++)
         for (size_t h = 0; h < MONTHS; h++)
             season[h] += (double)forecast->company_month[s * MONTHS + h];
+    for (size_t h = 0; h < MONTHS; h++)
+        total += season[h] > 0 ? season[h] : 0;
+    for (size_t h = 0; !(total > 0) && h < MONTHS; h++)
+        season[h] = bw_problem_period_length(problem, problem->plan_start + (int32_t)h);
 }
 
 /* Months in which returns exceed sales count as empty; returns the sum of the others. */
@@ -61,7 +67,7 @@ static double clear_negatives(double *season)
     return total;
 }
 
-/* Turns month sums into shares that the ramp has worked on; even months where there is nothing. */
+/* Turns month sums into shares that the ramp has worked on; the fallback's, which has some, where there is nothing. */
 static double ramp_season(const bw_rep *rep, const double *fallback, double *season)
 {
     double total = clear_negatives(season), ramped = 0;
@@ -70,7 +76,7 @@ static double ramp_season(const bw_rep *rep, const double *fallback, double *sea
         total = clear_negatives(season);
     }
     for (size_t h = 0; h < MONTHS; h++) {
-        season[h] = total > 0 ? season[h] / total : 1.0 / MONTHS;
+        season[h] /= total;
         ramped += season[h] *= rep->ramp[h];
     }
     for (size_t h = 0; h < MONTHS; h++)
@@ -99,7 +105,7 @@ bw_status bw_simulate(const bw_problem *problem, const bw_forecast *forecast, co
         return bw_fail_memory(error);
     }
     double fallback[MONTHS];
-    company_season(forecast, fallback);
+    company_season(problem, forecast, fallback);
     for (int32_t i = 0; i < problem->account_count; i++) {
         simulation->kept[i] = kept_share(&problem->accounts[i], alignment->rep[i], settings);
         add_account(forecast, i, alignment->rep[i], simulation);

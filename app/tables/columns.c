@@ -91,7 +91,7 @@ static const bw_column rep_columns[] = {
 #define ROW bw_history_row
 static const bw_column history_columns[] = {
     KEY(account_id, ACCOUNT_ALIASES),
-    COLUMN("month", BW_COLUMN_MONTH, month,
+    COLUMN("month", BW_COLUMN_DAY_OR_MONTH, month,
            "date|period|close date|order date|invoice date|posting date|booking date", true, 0, 0, 0),
     COLUMN("revenue", BW_COLUMN_NUMBER, revenue,
            "amount|sales|net sales|net revenue|bookings|total|value", true, -MONEY_MAX, MONEY_MAX, 0),
@@ -147,6 +147,13 @@ static const bw_column adjustment_columns[] = {
 };
 #undef ROW
 
+#define ROW bw_trading_day_row
+static const bw_column trading_day_columns[] = {
+    COLUMN("month", BW_COLUMN_MONTH, month, "date|period|fiscal period", true, 0, 0, 0),
+    COLUMN("days", BW_COLUMN_NUMBER, days, "trading days|working days|selling days|business days", true, 0.5, 45, 0),
+};
+#undef ROW
+
 #define KIND(file, required, row, columns, key, key_too) \
     {file, required, sizeof(row), sizeof(columns) / sizeof *(columns), columns, {key, key_too}}
 
@@ -161,6 +168,8 @@ const bw_table_kind bw_actuals_kind = KIND("actuals.csv", false, bw_amount_row, 
 
 const bw_table_kind bw_adjustments_kind =
     KIND("adjustments.csv", false, bw_adjustment_row, adjustment_columns, NULL, NULL);
+const bw_table_kind bw_trading_days_kind =
+    KIND("trading_days.csv", false, bw_trading_day_row, trading_day_columns, NULL, NULL);
 
 const bw_column *bw_column_named(const bw_table_kind *kind, const char *name)
 {

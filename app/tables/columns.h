@@ -16,6 +16,7 @@ typedef enum bw_column_type {
     BW_COLUMN_DEGREES, /**< number that never has thousands */
     BW_COLUMN_DATE,
     BW_COLUMN_MONTH,
+    BW_COLUMN_DAY_OR_MONTH, /**< month, and the day of the month behind it where the cell has one */
     BW_COLUMN_PERIOD, /**< first month, and the length in months where `months` is 0 */
     BW_COLUMN_BOOL,
     BW_COLUMN_RULE /**< lock, forbid or prefer */
@@ -44,7 +45,7 @@ typedef struct bw_table_kind {
 } bw_table_kind;
 
 extern const bw_table_kind bw_accounts_kind, bw_reps_kind, bw_history_kind, bw_rules_kind, bw_travel_kind,
-    bw_quotas_kind, bw_actuals_kind, bw_adjustments_kind;
+    bw_quotas_kind, bw_actuals_kind, bw_adjustments_kind, bw_trading_days_kind;
 
 /** The column of a name, which the kind must have. */
 const bw_column *bw_column_named(const bw_table_kind *kind, const char *name);

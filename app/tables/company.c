@@ -22,6 +22,7 @@ static const target targets[] = {
     TARGET(bw_history_kind, history, history_count),   TARGET(bw_quotas_kind, quotas, quota_count),
     TARGET(bw_actuals_kind, actuals, actual_count),    TARGET(bw_travel_kind, travel, travel_count),
     TARGET(bw_rules_kind, rules, rule_count),          TARGET(bw_adjustments_kind, adjustments, adjustment_count),
+    TARGET(bw_trading_days_kind, trading_days, trading_day_count),
 };
 
 static bw_status check_folder(const char *folder, bw_error *error)

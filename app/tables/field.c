@@ -150,13 +150,16 @@ static void read_day(const reading *now, int32_t *value)
                     "write it as YYYY-MM-DD");
 }
 
-static void read_month(const reading *now, int32_t *value)
+/* A month; with_day: the day of the month behind it, where the cell has one. */
+static void read_month(const reading *now, bool with_day, int32_t *value)
 {
     int32_t day;
     bw_date_kind kind = bw_date_read(now->cell->text, now->cell->length, now->field->order, &day);
     if (kind >= BW_DATE_DAY)
         *value = bw_month_of_day(day);
-    else
+    if (with_day && (kind == BW_DATE_DAY || kind == BW_DATE_SERIAL))
+        value[1] = day - bw_day_of(*value / 12, *value % 12 + 1, 1) + 1;
+    if (kind < BW_DATE_DAY)
         report_date(now, kind, "a month such as 2025-03", "write it as YYYY-MM");
 }
 
@@ -301,7 +304,8 @@ bool bw_field_read(bw_field *field, const bw_cell *cell, void *row, bw_texts *te
         read_day(&now, value);
         return true;
     case BW_COLUMN_MONTH:
-        read_month(&now, value);
+    case BW_COLUMN_DAY_OR_MONTH:
+        read_month(&now, field->column->type == BW_COLUMN_DAY_OR_MONTH, value);
         return true;
     case BW_COLUMN_PERIOD:
         read_period(&now, row);

@@ -17,6 +17,7 @@ void bw_field_look(bw_field *field, const bw_cell *cell, int64_t line)
         return;
     case BW_COLUMN_DATE:
     case BW_COLUMN_MONTH:
+    case BW_COLUMN_DAY_OR_MONTH:
     case BW_COLUMN_PERIOD:
         bw_date_look(&field->dates, cell->text, cell->length, line);
         return;

@@ -31,27 +31,45 @@ static size_t number_segments(const bw_problem *problem, int32_t *group)
     return count;
 }
 
+/* Lengths of the months [months], relative to the plan year's mean month. */
+static void set_lengths(const bw_problem *problem, size_t months, double *length)
+{
+    double mean = 0;
+    for (int32_t h = 0; h < PERIOD; h++)
+        mean += bw_problem_period_length(problem, problem->plan_start + h) / PERIOD;
+    for (size_t t = 0; t < months; t++)
+        length[t] = bw_problem_period_length(problem, problem->first_month + (int32_t)t) / mean;
+}
+
 bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel *panel, bw_error *error)
 {
     size_t accounts = (size_t)problem->account_count, months = count_months(problem);
     double *value = bw_arena_take(memory, accounts * months, sizeof *value);
     int32_t *group = bw_arena_take(memory, accounts, sizeof *group);
-    if (!value || !group)
+    double *length = problem->period_length ? bw_arena_take(memory, months, sizeof *length) : NULL;
+    if (!value || !group || (problem->period_length && !length))
         return bw_fail_memory(error);
+    if (length)
+        set_lengths(problem, months, length);
     for (size_t i = 0; i < accounts; i++)
         for (size_t k = problem->history_start[i]; k < problem->history_start[i + 1]; k++) {
             int64_t t = (int64_t)problem->history_month[k] - problem->first_month;
             if (t >= 0 && t < (int64_t)months && isfinite(problem->history_revenue[k]))
-                value[i * months + (size_t)t] += problem->history_revenue[k];
+                value[i * months + (size_t)t] += problem->history_revenue[k] / (length ? length[t] : 1);
         }
     *panel = (bw_panel){accounts, months, months, PERIOD, number_segments(problem, group), group,
-                        problem->first_month, value};
+                        problem->first_month, value, length};
     return BW_OK;
 }
 
 const double *bw_panel_row(const bw_panel *panel, size_t account)
 {
     return panel->value + account * panel->stride;
+}
+
+double bw_panel_length(const bw_panel *panel, size_t t)
+{
+    return panel->length ? panel->length[t] : 1;
 }
 
 bw_panel bw_panel_before(const bw_panel *panel, size_t held_out)

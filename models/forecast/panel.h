@@ -20,7 +20,8 @@ typedef struct bw_panel {
     size_t groups;
     const int32_t *group; /**< [accounts] 0 .. groups - 1: accounts that are alike (segments) */
     int32_t first_month;
-    const double *value; /**< [accounts * stride] revenue */
+    const double *value; /**< [accounts * stride] revenue, divided by the months' lengths */
+    const double *length; /**< [stride] lengths of the months, over the mean month of the plan year; NULL: all 1 */
 } bw_panel;
 
 /** Collects the problem's accounts by segment, and their history up to, not including, its plan
@@ -29,6 +30,9 @@ bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel 
 
 /** The months of one account. */
 const double *bw_panel_row(const bw_panel *panel, size_t account);
+
+/** Length of month t: amounts times this are money. */
+double bw_panel_length(const bw_panel *panel, size_t t);
 
 /** The same accounts as they were known `held_out` months earlier. */
 bw_panel bw_panel_before(const bw_panel *panel, size_t held_out);

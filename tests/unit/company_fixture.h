@@ -80,7 +80,7 @@ static inline void company_sell(company *made, const char *account_id, int32_t m
 {
     bw_tables *tables = made->tables;
     tables->history[tables->history_count] =
-        (bw_history_row){(int64_t)tables->history_count + 2, account_id, month, revenue};
+        (bw_history_row){(int64_t)tables->history_count + 2, account_id, month, 0, revenue};
     tables->history_count++;
 }
 

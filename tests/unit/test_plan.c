@@ -17,7 +17,8 @@ static company sold_company(uint64_t seed)
             double luck = draw(seed, (uint64_t)(7000000 + 36 * i + month), 0.5, 1.5);
             double revenue = tables->accounts[i].revenue_prior / 12 * luck;
             tables->history[tables->history_count] = (bw_history_row){
-                (int64_t)tables->history_count + 2, tables->accounts[i].account_id, 12 * 2024 + month, floor(revenue)};
+                (int64_t)tables->history_count + 2, tables->accounts[i].account_id, 12 * 2024 + month, 0,
+                floor(revenue)};
             tables->history_count++;
         }
     return made;

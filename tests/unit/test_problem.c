@@ -101,8 +101,8 @@ static void history_of_unknown_accounts_is_an_error_above_a_twentieth_of_revenue
         company made = make_company(1, 10, 2);
         made.tables->history = bw_tables_take(made.tables, 2, sizeof *made.tables->history);
         made.tables->history_count = 2;
-        made.tables->history[0] = (bw_history_row){2, "A1", 12 * 2026 + 5, k ? 94 : 96};
-        made.tables->history[1] = (bw_history_row){3, "001A1", 12 * 2026 + 5, k ? -6 : 4};
+        made.tables->history[0] = (bw_history_row){2, "A1", 12 * 2026 + 5, 0, k ? 94 : 96};
+        made.tables->history[1] = (bw_history_row){3, "001A1", 12 * 2026 + 5, 0, k ? -6 : 4};
         bw_status status = bw_problem_create(made.tables, made.settings, made.findings, &made.problem, NULL);
         assert_int_equal(status, k ? BW_BAD_INPUT : BW_OK);
         expect_finding(&made, "unknown-account", 1);

@@ -81,6 +81,7 @@ static void print_value(FILE *out, const bw_column *column, const char *row)
             fprintf(out, " %s=%s", column->name, bw_date_text(*(const int32_t *)value, text, sizeof text));
         return;
     case BW_COLUMN_MONTH:
+    case BW_COLUMN_DAY_OR_MONTH:
         fprintf(out, " %s=%s", column->name, bw_month_text(*(const int32_t *)value, text, sizeof text));
         return;
     case BW_COLUMN_PERIOD:
@@ -130,6 +131,7 @@ static const table kinds[] = {
     TABLE("travel", bw_travel_kind, travel, travel_count),
     TABLE("rules", bw_rules_kind, rules, rule_count),
     TABLE("adjustments", bw_adjustments_kind, adjustments, adjustment_count),
+    TABLE("trading_days", bw_trading_days_kind, trading_days, trading_day_count),
 };
 
 /* fail_history_what.csv is of the history; with _point, _comma, _dmy or _mdy at the end, that option is given. */
