@@ -77,8 +77,10 @@ static void forecast_naive(const bw_series *series, size_t horizon, double *poin
     size_t last = series->count - 1;
     double index = season.present ? season.index[last % season.period] : season.additive ? 0 : 1;
     double level = season.additive ? series->value[last] - index : series->value[last] / index;
-    for (size_t h = 0; h < horizon; h++)
-        point[h] = bw_season_apply(&season, series->count + h, level);
+    for (size_t h = 0; h < horizon; h++) {
+        point[h] = level;
+        bw_season_apply(&season, series->count + h, 1, &point[h]);
+    }
 }
 
 static void score_points(const double *actual, const double *point, size_t count, double scale, double *smape,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/crowd.h"
+#include "models/forecast/sample.h"
 
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <omp.h>
 #include <stdatomic.h>
@@ -189,9 +188,7 @@ static bool renew_on_trial(const bw_crowd *crowd, const origin *made, size_t i, 
     for (size_t h = 1; h < period; h++)
         for (size_t s = 0; s < draws->paths; s++)
             paths[s] += paths[h * draws->paths + s];
-    gsl_sort(paths, 1, draws->paths);
-    for (int k = 0; k < 5; k++)
-        trial->year_quantile[k] = gsl_stats_quantile_from_sorted_data(paths, 1, draws->paths, shares[k]);
+    bw_sample_quantiles(paths, draws->paths, shares, 5, trial->year_quantile);
     free(point);
     return good;
 }

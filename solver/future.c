@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/future.h"
 #include "models/forecast/mint.h"
+#include "models/forecast/sample.h"
 #include "solver/crowd.h"
 #include "solver/curves.h"
 
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -85,11 +84,12 @@ static void take_month(maker *made, size_t account, size_t h, double mean, doubl
     for (size_t s = 0; s < paths; s++)
         future->year[account * paths + s] += (float)value[s];
     bw_curves_add(&made->curves, account, h, value);
-    gsl_sort(value, 1, paths);
+    double quantile[3];
+    bw_sample_quantiles(value, paths, (const double[]){0.1, 0.5, 0.9}, 3, quantile);
     future->mean[cell] = (float)mean;
-    future->p10[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.1);
-    future->p50[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.5);
-    future->p90[cell] = (float)gsl_stats_quantile_from_sorted_data(value, 1, paths, 0.9);
+    future->p10[cell] = (float)quantile[0];
+    future->p50[cell] = (float)quantile[1];
+    future->p90[cell] = (float)quantile[2];
     future->base[account] += (double)future->mean[cell];
 }
 

@@ -347,23 +347,43 @@ bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual)
     return good;
 }
 
-void bw_arima_unroll(const bw_arima *fit, const double *shock, size_t steps, double *path)
+/* Of step h: what lags reach that lie before the first step ahead, */
+static double known_part(const bw_lags *lags, const double *memory, size_t h)
+{
+    double sum = 0;
+    for (size_t k = 0; k < lags->count; k++)
+        if (lags->lag[k] > h)
+            sum += lags->weight[k] * memory[BW_MEMORY_MAX + h - lags->lag[k]];
+    return sum;
+}
+
+/* and what they reach of the steps before. */
+static void add_drawn_part(const bw_lags *lags, double factor, const double *drawn, size_t h, size_t lanes,
+                           double *value)
+{
+    for (size_t k = 0; k < lags->count; k++) {
+        if (lags->lag[k] > h)
+            continue;
+        const double *before = drawn + (h - lags->lag[k]) * lanes;
+        double weight = factor * lags->weight[k];
+        for (size_t s = 0; s < lanes; s++)
+            value[s] += weight * before[s];
+    }
+}
+
+void bw_arima_unroll(const bw_arima *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
     for (size_t h = 0; h < steps; h++) {
-        double value = fit->constant;
-        for (size_t k = 0; k < fit->own.count; k++) {
-            size_t lag = fit->own.lag[k];
-            value += fit->own.weight[k] * (lag <= h ? path[h - lag] : fit->values[BW_MEMORY_MAX + h - lag]);
-        }
-        for (size_t k = 0; k < fit->past.count; k++) {
-            size_t lag = fit->past.lag[k];
-            double error = lag > h ? fit->errors[BW_MEMORY_MAX + h - lag] : shock ? fit->sigma * shock[h - lag] : 0;
-            value += fit->past.weight[k] * error;
-        }
-        path[h] = value + (shock ? fit->sigma * shock[h] : 0);
+        double *value = path + h * lanes, known = fit->constant + known_part(&fit->own, fit->values, h) +
+                                                  known_part(&fit->past, fit->errors, h);
+        for (size_t s = 0; s < lanes; s++)
+            value[s] = known + (shock ? fit->sigma * shock[h * lanes + s] : 0);
+        add_drawn_part(&fit->own, 1, path, h, lanes, value);
+        if (shock)
+            add_drawn_part(&fit->past, fit->sigma, shock, h, lanes, value);
     }
-    for (size_t h = 0; fit->logged && h < steps; h++)
-        path[h] = exp(fmin(path[h], 100));
+    for (size_t c = 0; fit->logged && c < steps * lanes; c++)
+        path[c] = exp(fmin(path[c], 100));
 }
 
 static bool make(const bw_series *series, bw_fit *fit, double *residual)
@@ -371,9 +391,9 @@ static bool make(const bw_series *series, bw_fit *fit, double *residual)
     return bw_arima_choose(series, &fit->as.arima, residual);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    bw_arima_unroll(&fit->as.arima, shock, steps, path);
+    bw_arima_unroll(&fit->as.arima, shock, steps, lanes, path);
 }
 
 const bw_method bw_method_arima = {"ARIMA", make, unroll};

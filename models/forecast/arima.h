@@ -15,6 +15,6 @@
 /** The best model found. Needs 12 values left after differencing. */
 bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual);
 
-void bw_arima_unroll(const bw_arima *fit, const double *shock, size_t steps, double *path);
+void bw_arima_unroll(const bw_arima *fit, const double *shock, size_t steps, size_t lanes, double *path);
 
 #endif

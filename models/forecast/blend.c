@@ -112,14 +112,14 @@ static double limit(double value, double low, double high)
     return !(value > low) ? low : value > high ? high : value;
 }
 
-void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, double *path)
+void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    double own[BW_STEPS_MAX];
+    double own[BW_STEPS_MAX * BW_LANES_MAX];
     steps = steps < BW_STEPS_MAX ? steps : BW_STEPS_MAX;
-    memset(path, 0, steps * sizeof *path);
+    memset(path, 0, steps * lanes * sizeof *path);
     for (size_t k = 0; k < blend->count; k++) {
-        blend->fit[k].method->unroll(&blend->fit[k], shock, steps, own);
-        for (size_t h = 0; h < steps; h++)
-            path[h] += blend->weight[k] * limit(own[h], blend->low, blend->high);
+        blend->fit[k].method->unroll(&blend->fit[k], shock, steps, lanes, own);
+        for (size_t c = 0; c < steps * lanes; c++)
+            path[c] += blend->weight[k] * limit(own[c], blend->low, blend->high);
     }
 }

@@ -56,6 +56,7 @@ bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, doub
  *  not above 0 is not known. */
 void bw_blend_weigh(bw_blend *blend, const double *own, const double *pooled);
 
-void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, double *path);
+/** As bw_method.unroll, at most BW_STEPS_MAX steps and BW_LANES_MAX lanes. */
+void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, size_t lanes, double *path);
 
 #endif

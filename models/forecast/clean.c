@@ -49,7 +49,8 @@ size_t bw_series_odd(const bw_series *series, size_t odd[BW_ODD_MAX], double ins
             continue;
         if (found < BW_ODD_MAX) {
             odd[found] = t;
-            instead[found] = bw_season_apply(&season, t, around[t]);
+            instead[found] = around[t];
+            bw_season_apply(&season, t, 1, &instead[found]);
         }
         found++;
     }

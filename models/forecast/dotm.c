@@ -121,16 +121,46 @@ bool bw_dotm_fit(const bw_series *series, bw_dotm *fit, double *residual)
     return isfinite(fit->level) && isfinite(fit->sigma);
 }
 
-void bw_dotm_unroll(const bw_dotm *fit, const double *shock, size_t steps, double *path)
+typedef struct lane_states {
+    double level[BW_LANES_MAX], mean[BW_LANES_MAX], slope[BW_LANES_MAX], intercept[BW_LANES_MAX];
+} lane_states;
+
+static void start_lanes(const bw_dotm *fit, size_t lanes, lane_states *at)
 {
-    bw_dotm at = *fit;
-    size_t first = fit->count;
-    double power = pow(1 - fit->alpha, (double)first);
+    for (size_t s = 0; s < lanes; s++) {
+        at->level[s] = fit->level;
+        at->mean[s] = fit->mean;
+        at->slope[s] = fit->slope;
+        at->intercept[s] = fit->intercept;
+    }
+}
+
+/* Step `step` of all lanes: the recursions of expect and absorb. */
+static void advance(const bw_dotm *fit, size_t step, double power, const double *shock, size_t lanes, lane_states *at,
+                    double *value)
+{
+    double bend = 1 - 1 / fit->theta, ramp = (1 - power * (1 - fit->alpha)) / fit->alpha, t = (double)step;
+    double kept = (t - 2) / (t + 1), moved = 6 / (t * (t + 1));
+    for (size_t s = 0; s < lanes; s++) {
+        double before = at->mean[s];
+        value[s] = at->level[s] + bend * (power * at->intercept[s] + ramp * at->slope[s]) +
+                   (shock ? fit->sigma * shock[s] : 0);
+        at->level[s] = fit->alpha * value[s] + (1 - fit->alpha) * at->level[s];
+        at->mean[s] += (value[s] - before) / t;
+        at->slope[s] = kept * at->slope[s] + moved * (value[s] - before);
+        at->intercept[s] = at->mean[s] - at->slope[s] * (t + 1) / 2;
+    }
+}
+
+void bw_dotm_unroll(const bw_dotm *fit, const double *shock, size_t steps, size_t lanes, double *path)
+{
+    lane_states at;
+    double power = pow(1 - fit->alpha, (double)fit->count);
+    start_lanes(fit, lanes, &at);
     for (size_t h = 0; h < steps; h++) {
-        double value = expect(&at, power) + (shock ? fit->sigma * shock[h] : 0);
-        absorb(&at, first + h + 1, value);
+        advance(fit, fit->count + h + 1, power, shock ? shock + h * lanes : NULL, lanes, &at, path + h * lanes);
         power *= 1 - fit->alpha;
-        path[h] = bw_season_apply(&fit->season, first + h, value);
+        bw_season_apply(&fit->season, fit->count + h, lanes, path + h * lanes);
     }
 }
 
@@ -139,9 +169,9 @@ static bool make(const bw_series *series, bw_fit *fit, double *residual)
     return bw_dotm_fit(series, &fit->as.dotm, residual);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    bw_dotm_unroll(&fit->as.dotm, shock, steps, path);
+    bw_dotm_unroll(&fit->as.dotm, shock, steps, lanes, path);
 }
 
 const bw_method bw_method_dotm = {"dynamic theta", make, unroll};

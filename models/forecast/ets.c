@@ -263,35 +263,82 @@ bool bw_ets_average(const bw_series *series, bw_ets_mean *fit, double *residual)
     return fit->count > 0;
 }
 
+/* ---- paths */
+
+typedef struct lane_states {
+    double level[BW_LANES_MAX], slope[BW_LANES_MAX], index[BW_PERIOD_MAX][BW_LANES_MAX];
+} lane_states;
+
 /* A multiplicative error of -1 or less would end the series for good. */
-static double shocked(const bw_ets *fit, double expected, double shock)
+static inline double shocked(bool multiplicative, double expected, double error)
 {
-    if (!fit->multiplicative_error)
-        return expected + fit->sigma * shock;
-    double factor = 1 + fit->sigma * shock;
-    return expected * (factor < 0.05 ? 0.05 : factor);
+    double factor = 1 + error;
+    return multiplicative ? expected * (factor < 0.05 ? 0.05 : factor) : expected + error;
 }
 
-void bw_ets_unroll(const bw_ets *fit, const double *shock, size_t steps, double *path)
+/* One step of all lanes: the recursions of expect and absorb for a season and an error that the compiler knows. */
+static inline void advance(const bw_ets *fit, int season, bool multiplicative, const double *shock, size_t lanes,
+                           size_t position, lane_states *at, double *path)
 {
-    bw_ets at = *fit;
-    size_t position = fit->phase;
-    for (size_t h = 0; h < steps; h++) {
-        double trended, expected = expect(&at, position, &trended);
-        path[h] = shock ? shocked(fit, expected, shock[h]) : expected;
-        absorb(&at, position, trended, path[h]);
-        position = position + 1 == at.period ? 0 : position + 1;
+    double *index = at->index[position], pull = fit->trend ? fit->beta / fit->alpha : 0;
+    for (size_t s = 0; s < lanes; s++) {
+        double before = at->level[s], damped = fit->phi * at->slope[s], trended = before + damped;
+        double expected = season == MULTIPLICATIVE ? trended * index[s]
+                          : season == ADDITIVE     ? trended + index[s] : trended;
+        double value = shock ? shocked(multiplicative, expected, fit->sigma * shock[s]) : expected;
+        double adjusted = season == MULTIPLICATIVE ? value / index[s] : season == ADDITIVE ? value - index[s] : value;
+        double level = trended + fit->alpha * (adjusted - trended);
+        at->level[s] = level;
+        at->slope[s] = damped + pull * (level - before - damped);
+        if (season == MULTIPLICATIVE)
+            index[s] += fit->gamma * (value / trended - index[s]);
+        else if (season == ADDITIVE)
+            index[s] += fit->gamma * (value - trended - index[s]);
+        path[s] = value;
     }
 }
 
-void bw_ets_mean_unroll(const bw_ets_mean *fit, const double *shock, size_t steps, double *path)
+static void start_lanes(const bw_ets *fit, size_t lanes, lane_states *at)
 {
-    double own[BW_STEPS_MAX];
-    memset(path, 0, steps * sizeof *path);
+    for (size_t s = 0; s < lanes; s++) {
+        at->level[s] = fit->level;
+        at->slope[s] = fit->trend ? fit->slope : 0;
+    }
+    for (size_t k = 0; k < fit->period; k++)
+        for (size_t s = 0; s < lanes; s++)
+            at->index[k][s] = fit->index[k];
+}
+
+void bw_ets_unroll(const bw_ets *fit, const double *shock, size_t steps, size_t lanes, double *path)
+{
+    lane_states at;
+    size_t position = fit->phase;
+    start_lanes(fit, lanes, &at);
+    for (size_t h = 0; h < steps; h++) {
+        const double *now = shock ? shock + h * lanes : NULL;
+        double *value = path + h * lanes;
+        if (fit->season == MULTIPLICATIVE)
+            advance(fit, MULTIPLICATIVE, true, now, lanes, position, &at, value);
+        else if (fit->season == ADDITIVE && fit->multiplicative_error)
+            advance(fit, ADDITIVE, true, now, lanes, position, &at, value);
+        else if (fit->season == ADDITIVE)
+            advance(fit, ADDITIVE, false, now, lanes, position, &at, value);
+        else if (fit->multiplicative_error)
+            advance(fit, 0, true, now, lanes, position, &at, value);
+        else
+            advance(fit, 0, false, now, lanes, position, &at, value);
+        position = position + 1 == fit->period ? 0 : position + 1;
+    }
+}
+
+void bw_ets_mean_unroll(const bw_ets_mean *fit, const double *shock, size_t steps, size_t lanes, double *path)
+{
+    double own[BW_STEPS_MAX * BW_LANES_MAX];
+    memset(path, 0, steps * lanes * sizeof *path);
     for (size_t k = 0; k < fit->count; k++) {
-        bw_ets_unroll(&fit->model[k], shock, steps, own);
-        for (size_t h = 0; h < steps; h++)
-            path[h] += fit->weight[k] * own[h];
+        bw_ets_unroll(&fit->model[k], shock, steps, lanes, own);
+        for (size_t c = 0; c < steps * lanes; c++)
+            path[c] += fit->weight[k] * own[c];
     }
 }
 
@@ -310,9 +357,9 @@ static bool make_holt_winters(const bw_series *series, bw_fit *fit, double *resi
            bw_ets_fit(series, bw_ets_kind('A', 'A', true, 'N'), ets, residual);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    bw_ets_unroll(&fit->as.ets, shock, steps, path);
+    bw_ets_unroll(&fit->as.ets, shock, steps, lanes, path);
 }
 
 const bw_method bw_method_ets = {"ETS", make_ets, unroll};

@@ -26,7 +26,7 @@ bool bw_ets_choose(const bw_series *series, bw_ets *fit, double *residual);
  *  itself beyond what forecasts bear out. residual gets the mean of theirs. */
 bool bw_ets_average(const bw_series *series, bw_ets_mean *fit, double *residual);
 
-void bw_ets_unroll(const bw_ets *fit, const double *shock, size_t steps, double *path);
-void bw_ets_mean_unroll(const bw_ets_mean *fit, const double *shock, size_t steps, double *path);
+void bw_ets_unroll(const bw_ets *fit, const double *shock, size_t steps, size_t lanes, double *path);
+void bw_ets_mean_unroll(const bw_ets_mean *fit, const double *shock, size_t steps, size_t lanes, double *path);
 
 #endif

@@ -95,13 +95,16 @@ bool bw_fourier_fit(const bw_series *series, bw_fourier *fit, double *residual)
     return isfinite(fit->constant) && isfinite(fit->slope) && isfinite(fit->sigma);
 }
 
-void bw_fourier_unroll(const bw_fourier *fit, const double *shock, size_t steps, double *path)
+void bw_fourier_unroll(const bw_fourier *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
     double carried = fit->last;
     for (size_t h = 0; h < steps; h++) {
         carried *= FADE;
-        double value = curve_at(fit, fit->count + h) + carried + (shock ? fit->sigma * shock[h] : 0);
-        path[h] = fit->logged ? exp(fmin(value, 100)) : value;
+        double curve = curve_at(fit, fit->count + h) + carried;
+        for (size_t c = h * lanes; c < (h + 1) * lanes; c++) {
+            double value = curve + (shock ? fit->sigma * shock[c] : 0);
+            path[c] = fit->logged ? exp(fmin(value, 100)) : value;
+        }
     }
 }
 
@@ -110,9 +113,9 @@ static bool make(const bw_series *series, bw_fit *fit, double *residual)
     return bw_fourier_fit(series, &fit->as.fourier, residual);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    bw_fourier_unroll(&fit->as.fourier, shock, steps, path);
+    bw_fourier_unroll(&fit->as.fourier, shock, steps, lanes, path);
 }
 
 const bw_method bw_method_fourier = {"robust regression", make, unroll};

@@ -11,6 +11,6 @@
 
 /** Needs a season and a half, and a few values more than it has coefficients. */
 bool bw_fourier_fit(const bw_series *series, bw_fourier *fit, double *residual);
-void bw_fourier_unroll(const bw_fourier *fit, const double *shock, size_t steps, double *path);
+void bw_fourier_unroll(const bw_fourier *fit, const double *shock, size_t steps, size_t lanes, double *path);
 
 #endif

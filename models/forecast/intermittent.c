@@ -77,10 +77,10 @@ static bool make(const bw_series *series, bw_fit *fit, double *residual)
     return series->count > 0 && isfinite(fit->as.rate.level) && isfinite(fit->as.rate.sigma);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    for (size_t h = 0; h < steps; h++)
-        path[h] = fit->as.rate.level + (shock ? fit->as.rate.sigma * shock[h] : 0);
+    for (size_t c = 0; c < steps * lanes; c++)
+        path[c] = fit->as.rate.level + (shock ? fit->as.rate.sigma * shock[c] : 0);
 }
 
 const bw_method bw_method_tsb = {"TSB", make, unroll};

@@ -2,9 +2,11 @@
 #include "models/forecast/paths.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "models/forecast/sample.h"
 
 bool bw_draws_create(size_t paths, size_t horizon, size_t months, uint64_t seed, bw_draws *draws)
 {
@@ -39,15 +41,17 @@ void bw_draws_set_tails(bw_draws *draws, double freedom)
 void bw_paths_simulate(const bw_blend *blend, const double *residual, size_t count, const bw_draws *draws,
                        double *point, double *paths)
 {
-    double shock[BW_STEPS_MAX], path[BW_STEPS_MAX];
+    double shock[BW_STEPS_MAX * BW_LANES_MAX], path[BW_STEPS_MAX * BW_LANES_MAX];
     size_t horizon = draws->horizon, known = blend->residual_count;
-    bw_blend_unroll(blend, NULL, horizon, point);
-    for (size_t s = 0; s < draws->paths; s++) {
+    bw_blend_unroll(blend, NULL, horizon, 1, point);
+    for (size_t first = 0; first < draws->paths; first += BW_LANES_MAX) {
+        size_t lanes = draws->paths - first < BW_LANES_MAX ? draws->paths - first : BW_LANES_MAX;
+        for (size_t s = 0; s < lanes; s++)
+            for (size_t h = 0; h < horizon; h++)
+                shock[h * lanes + s] = residual[count - 1 - draws->back[(first + s) * horizon + h] % known];
+        bw_blend_unroll(blend, shock, horizon, lanes, path);
         for (size_t h = 0; h < horizon; h++)
-            shock[h] = residual[count - 1 - draws->back[s * horizon + h] % known];
-        bw_blend_unroll(blend, shock, horizon, path);
-        for (size_t h = 0; h < horizon; h++)
-            paths[h * draws->paths + s] = path[h];
+            memcpy(paths + h * draws->paths + first, path + h * lanes, lanes * sizeof *path);
     }
 }
 
@@ -65,7 +69,7 @@ static void shuffle(const bw_draws *draws, uint64_t stream, double *scale)
  * after those below `low` were cut off. */
 static void widen_step(double point, double low, double factor, const double *scale, size_t paths, double *value)
 {
-    double mean = gsl_stats_mean(value, 1, paths), sum = 0;
+    double mean = bw_sample_mean(value, paths), sum = 0;
     for (size_t s = 0; s < paths; s++) {
         double moved = point + factor * scale[s] * (value[s] - mean);
         value[s] = low >= 0 && moved < low ? low : moved;

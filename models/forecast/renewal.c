@@ -2,11 +2,11 @@
 #include "models/forecast/renewal.h"
 
 #include <gsl/gsl_multifit.h>
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "models/forecast/sample.h"
 
 #define ORIGINS_MAX 2      /* earlier years to learn from */
 #define PULL_ACCOUNTS 20   /* a segment's own experience counts fully beyond many more accounts than this */
@@ -363,7 +363,7 @@ static double usual_ratio(uint64_t draw)
 static void set_point(double *point, const double *paths, const bw_draws *draws, double year, size_t period)
 {
     for (size_t h = 0; h < draws->horizon; h++)
-        point[h] = gsl_stats_mean(paths + h * draws->paths, 1, draws->paths);
+        point[h] = bw_sample_mean(paths + h * draws->paths, draws->paths);
     double sum = 0;
     for (size_t h = 0; h < draws->horizon && h < period; h++)
         sum += point[h];
@@ -374,7 +374,7 @@ static void set_point(double *point, const double *paths, const bw_draws *draws,
 static void keep_mean(const double *point, const bw_draws *draws, double *paths)
 {
     for (size_t h = 0; h < draws->horizon; h++) {
-        double *value = paths + h * draws->paths, mean = gsl_stats_mean(value, 1, draws->paths);
+        double *value = paths + h * draws->paths, mean = bw_sample_mean(value, draws->paths);
         for (size_t s = 0; s < draws->paths; s++)
             value[s] = mean > 0 ? value[s] * point[h] / mean : 0;
     }

@@ -124,10 +124,11 @@ void bw_season_remove(const bw_season *season, const bw_series *series, double *
     }
 }
 
-double bw_season_apply(const bw_season *season, size_t t, double value)
+void bw_season_apply(const bw_season *season, size_t t, size_t count, double *value)
 {
     if (!season->present)
-        return value;
+        return;
     double index = season->index[t % season->period];
-    return season->additive ? value + index : value * index;
+    for (size_t k = 0; k < count; k++)
+        value[k] = season->additive ? value[k] + index : value[k] * index;
 }

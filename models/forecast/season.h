@@ -26,7 +26,7 @@ bw_season bw_season_shrunk(const bw_series *series, bool tested);
 /** Takes the season out of the series. */
 void bw_season_remove(const bw_season *season, const bw_series *series, double *adjusted);
 
-/** Puts it back into one value at time t. */
-double bw_season_apply(const bw_season *season, size_t t, double value);
+/** Puts it back into values at time t. */
+void bw_season_apply(const bw_season *season, size_t t, size_t count, double *value);
 
 #endif

@@ -7,6 +7,9 @@
  * forecast, drawn shocks a sample path. The same shocks may be given to several methods and to many
  * series: that is how a combination stays one forecast, and how accounts share their good and bad
  * months.
+ *
+ * Many paths are unrolled side by side, as lanes: lane s of step h is at h * lanes + s, of shocks and of
+ * values. Loops over lanes are the inner ones, without branches, so that the processor does several at once.
  */
 #ifndef BW_MODELS_FORECAST_SERIES_H
 #define BW_MODELS_FORECAST_SERIES_H
@@ -15,6 +18,9 @@
 
 /** No method is unrolled further. */
 #define BW_STEPS_MAX 256
+
+/** Paths unrolled at once, at most. */
+#define BW_LANES_MAX 64
 
 /** Longest season that is modelled. */
 #define BW_PERIOD_MAX 24
@@ -143,8 +149,8 @@ typedef struct bw_method {
     /** Fits to the series; residual [count] gets the standardised one-step errors. False when the
      *  series is too short or of the wrong kind. */
     bool (*make)(const bw_series *series, bw_fit *fit, double *residual);
-    /** Continues the series; shock [steps], NULL for none. */
-    void (*unroll)(const bw_fit *fit, const double *shock, size_t steps, double *path);
+    /** Continues the series; shock and path [steps * lanes], shock NULL for none. */
+    void (*unroll)(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path);
 } bw_method;
 
 extern const bw_method bw_method_snaive, bw_method_ets, bw_method_temporal, bw_method_fourier, bw_method_holt_winters,

@@ -20,13 +20,22 @@ static bool make(const bw_series *series, bw_fit *fit, double *residual)
     return isfinite(naive->sigma);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+/* Every year is the one before, which grows by half as much each time. */
+static void repeat(const bw_snaive *naive, double growth, const double *shock, size_t steps, size_t lanes,
+                   double *path)
 {
-    const bw_snaive *naive = &fit->as.snaive;
     for (size_t h = 0; h < steps; h++) {
-        double before = h < naive->period ? naive->last[h] : path[h - naive->period];
-        path[h] = before + (shock ? naive->sigma * shock[h] : 0);
+        double factor = pow(growth, pow(0.5, (double)(h / naive->period)));
+        for (size_t s = 0; s < lanes; s++) {
+            double before = h < naive->period ? naive->last[h] : path[(h - naive->period) * lanes + s];
+            path[h * lanes + s] = before * factor + (shock ? naive->sigma * shock[h * lanes + s] : 0);
+        }
     }
+}
+
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
+{
+    repeat(&fit->as.snaive, 1, shock, steps, lanes, path);
 }
 
 /* Half of last year's growth is carried into the next year, half of that into the one after. */
@@ -50,14 +59,9 @@ static bool make_growth(const bw_series *series, bw_fit *fit, double *residual)
     return true;
 }
 
-static void unroll_growth(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll_growth(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    const bw_snaive *naive = &fit->as.snaive;
-    for (size_t h = 0; h < steps; h++) {
-        double before = h < naive->period ? naive->last[h] : path[h - naive->period];
-        double growth = pow(naive->growth, pow(0.5, (double)(h / naive->period)));
-        path[h] = before * growth + (shock ? naive->sigma * shock[h] : 0);
-    }
+    repeat(&fit->as.snaive, fit->as.snaive.growth, shock, steps, lanes, path);
 }
 
 const bw_method bw_method_growth = {"growth", make_growth, unroll_growth};

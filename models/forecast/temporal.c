@@ -30,7 +30,7 @@ static void forecast_sums(const bw_series *series, size_t bucket, double *base)
         sum[t / bucket] += series->value[late + t];
     bw_ets fit;
     if (bw_ets_choose(&(bw_series){sum, count, series->period / bucket}, &fit, sum + count))
-        bw_ets_unroll(&fit, NULL, YEARS * series->period / bucket, base);
+        bw_ets_unroll(&fit, NULL, YEARS * series->period / bucket, 1, base);
     free(sum);
 }
 
@@ -64,7 +64,7 @@ static bool set_shift(const bw_series *series, bw_temporal *fit)
 {
     size_t period = series->period, steps = YEARS * period, bucket = middle_bucket(period);
     double months[YEARS * BW_PERIOD_MAX], quarters[YEARS * BW_PERIOD_MAX], years[YEARS];
-    bw_ets_mean_unroll(&fit->months, NULL, steps, months);
+    bw_ets_mean_unroll(&fit->months, NULL, steps, 1, months);
     memcpy(fit->shift, months, steps * sizeof *months);
     sum_steps(months, steps, period, years);
     forecast_sums(series, period, years);
@@ -91,12 +91,15 @@ bool bw_temporal_fit(const bw_series *series, bw_temporal *fit, double *residual
     return set_shift(series, fit);
 }
 
-void bw_temporal_unroll(const bw_temporal *fit, const double *shock, size_t steps, double *path)
+void bw_temporal_unroll(const bw_temporal *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
     size_t period = fit->period;
-    bw_ets_mean_unroll(&fit->months, shock, steps, path);
-    for (size_t h = 0; h < steps; h++)
-        path[h] += fit->shift[h < YEARS * period ? h : period + h % period];
+    bw_ets_mean_unroll(&fit->months, shock, steps, lanes, path);
+    for (size_t h = 0; h < steps; h++) {
+        double shift = fit->shift[h < YEARS * period ? h : period + h % period];
+        for (size_t s = 0; s < lanes; s++)
+            path[h * lanes + s] += shift;
+    }
 }
 
 static bool make(const bw_series *series, bw_fit *fit, double *residual)
@@ -104,9 +107,9 @@ static bool make(const bw_series *series, bw_fit *fit, double *residual)
     return bw_temporal_fit(series, &fit->as.temporal, residual);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    bw_temporal_unroll(&fit->as.temporal, shock, steps, path);
+    bw_temporal_unroll(&fit->as.temporal, shock, steps, lanes, path);
 }
 
 const bw_method bw_method_temporal = {"temporal hierarchy", make, unroll};

@@ -13,6 +13,6 @@
 #include "models/forecast/series.h"
 
 bool bw_temporal_fit(const bw_series *series, bw_temporal *fit, double *residual);
-void bw_temporal_unroll(const bw_temporal *fit, const double *shock, size_t steps, double *path);
+void bw_temporal_unroll(const bw_temporal *fit, const double *shock, size_t steps, size_t lanes, double *path);
 
 #endif

@@ -72,14 +72,19 @@ bool bw_theta_fit(const bw_series *series, bw_theta *fit, double *residual)
     return isfinite(fit->level) && isfinite(fit->sigma);
 }
 
-void bw_theta_unroll(const bw_theta *fit, const double *shock, size_t steps, double *path)
+void bw_theta_unroll(const bw_theta *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    double level = fit->level;
+    double level[BW_LANES_MAX];
+    for (size_t s = 0; s < lanes; s++)
+        level[s] = fit->level;
     for (size_t h = 0; h < steps; h++) {
-        double error = shock ? fit->sigma * shock[h] : 0;
-        double value = (line_at(fit, fit->count + h) + level) / 2 + error;
-        level += fit->alpha * 2 * error;
-        path[h] = bw_season_apply(&fit->season, fit->count + h, value);
+        double line = line_at(fit, fit->count + h), *value = path + h * lanes;
+        for (size_t s = 0; s < lanes; s++) {
+            double error = shock ? fit->sigma * shock[h * lanes + s] : 0;
+            value[s] = (line + level[s]) / 2 + error;
+            level[s] += fit->alpha * 2 * error;
+        }
+        bw_season_apply(&fit->season, fit->count + h, lanes, value);
     }
 }
 
@@ -88,9 +93,9 @@ static bool make(const bw_series *series, bw_fit *fit, double *residual)
     return bw_theta_fit(series, &fit->as.theta, residual);
 }
 
-static void unroll(const bw_fit *fit, const double *shock, size_t steps, double *path)
+static void unroll(const bw_fit *fit, const double *shock, size_t steps, size_t lanes, double *path)
 {
-    bw_theta_unroll(&fit->as.theta, shock, steps, path);
+    bw_theta_unroll(&fit->as.theta, shock, steps, lanes, path);
 }
 
 const bw_method bw_method_theta = {"theta", make, unroll};

@@ -12,9 +12,9 @@
 
 /** Both need three values. */
 bool bw_theta_fit(const bw_series *series, bw_theta *fit, double *residual);
-void bw_theta_unroll(const bw_theta *fit, const double *shock, size_t steps, double *path);
+void bw_theta_unroll(const bw_theta *fit, const double *shock, size_t steps, size_t lanes, double *path);
 
 bool bw_dotm_fit(const bw_series *series, bw_dotm *fit, double *residual);
-void bw_dotm_unroll(const bw_dotm *fit, const double *shock, size_t steps, double *path);
+void bw_dotm_unroll(const bw_dotm *fit, const double *shock, size_t steps, size_t lanes, double *path);
 
 #endif

@@ -25,7 +25,7 @@ static void measure_members(const bw_blend *blend, const double *actual, double 
 {
     double path[BW_TRIAL_STEPS];
     for (size_t k = 0; k < blend->count; k++) {
-        blend->fit[k].method->unroll(&blend->fit[k], NULL, trial->steps, path);
+        blend->fit[k].method->unroll(&blend->fit[k], NULL, trial->steps, 1, path);
         double sum = 0;
         for (size_t h = 0; h < trial->steps; h++)
             sum += fmin(fabs(actual[h] - path[h]), 100 * scale);

@@ -47,7 +47,7 @@ static void an_exact_trend_and_season_are_continued_by_holt_winters(void **state
     bw_series series = {value, COUNT, 12};
     bw_ets fit;
     assert_true(bw_ets_fit(&series, bw_ets_kind('M', 'A', false, 'M'), &fit, residual));
-    bw_ets_unroll(&fit, NULL, 12, path);
+    bw_ets_unroll(&fit, NULL, 12, 1, path);
     for (size_t h = 0; h < 12; h++)
         assert_true(near(path[h], value[COUNT + h], 0.02));
 }
@@ -75,7 +75,7 @@ static void theta_carries_half_the_slope_of_a_straight_line(void **state)
         value[t] = 10 + 3 * (double)t;
     bw_theta fit;
     assert_true(bw_theta_fit(&(bw_series){value, 30, 1}, &fit, residual));
-    bw_theta_unroll(&fit, NULL, 6, path);
+    bw_theta_unroll(&fit, NULL, 6, 1, path);
     for (size_t h = 0; h < 6; h++)
         /* the mean of the line and of the last value, which is the smoothed line */
         assert_true(fabs(path[h] - (10 + 3 * 29 + 1.5 * (double)(h + 1))) < 0.1);
@@ -90,7 +90,7 @@ static void dynamic_theta_follows_the_recursions_worked_by_hand(void **state)
     bw_dotm fit = {.alpha = 0.5, .theta = 2, .level = 4.5, .mean = 5, .slope = 2, .intercept = 2, .count = 2,
                    .season = {.period = 1}};
     double path[1];
-    bw_dotm_unroll(&fit, NULL, 1, path);
+    bw_dotm_unroll(&fit, NULL, 1, 1, path);
     assert_true(fabs(path[0] - 6.5) < 1e-12);
 }
 
@@ -103,7 +103,7 @@ static void an_autoregression_is_found_again(void **state)
     bw_arima fit;
     assert_true(bw_arima_choose(&(bw_series){value, 400, 1}, &fit, residual));
     double path[40];
-    bw_arima_unroll(&fit, NULL, 40, path);
+    bw_arima_unroll(&fit, NULL, 40, 1, path);
     assert_true(fabs(path[39] - 50) < 1);
     assert_true(fabs((path[0] - 50) - 0.6 * (value[399] - 50)) < 0.5);
     assert_true(near(fit.sigma, 1, 0.12));
@@ -168,9 +168,9 @@ static void the_combination_does_not_depend_on_the_unit(void **state)
     make_series(4, 1, small);
     make_series(4, 1e6, large);
     assert_true(bw_blend_make(&(bw_series){small, COUNT, 12}, BW_MEMBERS_DEFAULT, &blend, residual));
-    bw_blend_unroll(&blend, NULL, 12, a);
+    bw_blend_unroll(&blend, NULL, 12, 1, a);
     assert_true(bw_blend_make(&(bw_series){large, COUNT, 12}, BW_MEMBERS_DEFAULT, &blend, residual));
-    bw_blend_unroll(&blend, NULL, 12, b);
+    bw_blend_unroll(&blend, NULL, 12, 1, b);
     for (size_t h = 0; h < 12; h++)
         assert_true(near(b[h] / 1e6, a[h], 0.01));
 }
@@ -238,7 +238,7 @@ static void a_mega_deal_is_one_off_and_a_new_level_is_not(void **state)
     assert_true(near(instead[0], 100, 0.1));
     bw_blend blend;
     assert_true(bw_blend_make(&series, BW_MEMBERS_DEFAULT, &blend, residual));
-    bw_blend_unroll(&blend, NULL, 12, path);
+    bw_blend_unroll(&blend, NULL, 12, 1, path);
     for (size_t h = 0; h < 12; h++)
         assert_true(near(path[h], 100, 0.15));
     value[60] = 100;

@@ -75,12 +75,12 @@ static void one_hostile_series(const bw_series *series, unsigned mask)
         return;
     for (size_t t = 0; t < series->count; t++)
         assert_true(isfinite(residual[t]));
-    bw_blend_unroll(&blend, NULL, 24, path);
+    bw_blend_unroll(&blend, NULL, 24, 1, path);
     inside_the_limits(&blend, path, 24);
     for (uint64_t s = 0; s < 5; s++) {
         for (size_t h = 0; h < 24; h++)
             shock[h] = 3 * gaussian(s, h);
-        bw_blend_unroll(&blend, shock, 24, path);
+        bw_blend_unroll(&blend, shock, 24, 1, path);
         inside_the_limits(&blend, path, 24);
     }
 }
@@ -153,7 +153,7 @@ static void calendars_that_agree_leave_the_months_as_they_are(void **state)
         value[t] = 100 * (1 + 0.3 * wave(t));
     bw_temporal fit;
     assert_true(bw_temporal_fit(&(bw_series){value, COUNT, 12}, &fit, residual));
-    bw_temporal_unroll(&fit, NULL, 24, path);
+    bw_temporal_unroll(&fit, NULL, 24, 1, path);
     for (size_t h = 0; h < 24; h++)
         assert_true(fabs(path[h] - 100 * (1 + 0.3 * wave(COUNT + h))) < 0.1);
 }
@@ -166,8 +166,8 @@ static void years_beyond_the_second_keep_its_shift(void **state)
         value[t] = 200 + 30 * wave(t) + 25 * gaussian(3, t);
     bw_temporal fit;
     assert_true(bw_temporal_fit(&(bw_series){value, COUNT, 12}, &fit, residual));
-    bw_temporal_unroll(&fit, NULL, 48, path);
-    bw_ets_mean_unroll(&fit.months, NULL, 48, months);
+    bw_temporal_unroll(&fit, NULL, 48, 1, path);
+    bw_ets_mean_unroll(&fit.months, NULL, 48, 1, months);
     for (size_t h = 24; h < 48; h++)
         assert_true(fabs(path[h] - months[h] - fit.shift[12 + h % 12]) < 1e-9);
 }
@@ -184,7 +184,7 @@ static void robust_regression_is_not_moved_by_mega_deals(void **state)
     value[47] *= 50;
     bw_fourier fit;
     assert_true(bw_fourier_fit(&(bw_series){value, COUNT, 12}, &fit, residual));
-    bw_fourier_unroll(&fit, NULL, 12, path);
+    bw_fourier_unroll(&fit, NULL, 12, 1, path);
     for (size_t h = 0; h < 12; h++) {
         double truth = exp(5 + 0.005 * (double)(COUNT + h) + 0.2 * wave(COUNT + h));
         assert_true(fabs(path[h] / truth - 1) < 0.03);
