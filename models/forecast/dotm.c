@@ -74,7 +74,7 @@ static double badness(const double *parameter, const void *context)
 {
     normal_equations sums = accumulate(context, parameter[0]);
     double level, bend;
-    return solve(&sums, &level, &bend);
+    return (double)((const adjusted_series *)context)->count * log(fmax(solve(&sums, &level, &bend), 1e-300));
 }
 
 static double search_alpha(const adjusted_series *series)

@@ -4,9 +4,9 @@
 #include <gsl/gsl_multimin.h>
 #include <math.h>
 
-#define SIZE_ENOUGH 5e-3
-#define GAIN_ENOUGH 1e-5 /* of the value, within PATIENCE rounds */
-#define PATIENCE 10
+#define SIZE_ENOUGH 2e-2
+#define GAIN_ENOUGH 0.1 /* within PATIENCE rounds */
+#define PATIENCE 5
 
 typedef struct search {
     const bw_box *box;
@@ -44,7 +44,7 @@ static double descend(gsl_multimin_fminimizer *minimizer, const search *asked, s
             break;
         if (round % PATIENCE)
             continue;
-        if (before - minimizer->fval < GAIN_ENOUGH * fabs(minimizer->fval))
+        if (before - minimizer->fval < GAIN_ENOUGH)
             break;
         before = minimizer->fval;
     }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Minimises a function of a few parameters inside a box, by the simplex search of Nelder and Mead
- * (GSL's nmsimplex2) on parameters mapped to the box with a logistic curve.
+ * (GSL's nmsimplex2) on parameters mapped to the box with a logistic curve. Functions are minus twice a
+ * log likelihood: the search ends when it gains less than would tell two models apart, since forecasts gain
+ * nothing from the digits behind.
  */
 #ifndef BW_MODELS_FORECAST_SIMPLEX_H
 #define BW_MODELS_FORECAST_SIMPLEX_H

@@ -50,7 +50,8 @@ static double badness(const double *parameter, const void *context)
 {
     const bent *asked = context;
     asked->fit->alpha = parameter[0];
-    return smooth(asked->fit, asked->adjusted, asked->count, NULL);
+    double squares = smooth(asked->fit, asked->adjusted, asked->count, NULL);
+    return (double)asked->count * log(fmax(squares, 1e-300));
 }
 
 bool bw_theta_fit(const bw_series *series, bw_theta *fit, double *residual)
