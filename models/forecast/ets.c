@@ -21,57 +21,77 @@ bw_ets bw_ets_kind(char error, char trend, bool damped, char season)
                     .season = season == 'M' ? MULTIPLICATIVE : season == 'A' ? ADDITIVE : 0};
 }
 
-/* One step: the value expected, then the states after the value seen. */
+/* One step of the recursions for a kind of season, which the compiler knows where they stand in a loop: the value
+ * expected, then the states after the value seen. pull is beta / alpha, 0 without a trend. */
 
-static double expect(const bw_ets *at, size_t position, double *trended)
+static inline double expect(int season, double trended, double index)
 {
-    *trended = at->trend ? at->level + at->phi * at->slope : at->level;
-    double index = at->index[position];
-    return at->season == MULTIPLICATIVE ? *trended * index : at->season == ADDITIVE ? *trended + index : *trended;
+    return season == MULTIPLICATIVE ? trended * index : season == ADDITIVE ? trended + index : trended;
 }
 
-static void absorb(bw_ets *at, size_t position, double trended, double value)
+static inline void absorb(const bw_ets *fit, int season, double pull, double trended, double value, double *level,
+                          double *slope, double *index)
 {
-    double *index = &at->index[position];
-    double adjusted = at->season == MULTIPLICATIVE ? value / *index : at->season == ADDITIVE ? value - *index : value;
-    double before = at->level;
-    at->level = trended + at->alpha * (adjusted - trended);
-    if (at->trend)
-        at->slope = at->phi * at->slope + at->beta / at->alpha * (at->level - before - at->phi * at->slope);
-    if (at->season == MULTIPLICATIVE)
-        *index += at->gamma * (value / trended - *index);
-    else if (at->season == ADDITIVE)
-        *index += at->gamma * (value - trended - *index);
+    double adjusted = season == MULTIPLICATIVE ? value / *index : season == ADDITIVE ? value - *index : value;
+    double before = *level, damped = fit->phi * *slope;
+    *level = trended + fit->alpha * (adjusted - trended);
+    *slope = damped + pull * (*level - before - damped);
+    if (season == MULTIPLICATIVE)
+        *index += fit->gamma * (value / trended - *index);
+    else if (season == ADDITIVE)
+        *index += fit->gamma * (value - trended - *index);
 }
 
-/* Minus twice the log likelihood, up to a constant; states end after the last value. */
-static double run(bw_ets *at, const bw_series *series, double *residual)
+static double pull_of(const bw_ets *fit)
 {
-    double squares = 0, logs = 0, product = 1;
+    return fit->trend ? fit->beta / fit->alpha : 0;
+}
+
+/* Sum of squared errors for one kind; logs gets the sum of the logarithms that multiplicative errors are divided
+ * by. Infinite where they cannot be divided. */
+static inline double filter(bw_ets *at, int season, bool multiplicative, const bw_series *series, double *residual,
+                            double *logs)
+{
+    double squares = 0, product = 1, level = at->level, slope = at->slope, pull = pull_of(at);
     size_t position = 0;
     for (size_t t = 0; t < series->count; t++) {
-        double trended, expected = expect(at, position, &trended);
+        double trended = level + at->phi * slope, expected = expect(season, trended, at->index[position]);
         double error = series->value[t] - expected;
-        if (at->multiplicative_error) {
+        if (multiplicative) {
             if (!(expected > 0) || !(trended > 0))
                 return HUGE_VAL;
             error /= expected;
             product *= expected;
             if (product > 1e100 || product < 1e-100) {
-                logs += log(product);
+                *logs += log(product);
                 product = 1;
             }
         }
         if (residual)
             residual[t] = error;
         squares += error * error;
-        absorb(at, position, trended, series->value[t]);
+        absorb(at, season, pull, trended, series->value[t], &level, &slope, &at->index[position]);
         position = position + 1 == at->period ? 0 : position + 1;
     }
+    *logs += multiplicative ? log(product) : 0;
+    at->level = level;
+    at->slope = slope;
     at->phase = position;
-    double count = (double)series->count;
-    double floor = at->multiplicative_error ? 1e-24 * count : 1e-300;
-    return count * log(squares > floor ? squares : floor) + 2 * (logs + log(product));
+    return squares;
+}
+
+/* Minus twice the log likelihood, up to a constant; states end after the last value. */
+static double run(bw_ets *at, const bw_series *series, double *residual)
+{
+    bool multiplicative = at->multiplicative_error;
+    double logs = 0, count = (double)series->count, floor = multiplicative ? 1e-24 * count : 1e-300;
+    double squares = at->season == MULTIPLICATIVE ? filter(at, MULTIPLICATIVE, true, series, residual, &logs)
+                     : at->season == ADDITIVE
+                         ? multiplicative ? filter(at, ADDITIVE, true, series, residual, &logs)
+                                          : filter(at, ADDITIVE, false, series, residual, &logs)
+                     : multiplicative ? filter(at, 0, true, series, residual, &logs)
+                                      : filter(at, 0, false, series, residual, &logs);
+    return isinf(squares) ? HUGE_VAL : count * log(squares > floor ? squares : floor) + 2 * logs;
 }
 
 /* Parameters in the order alpha, beta / alpha, gamma / (1 - alpha), phi, as far as the model has them. */
@@ -276,25 +296,15 @@ static inline double shocked(bool multiplicative, double expected, double error)
     return multiplicative ? expected * (factor < 0.05 ? 0.05 : factor) : expected + error;
 }
 
-/* One step of all lanes: the recursions of expect and absorb for a season and an error that the compiler knows. */
+/* One step of all lanes. */
 static inline void advance(const bw_ets *fit, int season, bool multiplicative, const double *shock, size_t lanes,
                            size_t position, lane_states *at, double *path)
 {
-    double *index = at->index[position], pull = fit->trend ? fit->beta / fit->alpha : 0;
+    double *index = at->index[position], pull = pull_of(fit);
     for (size_t s = 0; s < lanes; s++) {
-        double before = at->level[s], damped = fit->phi * at->slope[s], trended = before + damped;
-        double expected = season == MULTIPLICATIVE ? trended * index[s]
-                          : season == ADDITIVE     ? trended + index[s] : trended;
-        double value = shock ? shocked(multiplicative, expected, fit->sigma * shock[s]) : expected;
-        double adjusted = season == MULTIPLICATIVE ? value / index[s] : season == ADDITIVE ? value - index[s] : value;
-        double level = trended + fit->alpha * (adjusted - trended);
-        at->level[s] = level;
-        at->slope[s] = damped + pull * (level - before - damped);
-        if (season == MULTIPLICATIVE)
-            index[s] += fit->gamma * (value / trended - index[s]);
-        else if (season == ADDITIVE)
-            index[s] += fit->gamma * (value - trended - index[s]);
-        path[s] = value;
+        double trended = at->level[s] + fit->phi * at->slope[s], expected = expect(season, trended, index[s]);
+        path[s] = shock ? shocked(multiplicative, expected, fit->sigma * shock[s]) : expected;
+        absorb(fit, season, pull, trended, path[s], &at->level[s], &at->slope[s], &index[s]);
     }
 }
 
@@ -302,7 +312,7 @@ static void start_lanes(const bw_ets *fit, size_t lanes, lane_states *at)
 {
     for (size_t s = 0; s < lanes; s++) {
         at->level[s] = fit->level;
-        at->slope[s] = fit->trend ? fit->slope : 0;
+        at->slope[s] = fit->slope;
     }
     for (size_t k = 0; k < fit->period; k++)
         for (size_t s = 0; s < lanes; s++)
