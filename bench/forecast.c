@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "models/forecast/season.h"
 
@@ -319,12 +320,13 @@ static int time_company(const options *asked)
     char text[32];
     snprintf(text, sizeof text, "%d", asked->threads);
     bw_settings_set(settings, "threads", text, NULL);
-    bw_watch watch = {.progress = tell_progress};
+    bw_watch watch = {.progress = isatty(STDERR_FILENO) ? tell_progress : NULL};
     bw_forecast *forecast = NULL;
     bw_error error = {0};
     double began = bw_seconds();
     bw_status status = bw_forecast_create(&problem, settings, &watch, &forecast, &error);
-    fputs("\n", stderr);
+    if (watch.progress)
+        fputs("\n", stderr);
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
     double processor = (double)used.ru_utime.tv_sec + 1e-6 * (double)used.ru_utime.tv_usec;

@@ -19,7 +19,7 @@ enum { STREAM_TRIALS = 1, STREAM_EARLIER, STREAM_ACCOUNTS };
 
 typedef struct meter {
     const bw_watch *watch;
-    double from, to, began;
+    double from, to;
     atomic_size_t done;
     atomic_bool failed, stopped;
 } meter;
@@ -52,12 +52,12 @@ static bool must_end(meter *seen)
     return atomic_load(&seen->stopped) || atomic_load(&seen->failed);
 }
 
-static void count_block(meter *seen)
+static void count_block(const bw_crowd *crowd, meter *seen)
 {
     size_t done = atomic_fetch_add(&seen->done, 1) + 1;
     if (omp_get_thread_num() == 0)
         bw_tell(seen->watch, "forecast", seen->from + (seen->to - seen->from) * (double)done / BW_CROWD_BLOCKS,
-                NAN, NAN, bw_seconds() - seen->began);
+                NAN, NAN, bw_seconds() - crowd->began);
 }
 
 static bw_status verdict(const meter *seen, bw_error *error)
@@ -139,6 +139,11 @@ static bool takes_blend(const bw_crowd *crowd, const bw_series *series)
     return crowd->mask == BW_MEMBER_TSB ? series->count > 0 : bw_series_regular(series);
 }
 
+static unsigned members_of(const bw_crowd *crowd, size_t account)
+{
+    return crowd->minor && crowd->minor[account] ? BW_MEMBERS_CHEAP : crowd->mask;
+}
+
 /* ---- trials */
 
 /* One origin: the panel as it was then. */
@@ -200,7 +205,7 @@ static bool try_account(const bw_crowd *crowd, const origin *made, size_t i, bw_
     if (takes_blend(crowd, &before)) {
         bw_series whole = before;
         whole.count += crowd->held_out;
-        bw_trial_make(&whole, crowd->mask, crowd->held_out, &made->draws, trial);
+        bw_trial_make(&whole, members_of(crowd, i), crowd->held_out, &made->draws, trial);
         return true;
     }
     if (crowd->held_out < made->before.period || made->before.months < made->before.period)
@@ -211,14 +216,14 @@ static bool try_account(const bw_crowd *crowd, const origin *made, size_t i, bw_
 static bw_status try_all(const bw_crowd *crowd, const origin made[2], bw_trial *trials, bw_error *error)
 {
     size_t accounts = crowd->panel->accounts;
-    meter seen = {.watch = crowd->watch, .to = 0.5, .began = bw_seconds()};
+    meter seen = {.watch = crowd->watch, .to = 0.5};
 #pragma omp parallel for schedule(dynamic) num_threads(thread_count(crowd))
     for (size_t block = 0; block < BW_CROWD_BLOCKS; block++) {
         for (size_t i = block_start(crowd, block); i < block_start(crowd, block + 1) && !must_end(&seen); i++)
             for (size_t k = 0; k < 2; k++)
                 if (!try_account(crowd, &made[k], i, &trials[k * accounts + i]))
                     atomic_store(&seen.failed, true);
-        count_block(&seen);
+        count_block(crowd, &seen);
     }
     return verdict(&seen, error);
 }
@@ -264,7 +269,7 @@ typedef struct bench {
 static bool blend_account(const bw_crowd *crowd, const bw_lesson *lesson, size_t i, const bw_series *series,
                           bw_blend *blend, const bench *work)
 {
-    if (!takes_blend(crowd, series) || !bw_blend_make(series, crowd->mask, blend, work->residual))
+    if (!takes_blend(crowd, series) || !bw_blend_make(series, members_of(crowd, i), blend, work->residual))
         return false;
     bw_blend_weigh(blend, lesson->trials[i].made ? lesson->trials[i].own : NULL, lesson->pooled);
     bw_paths_simulate(blend, work->residual, series->count, crowd->draws, work->point, work->paths);
@@ -298,13 +303,13 @@ static bool forecast_account(const bw_crowd *crowd, const bw_lesson *lesson, siz
 bw_status bw_crowd_forecast(const bw_crowd *crowd, const bw_lesson *lesson, bw_outlook_taker take, void *context,
                             bw_error *error)
 {
-    meter seen = {.watch = crowd->watch, .from = 0.5, .to = 1, .began = bw_seconds()};
+    meter seen = {.watch = crowd->watch, .from = 0.5, .to = 1};
 #pragma omp parallel for schedule(dynamic) num_threads(thread_count(crowd))
     for (size_t block = 0; block < BW_CROWD_BLOCKS; block++) {
         for (size_t i = block_start(crowd, block); i < block_start(crowd, block + 1) && !must_end(&seen); i++)
             if (!forecast_account(crowd, lesson, i, take, context))
                 atomic_store(&seen.failed, true);
-        count_block(&seen);
+        count_block(crowd, &seen);
     }
     return verdict(&seen, error);
 }

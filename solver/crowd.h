@@ -23,9 +23,11 @@ typedef struct bw_crowd {
     size_t held_out;         /**< months of the trials, at most BW_TRIAL_STEPS */
     size_t trial_paths;      /**< paths of a trial */
     unsigned mask;           /**< members of the blend */
+    const bool *minor;       /**< [accounts] too small to matter: they get BW_MEMBERS_CHEAP; NULL: none is */
     uint64_t seed;
     int threads;             /**< 0: all processors */
     const bw_watch *watch;
+    double began;            /**< bw_seconds() when the caller's call began */
     bw_draws *draws;         /**< shared futures; bw_crowd_learn sets their tails */
 } bw_crowd;
 

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 
 #define TRIAL_PATHS 100
+/* In a company of at least so many accounts, the smallest that bring this share of its revenue together are forecast
+ * by cheap members alone: what dear ones gain, a hundredth of an account's error, is lost in the sum. */
+#define MINOR_LEAST 2000
+#define MINOR_SHARE 0.1
 #define GROUP_PATHS 20 /* of groups only the point forecasts are wanted */
 #define FACTOR_MAX 2.0 /* an account's forecast is not moved further than this by what its groups say */
 
@@ -22,6 +26,8 @@ typedef struct maker {
     const bw_lesson *lesson;      /* of the accounts */
     bw_lesson group_lesson;
     double *factor;               /* [accounts] of reconciliation */
+    bool *minor;                  /* [accounts] too small to matter; NULL: none is */
+    double began;
 } maker;
 
 static bool is_chosen(const bw_settings *settings)
@@ -77,6 +83,40 @@ static double length_of(const maker *made, size_t h)
 
 /* ---- accounts */
 
+typedef struct size_of_account { double revenue; size_t account; } size_of_account;
+
+static int compare_sizes(const void *a, const void *b)
+{
+    const size_of_account *x = a, *y = b;
+    if (x->revenue != y->revenue)
+        return x->revenue < y->revenue ? -1 : 1;
+    return x->account < y->account ? -1 : x->account > y->account;
+}
+
+/* By what they brought in the last year, returns counted as sales. */
+static bool mark_minor(maker *made)
+{
+    const bw_panel *panel = made->order->panel;
+    size_t from = panel->months > panel->period ? panel->months - panel->period : 0;
+    double total = 0, sum = 0;
+    if (panel->accounts < MINOR_LEAST || is_chosen(made->order->settings))
+        return true;
+    size_of_account *sizes = bw_array(panel->accounts, sizeof *sizes);
+    made->minor = bw_array(panel->accounts, sizeof *made->minor);
+    for (size_t i = 0; sizes && made->minor && i < panel->accounts; i++) {
+        sizes[i] = (size_of_account){fabs(bw_panel_sum(panel, i, from, panel->months)), i};
+        total += sizes[i].revenue;
+    }
+    if (sizes && made->minor) {
+        qsort(sizes, panel->accounts, sizeof *sizes, compare_sizes);
+        for (size_t k = 0; k < panel->accounts && (sum += sizes[k].revenue) <= MINOR_SHARE * total; k++)
+            made->minor[sizes[k].account] = true;
+    }
+    bool good = sizes && made->minor;
+    free(sizes);
+    return good;
+}
+
 static void take_month(maker *made, size_t account, size_t h, double mean, double *value)
 {
     size_t paths = made->paths, cell = account * BW_YEAR + h;
@@ -104,7 +144,9 @@ static void take_account(void *context, size_t account, const bw_outlook *outloo
         take_month(made, account, h, outlook->point[step] * length, value);
     }
     made->future->basis[account] = bw_basis_of(outlook->blend);
-    made->future->method[account] = outlook->blend ? bw_blend_name(outlook->blend) : "renewal";
+    made->future->method[account] = !outlook->blend ? "renewal"
+                                    : made->minor && made->minor[account] ? "light combination"
+                                                                          : bw_blend_name(outlook->blend);
 }
 
 /* ---- groups */
@@ -144,7 +186,7 @@ static bw_crowd crowd_of(const maker *made, const bw_panel *panel, bw_draws *dra
     return (bw_crowd){.panel = panel, .horizon = made->order->gap + BW_YEAR, .held_out = BW_YEAR,
                       .trial_paths = trial_paths, .mask = choose_members(settings->forecast_method),
                       .seed = (uint64_t)settings->seed, .threads = settings->threads, .watch = made->order->watch,
-                      .draws = draws};
+                      .began = made->began, .draws = draws};
 }
 
 static bw_status forecast_groups(maker *made, bw_error *error)
@@ -353,6 +395,7 @@ static bw_status forecast_accounts(maker *made, bw_lesson *lesson, bw_error *err
                          (uint64_t)made->order->settings->seed, &draws))
         return bw_fail_memory(error);
     bw_crowd crowd = crowd_of(made, panel, &draws, TRIAL_PATHS);
+    crowd.minor = made->minor;
     bw_status status = bw_crowd_learn(&crowd, lesson, error);
     made->lesson = lesson;
     made->curves.crowd = &crowd;
@@ -386,9 +429,10 @@ static bool draw_curves(maker *made)
 
 bw_status bw_future_make(const bw_future_order *order, bw_arena *memory, bw_future *future, bw_error *error)
 {
-    maker made = {.order = order, .memory = memory, .future = future, .paths = (size_t)order->settings->paths};
+    maker made = {.order = order, .memory = memory, .future = future, .paths = (size_t)order->settings->paths,
+                  .began = bw_seconds()};
     bw_lesson lesson = {0};
-    bw_status status = open_future(&made) ? BW_OK : bw_fail_memory(error);
+    bw_status status = open_future(&made) && mark_minor(&made) ? BW_OK : bw_fail_memory(error);
     if (status == BW_OK)
         status = forecast_accounts(&made, &lesson, error);
     if (status == BW_OK)
@@ -404,5 +448,6 @@ bw_status bw_future_make(const bw_future_order *order, bw_arena *memory, bw_futu
     bw_lesson_free(&lesson);
     bw_lesson_free(&made.group_lesson);
     free(made.factor);
+    free(made.minor);
     return status;
 }

@@ -29,7 +29,9 @@ enum {
     BW_MEMBER_TEMPORAL = 256,
     BW_MEMBER_FOURIER = 512,
     BW_MEMBERS_DEFAULT = BW_MEMBER_TEMPORAL | BW_MEMBER_HOLT_WINTERS | BW_MEMBER_THETA | BW_MEMBER_DOTM |
-                         BW_MEMBER_ARIMA | BW_MEMBER_GROWTH
+                         BW_MEMBER_ARIMA | BW_MEMBER_GROWTH,
+    /** Of the default, those that cost a tenth of it together: for accounts too small to matter. */
+    BW_MEMBERS_CHEAP = BW_MEMBER_HOLT_WINTERS | BW_MEMBER_THETA | BW_MEMBER_DOTM | BW_MEMBER_GROWTH
 };
 
 typedef struct bw_blend {

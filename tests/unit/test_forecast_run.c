@@ -430,11 +430,49 @@ static void every_method_can_be_asked_for_by_name(void **state)
     close_company(made);
 }
 
+/* 2,050 accounts, one in forty large: the others together bring just under a tenth of it all. */
+static void accounts_too_small_to_matter_are_forecast_by_light_members(void **state)
+{
+    (void)state;
+    enum { CROWD = 2050, LENGTH = 26, LARGE = 40 };
+    bw_account_row row = {.account_id = "a", .segment = "", .region = ""};
+    bw_account *accounts = calloc(CROWD, sizeof *accounts);
+    size_t *start = calloc(CROWD + 1, sizeof *start), k = 0;
+    int32_t *month = calloc(CROWD * LENGTH, sizeof *month);
+    double *revenue = calloc(CROWD * LENGTH, sizeof *revenue);
+    for (size_t i = 0; i < CROWD; i++) {
+        accounts[i].row = &row;
+        for (size_t t = 0; t < LENGTH; t++, k++) {
+            month[k] = 24000 + (int32_t)t;
+            revenue[k] = (i % LARGE ? 1 : 360) * (1 + 0.3 * noise(i, t));
+        }
+        start[i + 1] = k;
+    }
+    bw_settings *settings = bw_settings_create();
+    assert_int_equal(bw_settings_set(settings, "paths", "100", NULL), BW_OK);
+    bw_problem problem = {.account_count = CROWD, .accounts = accounts, .history_start = start,
+                          .history_month = month, .history_revenue = revenue, .first_month = 24000,
+                          .last_month = 24000 + LENGTH - 1, .plan_start = 24000 + LENGTH, .settings = settings};
+    bw_forecast *forecast = NULL;
+    assert_int_equal(bw_forecast_create(&problem, settings, NULL, &forecast, NULL), BW_OK);
+    for (size_t i = 0; i < CROWD; i++) {
+        assert_string_equal(forecast->method[i], i % LARGE ? "light combination" : "combination");
+        assert_true(fabs(forecast->year_mean[i] / (i % LARGE ? 13.8 : 4968) - 1) < 0.2);
+    }
+    bw_forecast_free(forecast);
+    bw_settings_free(settings);
+    free(accounts);
+    free(start);
+    free(month);
+    free(revenue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hostile_series_give_finite_numbers_and_words),
         cmocka_unit_test(one_and_two_threads_give_the_same_bytes),
+        cmocka_unit_test(accounts_too_small_to_matter_are_forecast_by_light_members),
         cmocka_unit_test(months_add_up_to_years_and_paths_to_the_company),
         cmocka_unit_test(territories_add_up_to_the_company),
         cmocka_unit_test(money_in_another_unit_gives_the_same_forecast),
