@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/forecast/rhythm.h"
 #include "models/forecast/sample.h"
 
 #define ORIGINS_MAX 2      /* earlier years to learn from */
@@ -299,27 +300,6 @@ static size_t near_donors(const bw_renewal *renewal, bw_standing standing, doubl
     return near;
 }
 
-/* The month that lies `years` years before step h, or a month that is not there. */
-static double month_before(const bw_panel *panel, const double *row, size_t origin, size_t h, size_t years)
-{
-    size_t back = years * panel->period - h % panel->period;
-    return back <= origin ? fmax(0, row[origin - back]) : 0;
-}
-
-/* The years of the account in which it sold anything, newest first; at most three. */
-static size_t selling_years(const bw_panel *panel, const double *row, size_t years[3])
-{
-    size_t count = 0;
-    for (size_t y = 1; y <= 3 && (y - 1) * panel->period < panel->months; y++) {
-        double sum = 0;
-        for (size_t h = 0; h < panel->period; h++)
-            sum += month_before(panel, row, panel->months, h, y);
-        if (sum > 0)
-            years[count++] = y;
-    }
-    return count;
-}
-
 /* Scales a shape so that its first year sums to `year`; a shape without a sum gives the even one. */
 static void scale_shape(double *shape, size_t horizon, size_t period, double year)
 {
@@ -329,20 +309,6 @@ static void scale_shape(double *shape, size_t horizon, size_t period, double yea
         sum += shape[h];
     for (size_t h = 0; h < horizon; h++)
         shape[h] = sum > 0 ? shape[h] * year / sum : year / (double)period;
-}
-
-typedef struct shaper {
-    const bw_renewal *renewal;
-    const double *row;
-    size_t years[3], year_count;
-} shaper;
-
-/* Own months of the drawn years, the same draw for all accounts. */
-static void shape_own(const shaper *made, const uint16_t *back, size_t horizon, double *shape)
-{
-    const bw_panel *panel = made->renewal->panel;
-    for (size_t h = 0; h < horizon; h++)
-        shape[h] = month_before(panel, made->row, panel->months, h, made->years[back[h] % made->year_count]);
 }
 
 static void shape_donor(const bw_panel *panel, const bw_donor *donor, size_t horizon, double *shape)
@@ -386,17 +352,18 @@ bool bw_renewal_simulate(const bw_renewal *renewal, size_t account, const bw_dra
     const bw_panel *panel = renewal->panel;
     bw_standing standing = bw_panel_standing(panel, account, panel->months);
     double year = bw_renewal_predict(renewal, account), *shape = bw_array(draws->horizon, sizeof *shape);
-    shaper made = {.renewal = renewal, .row = bw_panel_row(panel, account)};
+    bw_rhythm rhythm = {0};
     size_t first, near = near_donors(renewal, standing, year, &first);
-    made.year_count = standing == BW_ACTIVE ? selling_years(panel, made.row, made.years) : 0;
+    if (standing == BW_ACTIVE)
+        rhythm = bw_rhythm_of(panel, account);
     for (size_t s = 0; shape && s < draws->paths; s++) {
         uint64_t draw = bw_stream_seed(stream, s) >> 16;
         const bw_donor *donor = near ? &renewal->donors[standing][first + draw % near] : NULL;
         double ratio = near < DONORS_LEAST ? usual_ratio(draw)
                        : donor->predicted > 0 ? donor->outcome / donor->predicted : 1;
         memset(shape, 0, draws->horizon * sizeof *shape);
-        if (made.year_count)
-            shape_own(&made, draws->back + s * draws->horizon, draws->horizon, shape);
+        if (rhythm.years)
+            bw_rhythm_draw(&rhythm, draws->back + s * draws->horizon, draws->horizon, shape);
         else if (donor)
             shape_donor(panel, donor, draws->horizon, shape);
         scale_shape(shape, draws->horizon, panel->period, ratio * year * (common ? common[s] : 1));
