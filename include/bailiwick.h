@@ -160,6 +160,7 @@ typedef struct bw_account_row {
     double visits;           /**< per year; NAN if not given */
     double open_pipeline;    /**< NAN if not given */
     double annual_sales, employees, square_feet; /**< the customer's own size; NAN if not given */
+    double year_opened;      /**< NAN if not given */
     int32_t renewal_date, owner_since; /**< days, or BW_NO_DATE */
     bool locked;
 } bw_account_row;
@@ -352,6 +353,42 @@ typedef struct bw_account {
     double continuity;   /**< 0..1: how much of the owner's relation is lost by a move; 0 without an owner */
 } bw_account;
 
+/** Where an account's potential comes from. */
+typedef enum bw_potential_basis {
+    BW_POTENTIAL_GIVEN,      /**< the table */
+    BW_POTENTIAL_COMPARABLE, /**< what comparable customers buy */
+    BW_POTENTIAL_REVENUE,    /**< its own revenue, which is as much or more */
+    BW_POTENTIAL_UNKNOWN     /**< nobody to compare with: 0 */
+} bw_potential_basis;
+
+/** "given", "comparable customers", "own revenue", "unknown". */
+const char *bw_potential_basis_name(bw_potential_basis basis);
+
+/** What customers like an account buy a year, and what that leaves to be won; models/potential.h says how. */
+typedef struct bw_opportunity {
+    bw_potential_basis basis;
+    double comparable;       /**< what a comparable customer buys if the relation is good: potential_quantile */
+    double p10, p90;         /**< 80 % interval of what a comparable customer buys */
+    double expected;         /**< mean of what comparable customers buy */
+    double penetration;      /**< revenue / potential; at most 1 unless potential was given; NAN if potential is 0 */
+    double penetration_low, penetration_high; /**< with p90 and with p10 for potential; a given one is not doubted */
+    double white_space;      /**< potential - revenue, at least 0 */
+    double white_space_low, white_space_high; /**< as with penetration */
+    /** The derivation: typical = whole x by_size x by_segment x by_industry x by_place; comparable = typical x
+     *  stretch, but at most what the largest customer buys. All 0 where there is no customer. */
+    double whole, by_size, by_segment, by_industry, by_place, typical, stretch;
+} bw_opportunity;
+
+/** How good the regression of potential is on customers that it has not seen. */
+typedef struct bw_potential_score {
+    size_t customers;        /**< that it was learned from; 0: there is none */
+    double explained;        /**< share of the quantile loss of log revenue that one potential for all would have
+                                  (Koenker, Machado 1999); 0 or less: comparing accounts gains nothing */
+    double median_error;     /**< median of |typical - revenue| / revenue */
+    double coverage80;       /**< share inside p10 .. p90 */
+    double above;            /**< share that buys more than its potential; 1 - potential_quantile is meant */
+} bw_potential_score;
+
 /** A rep, checked and completed. */
 typedef struct bw_rep {
     const bw_rep_row *row;
@@ -403,6 +440,8 @@ typedef struct bw_problem {
      *  days of trade. NULL: months count alike. Only ratios matter. */
     const double *period_length;     /**< [period_count] */
     int32_t period_first, period_count;
+    const bw_opportunity *opportunities; /**< [account_count] */
+    bw_potential_score potential_score;
     double total_revenue;            /**< sum of accounts' revenue */
     const bw_settings *settings;     /**< the problem's own copy */
     struct bw_problem_store *store;

@@ -2,18 +2,14 @@
 #include "models/calendar.h"
 #include "models/problem.h"
 
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define TENURE_FULL_MONTHS 24.0 /* a relation of this age is wholly lost by a move */
 #define CONTINUITY_NEW 0.5      /* one that has just begun, by half */
 #define DAYS_PER_MONTH 30.4375
 #define TIER_A_REVENUE 0.5 /* accounts that make this share of revenue are tier a */
 #define TIER_B_REVENUE 0.8 /* and up to this share, tier b */
-#define POTENTIAL_QUANTILE 0.75
 
 typedef struct ranked {
     double revenue;
@@ -78,93 +74,6 @@ static void fill_work(bw_builder *builder)
                        "workload of %d accounts comes from a rule: visits x %g minutes", work, settings->visit_minutes);
 }
 
-/* ---- potential */
-
-/* What an account is compared by: its own size if the table gives it, else each account counts 1. */
-static double size_of(const bw_account *account, bool sized)
-{
-    double size = account->row->annual_sales;
-    return sized && size > 0 ? size : 1;
-}
-
-static bool has_sizes(const bw_builder *builder)
-{
-    int32_t sized = 0;
-    for (int32_t i = 0; i < builder->problem->account_count; i++)
-        sized += builder->accounts[i].row->annual_sales > 0;
-    return sized > 0 && sized >= builder->problem->account_count / 2;
-}
-
-/* The upper quartile of revenue per size among the segment's customers; 0 if it has none. */
-static double quartile(const bw_builder *builder, const int32_t *segment, int32_t which, bool sized, double *ratios)
-{
-    size_t count = 0;
-    for (int32_t i = 0; i < builder->problem->account_count; i++) {
-        const bw_account *account = &builder->accounts[i];
-        if ((which < 0 || segment[i] == which) && account->revenue > 0)
-            ratios[count++] = account->revenue / size_of(account, sized);
-    }
-    gsl_sort(ratios, 1, count);
-    return count ? gsl_stats_quantile_from_sorted_data(ratios, 1, count, POTENTIAL_QUANTILE) : 0;
-}
-
-static int32_t number_segments(bw_builder *builder, int32_t *segment)
-{
-    bw_idmap *segments = bw_idmap_create(16);
-    int32_t count = 0;
-    builder->memory_out |= !segments;
-    for (int32_t i = 0; i < builder->problem->account_count && !builder->memory_out; i++) {
-        segment[i] = bw_idmap_add(segments, builder->accounts[i].row->segment, count);
-        builder->memory_out |= segment[i] == -2;
-        count += segment[i] == count;
-    }
-    bw_idmap_free(segments);
-    return count;
-}
-
-#define SEGMENTS_MAX 200 /* more distinct segments than this are taken as one */
-
-static int32_t fill_potential(bw_builder *builder, int32_t *segment, double *ratios, bool sized)
-{
-    int32_t segments = number_segments(builder, segment), filled = 0;
-    if (builder->memory_out)
-        return 0;
-    double common = quartile(builder, segment, -1, sized, ratios);
-    double *rate = bw_array((size_t)segments, sizeof *rate);
-    builder->memory_out |= !rate;
-    for (int32_t s = 0; rate && s < segments; s++) {
-        double own = segments <= SEGMENTS_MAX ? quartile(builder, segment, s, sized, ratios) : 0;
-        rate[s] = own > 0 ? own : common;
-    }
-    for (int32_t i = 0; rate && i < builder->problem->account_count; i++) {
-        bw_account *account = &builder->accounts[i];
-        bool given = !isnan(account->row->potential);
-        double estimate = rate[segment[i]] * size_of(account, sized);
-        account->potential = given ? account->row->potential : fmax(account->revenue, estimate);
-        filled += !given;
-    }
-    free(rate);
-    return filled;
-}
-
-static void complete_potential(bw_builder *builder)
-{
-    size_t accounts = (size_t)builder->problem->account_count;
-    int32_t *segment = bw_array(accounts, sizeof *segment);
-    double *ratios = bw_array(accounts, sizeof *ratios);
-    builder->memory_out |= !segment || !ratios;
-    bool sized = has_sizes(builder);
-    int32_t filled = builder->memory_out ? 0 : fill_potential(builder, segment, ratios, sized);
-    free(ratios);
-    free(segment);
-    if (filled)
-        bw_builder_say(builder, BW_NOTE, "potential-by-rule", (bw_spot){.file = "accounts.csv", .column = "potential"},
-                       "give the column if potential is known",
-                       "potential of %d accounts comes from a rule: the larger of last year's revenue and the upper "
-                       "quartile of the segment's revenue per %s", filled,
-                       sized ? "annual sales, times the account's annual sales" : "account");
-}
-
 static void set_continuity(bw_builder *builder)
 {
     int32_t start = bw_day_of_month(builder->problem->plan_start);
@@ -182,6 +91,5 @@ void bw_build_completion(bw_builder *builder)
     if (!builder->accounts)
         return;
     fill_work(builder);
-    complete_potential(builder);
     set_continuity(builder);
 }

@@ -2,6 +2,7 @@
 #include "models/crm_ids.h"
 #include "models/problem.h"
 
+#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -76,7 +77,7 @@ static const struct {
 } steps[] = {
     {bw_build_people},   {bw_build_quotas}, {bw_build_accounts}, {bw_build_history},
     {bw_build_periods},  {bw_build_families}, {bw_build_rules}, {bw_build_markets}, {bw_build_completion},
-    {bw_build_quality},
+    {bw_build_opportunity}, {bw_build_quality},
 };
 
 bw_status bw_problem_create(const bw_tables *tables, const bw_settings *settings, bw_findings *findings,
@@ -84,6 +85,7 @@ bw_status bw_problem_create(const bw_tables *tables, const bw_settings *settings
 {
     bw_builder builder = {.tables = tables, .settings = settings, .findings = findings};
     *problem = NULL;
+    gsl_set_error_handler_off();
     builder.memory_out = !open_builder(&builder);
     for (size_t k = 0; k < sizeof steps / sizeof *steps && !builder.memory_out; k++)
         steps[k].build(&builder);

@@ -2,7 +2,8 @@
  *
  * One immutable, validated problem, built from tables in the order of bw_problem_create:
  *
- *     people -> quotas -> accounts -> history -> periods -> families -> eligibility -> markets -> completion -> quality
+ *     people -> quotas -> accounts -> history -> periods -> families -> eligibility -> markets -> completion ->
+ *     opportunity -> quality
  *
  * Each step is a function on the builder, lives in the file of its name, and reports what it
  * sees as findings; errors do not stop the steps, so that a planner sees all of them at once.
@@ -99,7 +100,8 @@ void bw_build_periods(bw_builder *builder);     /**< weeks or days of trade of e
 void bw_build_families(bw_builder *builder);    /**< parents and groups */
 void bw_build_rules(bw_builder *builder);       /**< locks, forbidden pairs, preferences, travel, matching */
 void bw_build_markets(bw_builder *builder);     /**< who competes with whom, shares; accounts nobody may have */
-void bw_build_completion(bw_builder *builder);  /**< workload, potential, continuity where they are not given */
+void bw_build_completion(bw_builder *builder);  /**< workload, continuity where they are not given */
+void bw_build_opportunity(bw_builder *builder); /**< potential where it is not given, penetration, white space */
 void bw_build_quality(bw_builder *builder);     /**< what looks odd */
 
 #endif

@@ -27,7 +27,7 @@ static const bw_column account_columns[] = {
                  "|assigned to|salesperson id|salesperson"),
     TEXT(segment, "account segment|market segment|customer segment"),
     TEXT(tier, "account tier|customer tier|customer priority|class"),
-    TEXT(industry, "account industry|sector"),
+    TEXT(industry, "account industry|sector|specialty|line of business|vertical"),
     TEXT(region, "sales region|territory|account territory|area"),
     COLUMN("postal_code", BW_COLUMN_POSTAL, postal_code,
            "billing postal code|billing zip/postal code|billing zip|zip code|zip|postcode|post code|plz"
@@ -51,6 +51,7 @@ static const bw_column account_columns[] = {
     NUMBER(annual_sales, 0, MONEY_MAX, "annual revenue|customer revenue|customer sales|turnover"),
     NUMBER(employees, 0, 1e9, "number of employees|employee count|headcount"),
     NUMBER(square_feet, 0, 1e12, "store size|floor area|sq ft|sqft"),
+    NUMBER(year_opened, 0, 3000, "year founded|founded|year started|year established"),
     DATE(renewal_date, "contract end date|contract end|renewal|next renewal date"),
     DATE(owner_since, "owner start date|assigned since|owned since|owner changed date"),
     BOOL(locked, "lock|is locked|named account"),

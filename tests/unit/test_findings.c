@@ -445,9 +445,37 @@ static void visits_workload_and_potential_follow_the_stated_rules(void **state)
     for (int32_t k = 0; k < 5; k++) {
         expect_near(made.problem->accounts[k].visits, visits[k]);
         expect_near(made.problem->accounts[k].workload, visits[k] * 1.5);
-        expect_near(made.problem->accounts[k].potential, fmax(revenue[k], 350)); /* quartile of 100 100 300 500 */
+        expect_near(made.problem->accounts[k].potential, fmax(revenue[k], made.problem->accounts[4].potential));
     }
+    assert_true(made.problem->accounts[4].potential > 300 && made.problem->accounts[4].potential < 500);
     expect_near(made.problem->total_revenue, 1000);
+}
+
+static void a_given_potential_wins_and_the_regression_fills_the_blanks(void **state)
+{
+    (void)state;
+    made = company_open(6, 2);
+    for (size_t k = 0; k < 5; k++)
+        made.tables->accounts[k].revenue_prior = 100 * (double)(k + 1);
+    made.tables->accounts[0].potential = 1000;
+    made.tables->accounts[4].potential = 200;
+    made.tables->accounts[5].revenue_prior = 0;
+    expect_built();
+    const bw_opportunity *given = &made.problem->opportunities[0], *low = &made.problem->opportunities[4];
+    const bw_opportunity *prospect = &made.problem->opportunities[5];
+    assert_int_equal(given->basis, BW_POTENTIAL_GIVEN);
+    expect_near(made.problem->accounts[0].potential, 1000);
+    expect_near(given->penetration, 0.1);
+    expect_near(given->white_space_low, 900);
+    expect_near(low->penetration, 2.5);
+    expect_near(low->white_space, 0);
+    assert_int_equal(prospect->basis, BW_POTENTIAL_COMPARABLE);
+    expect_near(prospect->penetration, 0);
+    expect_near(prospect->white_space, made.problem->accounts[5].potential);
+    assert_true(prospect->white_space_low > 0 && prospect->white_space_low < prospect->white_space);
+    assert_true(prospect->white_space_high > prospect->white_space);
+    expect_near(prospect->comparable, prospect->typical * prospect->stretch);
+    assert_int_equal(bw_findings_tally(made.findings, "potential-by-rule"), 1);
 }
 
 static void last_years_revenue_is_netted_and_not_below_zero(void **state)
@@ -545,6 +573,7 @@ int main(void)
         TEST(reps_who_serve_other_skills_are_other_markets),
         TEST(todays_owner_stays_eligible_and_far_reps_are_not),
         TEST(visits_workload_and_potential_follow_the_stated_rules),
+        TEST(a_given_potential_wins_and_the_regression_fills_the_blanks),
         TEST(last_years_revenue_is_netted_and_not_below_zero),
         TEST(continuity_grows_with_the_years_of_the_relation),
         cmocka_unit_test(any_company_becomes_a_sound_problem_or_an_error),
