@@ -3,6 +3,11 @@
  * The independent judge: re-derives every number of a plan from the problem alone, with formulas
  * of its own, and shares nothing with the models and engines that made the plan. Slow and plain
  * on purpose. The first number that does not follow is named; all are counted.
+ *
+ * Territories, costs, windows, moves, quotas (the method, its level, rounding, months, every line of a derivation),
+ * chances and fairness with its intervals are derived. Taken as they are: the forecast's paths; the prices of the
+ * relaxation and what rests on them (costs of overriding, why an account moves); and the bound, of which only is
+ * judged that it is none above the plan.
  */
 #ifndef BW_MODELS_CHECK_H
 #define BW_MODELS_CHECK_H
@@ -39,10 +44,22 @@ bool bw_judge_fairness(const bw_problem *problem, const bw_forecast *forecast, c
                        const bw_alignment *alignment, const bw_quotas *quotas, const bw_fairness *fairness,
                        bw_verdict *verdict);
 
-/** A territory's year, path by path, if account i is with rep_of[i]. Returns the rep's ramp factor; NAN where
- *  there is nothing to ramp. */
+/** How quotas are shared out by the method, rounded, split into months and derived line by line. rising [reps *
+ *  paths] are the territories' years, sorted. False when memory is out. */
+bool bw_judge_shares(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                     const bw_alignment *alignment, const bw_quotas *quotas, const double *rising,
+                     bw_verdict *verdict);
+
+/** Shares of the months in a rep's year, its ramp included; they add up to 1. Returns the ramp factor. */
+double bw_judge_season(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                       const int32_t *rep_of, int32_t rep, double season[12]);
+
+/** A territory's year, path by path, if account i is with rep_of[i]. Returns the rep's ramp factor. */
 double bw_judge_year(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const int32_t *rep_of, int32_t rep, double *year);
+
+/** The point of a rising sample below which a share from 0 to 1 lies, between the two values next to it. */
+double bw_judge_point(const double *rising, size_t paths, double share);
 
 /** Share of the paths that reach amount, and their mean. */
 double bw_judge_chance(const double *year, size_t paths, double amount);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/check.h"
 
+#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define DRAWS ((size_t)1000)
+#define STREAM 0xFA12000u /* fairness.md: quantity k is drawn from stream STREAM + k */
 
 /* What the figures are made of. */
 typedef struct evidence {
@@ -13,9 +17,12 @@ typedef struct evidence {
     const bw_settings *settings;
     const bw_alignment *plan;
     const bw_quotas *quotas; /* may be NULL */
+    bw_verdict *verdict;
     double *value, *market;  /* [reps], [markets] room */
     int32_t *owner;          /* [accounts] today's reps */
     double *year;            /* [paths] room */
+    double *sample, *drawn;  /* [reps], [DRAWS] room */
+    gsl_rng *random;
 } evidence;
 
 /* Reps are compared when somebody else could have had their accounts. */
@@ -94,7 +101,7 @@ static double quota_ratio_today(const evidence *given, const char *quantity, int
     return base > 0 ? quota / base : NAN;
 }
 
-/* Fills value; returns how many reps can be compared. */
+/* Fills value, with NAN for a rep who has nothing to be compared by; returns how many reps are compared. */
 static size_t gather(const evidence *given, const char *quantity, bool today)
 {
     bool measure = !isnan(amount_of(&given->problem->accounts[0], quantity));
@@ -104,27 +111,41 @@ static size_t gather(const evidence *given, const char *quantity, bool today)
     for (int32_t j = 0; j < given->problem->rep_count; j++) {
         if (!is_compared(given->problem, j))
             continue;
-        double value = measure ? portion(given, j)
-                       : today ? quota_ratio_today(given, quantity, j)
-                               : quota_ratio(given, quantity, j);
-        if (!isnan(value))
-            given->value[count++] = value;
+        given->value[count++] = measure ? portion(given, j)
+                                : today ? quota_ratio_today(given, quantity, j)
+                                        : quota_ratio(given, quantity, j);
     }
     return count;
 }
 
-/* Textbook forms: differences of all pairs, sums of powers. */
-static double figure_of(const double *value, size_t count, const char *index)
+static int by_value(const void *a, const void *b)
 {
-    double n = (double)count, total = 0, squares = 0, roots = 0, pairs = 0, most = 0, least = INFINITY;
+    double first = *(const double *)a, second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+/* Differences of all pairs; sorts the values. */
+static double pairs_of(double *value, size_t count)
+{
+    double below = 0, pairs = 0;
+    qsort(value, count, sizeof *value, by_value);
+    for (size_t a = 0; a < count; a++) {
+        pairs += (double)a * value[a] - below;
+        below += value[a];
+    }
+    return pairs;
+}
+
+/* Textbook forms: differences of all pairs, sums of powers. Changes the order of the values. */
+static double figure_of(double *value, size_t count, const char *index)
+{
+    double n = (double)count, total = 0, squares = 0, roots = 0, entropy = 0, spread = 0, most = 0, least = INFINITY;
     for (size_t a = 0; a < count; a++) {
         total += value[a];
         squares += value[a] * value[a];
         roots += sqrt(value[a]);
         most = fmax(most, value[a]);
         least = fmin(least, value[a]);
-        for (size_t b = 0; b < a; b++)
-            pairs += fabs(value[a] - value[b]);
     }
     bool even = !(total > 0) || most <= least;
     if (strcmp(index, "jain") == 0)
@@ -134,10 +155,9 @@ static double figure_of(const double *value, size_t count, const char *index)
     if (even)
         return 0;
     if (strcmp(index, "gini") == 0)
-        return pairs / (total * (n - 1));
+        return pairs_of(value, count) / (total * (n - 1));
     if (strcmp(index, "atkinson") == 0)
         return 1 - roots * roots / (n * total);
-    double entropy = 0, spread = 0;
     for (size_t a = 0; a < count; a++) {
         entropy += value[a] > 0 ? value[a] / total * log(n * value[a] / total) : 0;
         spread += (value[a] - total / n) * (value[a] - total / n);
@@ -145,52 +165,89 @@ static double figure_of(const double *value, size_t count, const char *index)
     return strcmp(index, "theil") == 0 ? entropy : sqrt(spread / n) * n / total;
 }
 
-static void judge_interval(const bw_fairness_figure *figure, double value, double low, double high,
-                           bw_verdict *verdict)
+/* The reps as they are, or drawn anew with replacement; those without a value are left out. */
+static size_t sample_reps(const evidence *given, size_t count, bool drawn)
 {
-    if (isnan(value) ? isnan(low) && isnan(high) : isfinite(value) && value >= 0 && !(low > high))
-        return;
-    bw_verdict_add(verdict, "the %s of %s is %.10g with the interval %.10g to %.10g", figure->index, figure->quantity,
-                   value, low, high);
+    size_t size = 0;
+    for (size_t k = 0; k < count; k++) {
+        double value = given->value[drawn ? gsl_rng_uniform_int(given->random, count) : k];
+        if (!isnan(value))
+            given->sample[size++] = value;
+    }
+    return size;
 }
 
-static void judge_figure(const evidence *given, const bw_fairness_figure *figure, bool today, double found,
-                         bw_verdict *verdict)
+static uint64_t seed_of(const evidence *given, const char *quantity)
+{
+    static const char *const names[] = {"workload", "potential", "revenue", "accounts", "pipeline",
+                                        "quota / forecast", "quota / potential", "P(attain)"};
+    uint64_t k = 0;
+    while (k < sizeof names / sizeof *names && strcmp(names[k], quantity) != 0)
+        k++;
+    return bw_stream_seed((uint64_t)given->settings->seed, STREAM + k);
+}
+
+/* The interval between the 2.5 and the 97.5 % point of a thousand draws. */
+static void judge_interval(const evidence *given, const bw_fairness_figure *figure, size_t count, double low,
+                           double high)
+{
+    gsl_rng_set(given->random, (unsigned long)seed_of(given, figure->quantity));
+    for (size_t b = 0; b < DRAWS; b++)
+        given->drawn[b] = figure_of(given->sample, sample_reps(given, count, true), figure->index);
+    qsort(given->drawn, DRAWS, sizeof *given->drawn, by_value);
+    bw_verdict_compare(given->verdict, "lower end of the interval", figure->index, low,
+                       bw_judge_point(given->drawn, DRAWS, 0.025), 1);
+    bw_verdict_compare(given->verdict, "upper end of the interval", figure->index, high,
+                       bw_judge_point(given->drawn, DRAWS, 0.975), 1);
+}
+
+static void judge_figure(const evidence *given, const bw_fairness_figure *figure, bool today, double found, double low,
+                         double high)
 {
     char what[80];
     snprintf(what, sizeof what, "%s of %s", figure->index, figure->quantity);
     size_t count = gather(given, figure->quantity, today);
-    double expected = figure_of(given->value, count, figure->index);
-    if (!isnan(expected) || !isnan(found))
-        bw_verdict_compare(verdict, what, today ? "today" : "the plan", found, expected, 1);
+    double expected = figure_of(given->sample, sample_reps(given, count, false), figure->index);
+    if (!isnan(expected)) {
+        bw_verdict_compare(given->verdict, what, today ? "today" : "the plan", found, expected, 1);
+        judge_interval(given, figure, count, low, high);
+    } else if (!isnan(found) || !isnan(low) || !isnan(high))
+        bw_verdict_add(given->verdict, "%s is %.10g, from %.10g to %.10g, but it is not defined", what, found, low,
+                       high);
 }
 
-static void judge_both(const evidence *given, const bw_fairness_figure *figure, bw_verdict *verdict)
+static void judge_both(const evidence *given, const bw_fairness_figure *figure)
 {
-    judge_interval(figure, figure->after, figure->after_low, figure->after_high, verdict);
-    judge_interval(figure, figure->before, figure->before_low, figure->before_high, verdict);
     bool of_quotas = isnan(amount_of(&given->problem->accounts[0], figure->quantity));
     if (!given->plan || (of_quotas && !given->quotas))
         return;
-    judge_figure(given, figure, false, figure->after, verdict);
+    judge_figure(given, figure, false, figure->after, figure->after_low, figure->after_high);
     if (!isnan(figure->before) && (!of_quotas || given->forecast))
-        judge_figure(given, figure, true, figure->before, verdict);
+        judge_figure(given, figure, true, figure->before, figure->before_low, figure->before_high);
 }
 
 bool bw_judge_fairness(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                        const bw_alignment *alignment, const bw_quotas *quotas, const bw_fairness *fairness,
                        bw_verdict *verdict)
 {
-    evidence given = {problem, forecast, settings, alignment, quotas,
-                      bw_array((size_t)problem->rep_count, sizeof(double)),
+    size_t reps = (size_t)problem->rep_count;
+    evidence given = {problem, forecast, settings, alignment, quotas, verdict,
+                      bw_array(reps, sizeof(double)),
                       bw_array((size_t)problem->market_count, sizeof(double)),
                       bw_array((size_t)problem->account_count, sizeof(int32_t)),
-                      bw_array(forecast ? (size_t)forecast->path_count : 1, sizeof(double))};
-    bool room = given.value && given.market && given.owner && given.year;
+                      bw_array(forecast ? (size_t)forecast->path_count : 1, sizeof(double)),
+                      bw_array(reps, sizeof(double)),
+                      bw_array(DRAWS, sizeof(double)),
+                      gsl_rng_alloc(gsl_rng_mt19937)};
+    bool room = given.value && given.market && given.owner && given.year && given.sample && given.drawn && given.random;
     for (int32_t i = 0; i < problem->account_count && room; i++)
         given.owner[i] = problem->accounts[i].owner;
     for (size_t k = 0; k < fairness->count && room; k++)
-        judge_both(&given, &fairness->figures[k], verdict);
+        judge_both(&given, &fairness->figures[k]);
+    if (given.random)
+        gsl_rng_free(given.random);
+    free(given.drawn);
+    free(given.sample);
     free(given.year);
     free(given.owner);
     free(given.market);

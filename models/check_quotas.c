@@ -8,24 +8,48 @@
 #define MONTHS 12
 #define CENT 0.006
 
-static double ramp_of(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                      const int32_t *rep_of, int32_t rep)
+/* Clears months in which returns exceed sales; returns the sum of the others. */
+static double positive_sum(double season[MONTHS])
 {
-    double season[MONTHS] = {0}, total = 0, ramped = 0;
+    double total = 0;
+    for (int h = 0; h < MONTHS; h++)
+        total += season[h] = fmax(0, season[h]);
+    return total;
+}
+
+/* The months of what the rep has, and where that is nothing of the company's. */
+static double season_of(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                        const int32_t *rep_of, int32_t rep, double season[MONTHS])
+{
+    for (int h = 0; h < MONTHS; h++)
+        season[h] = 0;
     for (int32_t i = 0; i < problem->account_count; i++)
         for (int h = 0; h < MONTHS && rep_of[i] == rep; h++)
             season[h] += (1 - bw_judge_loss(problem, settings, i, rep)) * (double)forecast->mean[i * MONTHS + h];
+    double total = positive_sum(season);
+    if (total > 0)
+        return total;
     for (int h = 0; h < MONTHS; h++)
-        total += fmax(0, season[h]);
+        for (int32_t s = 0; s < forecast->path_count; s++)
+            season[h] += (double)forecast->company_month[s * MONTHS + h];
+    return positive_sum(season);
+}
+
+double bw_judge_season(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                       const int32_t *rep_of, int32_t rep, double season[MONTHS])
+{
+    double total = season_of(problem, forecast, settings, rep_of, rep, season), ramp = 0;
     for (int h = 0; h < MONTHS; h++)
-        ramped += total > 0 ? fmax(0, season[h]) / total * problem->reps[rep].ramp[h] : 0;
-    return total > 0 ? ramped : NAN; /* an empty territory: the ramp does not matter */
+        ramp += season[h] = (total > 0 ? season[h] / total : 1.0 / MONTHS) * problem->reps[rep].ramp[h];
+    for (int h = 0; h < MONTHS; h++)
+        season[h] = ramp > 0 ? season[h] / ramp : 1.0 / MONTHS;
+    return ramp;
 }
 
 double bw_judge_year(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const int32_t *rep_of, int32_t rep, double *year)
 {
-    double ramp = ramp_of(problem, forecast, settings, rep_of, rep);
+    double season[MONTHS], ramp = bw_judge_season(problem, forecast, settings, rep_of, rep, season);
     size_t paths = (size_t)forecast->path_count;
     for (size_t s = 0; s < paths; s++)
         year[s] = 0;
@@ -35,7 +59,7 @@ double bw_judge_year(const bw_problem *problem, const bw_forecast *forecast, con
             year[s] += kept * (double)forecast->year[(size_t)i * paths + s];
     }
     for (size_t s = 0; s < paths; s++)
-        year[s] *= isnan(ramp) ? 1 : ramp;
+        year[s] *= ramp;
     return ramp;
 }
 
@@ -70,8 +94,7 @@ static int by_value(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-/* The point of a rising sample below which a share lies, between the two values next to it. */
-static double point_of(const double *sorted, size_t paths, double share)
+double bw_judge_point(const double *sorted, size_t paths, double share)
 {
     double place = share * (double)(paths - 1), below = floor(place);
     double first = sorted[(size_t)below], next = sorted[(size_t)fmin(below + 1, (double)(paths - 1))];
@@ -87,7 +110,8 @@ static void judge_range(double *year, size_t paths, const bw_range *range, const
     for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
         char what[40];
         snprintf(what, sizeof what, "%g %% point of the forecast", 100 * points[k].share);
-        bw_verdict_compare(verdict, what, id, points[k].found, point_of(year, paths, points[k].share), range->mean);
+        bw_verdict_compare(verdict, what, id, points[k].found, bw_judge_point(year, paths, points[k].share),
+                           range->mean);
     }
 }
 
@@ -143,8 +167,7 @@ static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, co
         company[s] += year[s];
     for (int32_t i = 0; i < problem->account_count; i++)
         prior += alignment->rep[i] == rep ? problem->accounts[i].revenue_net : 0;
-    if (!isnan(ramp))
-        bw_verdict_compare(verdict, "ramp factor", id, quota->ramp_factor, ramp, 1);
+    bw_verdict_compare(verdict, "ramp factor", id, quota->ramp_factor, ramp, 1);
     bw_verdict_compare(verdict, "last year's revenue", id, quota->prior, prior, 0);
     bw_verdict_compare(verdict, "forecast mean", id, quota->forecast.mean, bw_judge_mean(year, paths), 0);
     judge_chance(year, paths, quota->quota, quota->p_attain, id, verdict);
@@ -152,7 +175,7 @@ static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, co
     judge_adjustment(problem, settings, quota, rep, verdict);
     judge_range(year, paths, &quota->forecast, id, verdict);
     for (int k = 0; k < 3; k++)
-        even[k] += point_of(year, paths, 1 - (double[]){0.5, 0.6, 0.7}[k]);
+        even[k] += bw_judge_point(year, paths, 1 - (double[]){0.5, 0.6, 0.7}[k]);
 }
 
 static double in_units(double amount, double unit)
@@ -214,7 +237,7 @@ static void judge_company(const bw_problem *problem, const bw_forecast *forecast
     judge_range(company, paths, &quotas->company, "the company", verdict);
     for (int k = 0; k < 3; k++)
         bw_verdict_compare(verdict, "target that can be reached", "the company", quotas->target_for_p[k],
-                           point_of(company, paths, 1 - (double[]){0.5, 0.8, 0.9}[k]), mean);
+                           bw_judge_point(company, paths, 1 - (double[]){0.5, 0.8, 0.9}[k]), mean);
     judge_expected(problem, alignment, quotas, verdict);
 }
 
@@ -227,17 +250,20 @@ bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, con
                        problem->rep_count);
         return true;
     }
-    double *year = bw_array(paths, sizeof *year), *company = bw_array(paths, sizeof *company);
+    double *years = bw_array((size_t)problem->rep_count * paths, sizeof *years);
+    double *company = bw_array(paths, sizeof *company);
     double even[3] = {0, 0, 0}; /* quotas that all reach with the same chance, added up */
-    bool room = year && company;
+    bool room = years && company;
     for (int32_t j = 0; j < problem->rep_count && room; j++)
-        judge_rep(problem, forecast, settings, alignment, quotas, j, year, company, even, verdict);
+        judge_rep(problem, forecast, settings, alignment, quotas, j, years + (size_t)j * paths, company, even, verdict);
     for (int k = 0; k < 3 && room && quotas->company_target > 0; k++)
         bw_verdict_compare(verdict, "over-assignment for an even chance", "the company", quotas->cushion_for_p[k],
                            even[k] / quotas->company_target - 1, 1);
     if (room)
         judge_company(problem, forecast, settings, alignment, quotas, company, verdict);
+    if (room)
+        room = bw_judge_shares(problem, forecast, settings, alignment, quotas, years, verdict);
     free(company);
-    free(year);
+    free(years);
     return room;
 }

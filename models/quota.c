@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define ROOT_STEPS 200
+#define LEVEL_MIN (-1.0)
 #define LEVEL_MAX 1e12
 
 double bw_quantile(const double *sorted, size_t count, double level)
@@ -20,9 +21,12 @@ double bw_quantile(const double *sorted, size_t count, double level)
     return sorted[below] + (at - (double)below) * step;
 }
 
+/* Below level 0 the smallest path is lowered in proportion, down to nothing at -1. */
 static double amount_at(const bw_share_in *rep, double level)
 {
-    double raw = rep->sorted ? fmax(0, bw_quantile(rep->sorted, rep->paths, level)) : level * rep->weight;
+    double raw = fmax(0, level) * rep->weight;
+    if (rep->sorted)
+        raw = fmax(0, level < 0 ? rep->sorted[0] * (1 + level) : bw_quantile(rep->sorted, rep->paths, level));
     return fmin(fmax(raw, rep->floor), rep->cap);
 }
 
@@ -50,9 +54,10 @@ static double upper_level(sharing *problem)
     return surplus(level, problem) < 0 ? INFINITY : level;
 }
 
-/* Brent's method between 0 and a level that is high enough; the amounts are continuous in the level. */
+/* Brent's method up to a level that is high enough; the amounts are continuous in the level. */
 static bw_status find_level(sharing *problem, double high, double *level, bw_error *error)
 {
+    double least = surplus(0, problem) > 0 ? LEVEL_MIN : 0;
     if (surplus(high, problem) <= 0) {
         *level = high;
         return BW_OK;
@@ -61,7 +66,7 @@ static bw_status find_level(sharing *problem, double high, double *level, bw_err
     gsl_function function = {surplus, problem};
     if (!solver)
         return bw_fail_memory(error);
-    int answer = gsl_root_fsolver_set(solver, &function, 0, high);
+    int answer = gsl_root_fsolver_set(solver, &function, least, high);
     for (int step = 0; step < ROOT_STEPS && answer == GSL_SUCCESS; step++) {
         answer = gsl_root_fsolver_iterate(solver);
         double low = gsl_root_fsolver_x_lower(solver), top = gsl_root_fsolver_x_upper(solver);
@@ -77,8 +82,8 @@ bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, doub
                        bw_error *error)
 {
     sharing problem = {reps, count, total};
-    double floors = surplus(0, &problem) + total, high = 0;
-    *level = 0;
+    double floors = surplus(LEVEL_MIN, &problem) + total, high = 0;
+    *level = LEVEL_MIN;
     if (floors > total * (1 + 1e-12))
         return bw_fail(error, BW_USAGE,
                        "the least that quotas may be adds up to %.2f, more than the %.2f to share out: lower "
@@ -98,6 +103,11 @@ bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, doub
     return BW_OK;
 }
 
+double bw_whole_units(double amount, double unit)
+{
+    return floor(amount / unit * (1 + 1e-15) + 1e-9);
+}
+
 typedef struct remainder {
     double left;
     size_t rep;
@@ -110,12 +120,13 @@ static int by_remainder(const void *a, const void *b)
     return order ? order : (first->rep > second->rep) - (first->rep < second->rep);
 }
 
-static size_t largest(const double *amount, size_t count)
+/* Of equal amounts the one with the largest remainder. */
+static size_t largest(const double *amount, const remainder_of *order, size_t count)
 {
-    size_t best = 0;
-    for (size_t j = 1; j < count; j++)
-        if (amount[j] > amount[best])
-            best = j;
+    size_t best = order[0].rep;
+    for (size_t k = 1; k < count; k++)
+        if (amount[order[k].rep] > amount[best])
+            best = order[k].rep;
     return best;
 }
 
@@ -129,12 +140,12 @@ bool bw_round_shares(double *amount, size_t count, double total, double unit)
     for (size_t j = 0; j < count; j++) {
         if (amount[j] <= 0)
             continue;
-        double whole = floor(amount[j] / unit + 1e-9);
+        double whole = bw_whole_units(amount[j], unit);
         order[sharing_count++] = (remainder_of){amount[j] / unit - whole, j};
         amount[j] = whole * unit;
         units += whole;
     }
-    double missing = floor(total / unit + 1e-9) - units;
+    double missing = bw_whole_units(total, unit) - units;
     qsort(order, sharing_count, sizeof *order, by_remainder);
     double rounds = sharing_count && missing > 0 ? floor(missing / (double)sharing_count) : 0;
     for (size_t k = 0; k < sharing_count; k++)
@@ -143,15 +154,15 @@ bool bw_round_shares(double *amount, size_t count, double total, double unit)
     for (size_t k = 0; missing > 0.5 && sharing_count; k = (k + 1) % sharing_count, missing--)
         amount[order[k].rep] += unit;
     for (size_t k = sharing_count; missing < -0.5 && k > 0; k--) {
-        double taken = fmin(-missing, floor(amount[order[k - 1].rep] / unit + 1e-9));
+        double taken = fmin(-missing, bw_whole_units(amount[order[k - 1].rep], unit));
         amount[order[k - 1].rep] -= taken * unit;
         missing += taken;
     }
-    free(order);
     double sum = 0;
     for (size_t j = 0; j < count; j++)
         sum += amount[j];
     if (sharing_count)
-        amount[largest(amount, count)] += round((total - sum) * 100) / 100;
+        amount[largest(amount, order, sharing_count)] += round((total - sum) * 100) / 100;
+    free(order);
     return true;
 }

@@ -22,10 +22,14 @@ typedef struct bw_share_in {
 double bw_quantile(const double *sorted, size_t count, double level);
 
 /** Amounts that add up to total: amount[j] = clamp(a_j(level)). level receives the common level (for sorted
- *  samples a probability not to reach the amount). Errors: BW_USAGE when floors exceed the total or caps do
- *  not reach it (the message says by how much), or nobody has anything to share by. */
+ *  samples a probability not to reach the amount; below 0 every path reaches it, above 1 none). Errors: BW_USAGE
+ *  when floors exceed the total or caps do not reach it (the message says by how much), or nobody has anything to
+ *  share by. */
 bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, double *amount, double *level,
                        bw_error *error);
+
+/** Whole units in an amount; one that is whole but for the rounding of doubles counts. */
+double bw_whole_units(double amount, double unit);
 
 /** Rounds amounts to whole units so that they add up to total: largest remainders first; what is left of the total
  *  below one unit goes to the largest amount. Zero amounts stay 0. unit > 0. An amount may end up to two units

@@ -211,11 +211,15 @@ static bw_status share_among(desk *d, bw_share_in *shares, int32_t *rep_of, doub
         return bw_fail(error, BW_USAGE, "no rep who competes %s, so %.2f of the target cannot be shared out",
                        d->problem->adjustment_count ? "has an account and no adjustment by hand" : "has an account",
                        left);
+    if (left < -0.005)
+        return bw_fail(error, BW_USAGE, "%shouse accounts take %.2f more than the %.2f to share out: raise the target",
+                       d->problem->adjustment_count ? "the quotas set by adjustments.csv and those of " : "",
+                       -left, d->quotas->quota_total);
     bw_status status = count ? bw_share_out(shares, count, fmax(0, left), amount, &level, error) : BW_OK;
     for (size_t k = 0; k < count && status == BW_OK; k++)
         d->raw[rep_of[k]] = amount[k];
     bool by_paths = d->settings->quota_method == BW_EQUAL_ATTAINABILITY;
-    d->quotas->level = by_paths && level <= 1 ? 1 - level : by_paths ? 0 : NAN;
+    d->quotas->level = by_paths && count ? 1 - fmin(fmax(level, 0), 1) : NAN;
     return status;
 }
 
@@ -408,7 +412,7 @@ static void derive_adjustments(const desk *d, int32_t rep)
 static void derive_rounding(const desk *d, int32_t rep)
 {
     bw_quota *quota = &d->quotas->reps[rep];
-    double unit = d->settings->quota_unit, sum = 0, odd = quota->quota - floor(quota->quota / unit + 1e-9) * unit;
+    double unit = d->settings->quota_unit, sum = 0, odd = quota->quota - bw_whole_units(quota->quota, unit) * unit;
     for (int32_t k = 0; k < quota->line_count; k++)
         sum += quota->lines[k].amount;
     odd = odd < 0.005 ? 0 : odd;

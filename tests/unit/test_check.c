@@ -63,9 +63,26 @@ static void furnish(company *to)
     company_set(to, "measures", "workload;potential;forecast");
 }
 
+/* Intervals take their time: territories and quotas are tampered with by the thousand, and judged without them. */
+static bool with_fairness;
+
 static bw_status judge(void)
 {
-    return bw_check(made.problem, forecast, plan, quotas, fairness, made.settings, &made.error);
+    return bw_check(made.problem, forecast, plan, quotas, with_fairness ? fairness : NULL, made.settings, &made.error);
+}
+
+static int look_at_fairness(void **state)
+{
+    (void)state;
+    with_fairness = true;
+    return 0;
+}
+
+static int look_at_the_rest(void **state)
+{
+    (void)state;
+    with_fairness = false;
+    return 0;
 }
 
 static bw_status make_all(void)
@@ -191,6 +208,9 @@ static void quotas_below_nothing_and_above_the_total_are_refused(void **state)
         assert_non_null(strstr(made.error.message, "adjustments.csv"));
         assert_null(none);
     }
+    row->amount = quotas->quota_total - quotas->reps[0].unadjusted - quotas->reps[1].quota - 5000;
+    assert_int_equal(bw_quotas_set(made.problem, forecast, plan, made.settings, &none, &made.error), BW_USAGE);
+    assert_non_null(strstr(made.error.message, "house accounts"));
     row->amount = 1500;
 }
 
@@ -276,7 +296,75 @@ static void every_number_of_the_quotas_is_judged(void **state)
         TAMPER(quota->forecast.p90);
         TAMPER(quota->forecast.p975);
         TAMPER(quota->ramp_factor);
+        TAMPER(quota->unadjusted);
     }
+    TAMPER(quotas->level);
+}
+
+/* Moves something from one number to another, so that their sum stays. */
+static void shift(const char *what, double *from, double *to, double amount)
+{
+    double first = *from, second = *to;
+    *from -= amount;
+    *to += amount;
+    expect_rejected(what);
+    *from = first;
+    *to = second;
+}
+
+static void every_line_of_a_derivation_is_judged(void **state)
+{
+    (void)state;
+    for (int32_t j = 0; j < quotas->rep_count; j++) {
+        bw_quota *quota = &quotas->reps[j];
+        for (int32_t k = 1; k < quota->line_count; k++)
+            shift("a line", &quota->lines[k - 1].amount, &quota->lines[k].amount, 0.02);
+        quota->lines[quota->line_count++].amount = 0;
+        expect_rejected("the number of lines");
+        quota->line_count--;
+    }
+    assert_int_equal(judge(), BW_OK);
+}
+
+static void months_follow_the_season_and_the_ramp(void **state)
+{
+    (void)state;
+    for (int32_t j = 0; j < quotas->rep_count; j++)
+        shift("a month", &quotas->reps[j].month[4], &quotas->reps[j].month[9], 0.02);
+    assert_int_equal(judge(), BW_OK);
+}
+
+/* All that follows from it is changed as well: only the method says that it is wrong. */
+static void a_share_that_the_method_does_not_give_is_rejected(void **state)
+{
+    (void)state;
+    bw_quota *from = &quotas->reps[2], *to = &quotas->reps[3];
+    double first = from->unadjusted, second = to->unadjusted;
+    from->unadjusted -= 20;
+    to->unadjusted += 20;
+    shift("unadjusted", &from->lines[from->line_count - 3].amount, &to->lines[to->line_count - 3].amount, 20);
+    from->unadjusted = first;
+    to->unadjusted = second;
+    assert_int_equal(judge(), BW_OK);
+}
+
+static void quotas_of_another_method_are_rejected(void **state)
+{
+    (void)state;
+    int honest = (int)made.settings->quota_method;
+    for (int method = BW_EQUAL_ATTAINABILITY; method <= BW_WEIGHTED; method++) {
+        made.settings->quota_method = method;
+        if (method != honest)
+            expect_rejected("the method");
+    }
+    made.settings->quota_method = honest;
+    made.settings->quota_unit = 1000;
+    expect_rejected("the unit");
+    made.settings->quota_unit = 100;
+    made.settings->quota_cap = -0.2;
+    expect_rejected("the cap");
+    made.settings->quota_cap = NAN;
+    assert_int_equal(judge(), BW_OK);
 }
 
 static void every_fairness_figure_is_judged(void **state)
@@ -291,11 +379,24 @@ static void every_fairness_figure_is_judged(void **state)
         figure->after = honest + 0.01;
         expect_rejected(figure->index);
         figure->after = honest;
-        double low = figure->after_low;
-        figure->after_low = figure->after_high + 1;
-        expect_rejected("an interval");
-        figure->after_low = low;
     }
+}
+
+static void every_interval_of_fairness_is_drawn_again(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < fairness->count; k += 5) {
+        bw_fairness_figure *figure = &fairness->figures[k];
+        double *ends[] = {&figure->after_low, &figure->after_high, &figure->before_low, &figure->before_high};
+        for (size_t e = 0; e < 4; e++) {
+            double honest = *ends[e];
+            *ends[e] += 1e-3;
+            if (!isnan(honest))
+                expect_rejected(figure->index);
+            *ends[e] = honest;
+        }
+    }
+    assert_int_equal(judge(), BW_OK);
 }
 
 /* Another rep for one account; sums are left as they were. */
@@ -440,7 +541,7 @@ static void plans_of_many_companies_pass(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_honest_plan_passes),
+        cmocka_unit_test_setup_teardown(an_honest_plan_passes, look_at_fairness, look_at_the_rest),
         cmocka_unit_test(today_is_measured_honestly_too),
         cmocka_unit_test(adjustments_are_lines_and_others_balance_them),
         cmocka_unit_test(quotas_below_nothing_and_above_the_total_are_refused),
@@ -448,7 +549,12 @@ int main(void)
         cmocka_unit_test(every_number_of_the_plan_is_judged),
         cmocka_unit_test(every_number_of_a_territory_is_judged),
         cmocka_unit_test(every_number_of_the_quotas_is_judged),
-        cmocka_unit_test(every_fairness_figure_is_judged),
+        cmocka_unit_test(every_line_of_a_derivation_is_judged),
+        cmocka_unit_test(months_follow_the_season_and_the_ramp),
+        cmocka_unit_test(a_share_that_the_method_does_not_give_is_rejected),
+        cmocka_unit_test(quotas_of_another_method_are_rejected),
+        cmocka_unit_test_setup_teardown(every_fairness_figure_is_judged, look_at_fairness, look_at_the_rest),
+        cmocka_unit_test_setup_teardown(every_interval_of_fairness_is_drawn_again, look_at_fairness, look_at_the_rest),
         cmocka_unit_test(a_changed_assignment_is_rejected),
         cmocka_unit_test(broken_rules_are_named),
         cmocka_unit_test(a_broken_budget_is_rejected),
@@ -456,7 +562,7 @@ int main(void)
         cmocka_unit_test(optimal_must_be_proven),
         cmocka_unit_test(arrays_that_are_missing_are_rejected),
         cmocka_unit_test(the_next_best_rep_must_be_another_who_may),
-        cmocka_unit_test(plans_of_many_companies_pass),
+        cmocka_unit_test_setup_teardown(plans_of_many_companies_pass, look_at_fairness, look_at_the_rest),
     };
     return cmocka_run_group_tests(tests, open_case, close_case);
 }

@@ -69,6 +69,17 @@ static void a_total_outside_floors_and_caps_is_refused_with_the_amounts(void **s
     assert_int_equal(bw_share_out(reps, 2, 200, amount, &level, &error), BW_USAGE);
 }
 
+static void a_target_below_the_smallest_paths_lowers_them_in_proportion(void **state)
+{
+    (void)state;
+    const double first[] = {100, 200, 300}, second[] = {300, 350, 900};
+    bw_share_in reps[2] = {{.sorted = first, .paths = 3, .cap = INFINITY}, {.sorted = second, .paths = 3, .cap = INFINITY}};
+    double amount[2], level;
+    assert_int_equal(bw_share_out(reps, 2, 200, amount, &level, NULL), BW_OK);
+    assert_true(fabs(amount[0] - 50) < 1e-9 && fabs(amount[1] - 150) < 1e-9);
+    assert_true(level < 0);
+}
+
 /* Territories of very different size and spread. */
 static void draw_years(gsl_rng *random, double year[REPS_MAX][PATHS], size_t reps)
 {
@@ -146,6 +157,30 @@ static void a_total_far_above_the_shares_is_reached_at_once(void **state)
     assert_true(amount[2] == 0);
 }
 
+static void a_total_below_one_unit_goes_to_a_rep_with_a_share(void **state)
+{
+    (void)state;
+    double amount[3] = {0, 200, 300};
+    assert_true(bw_round_shares(amount, 3, 500, 1000));
+    assert_true(amount[0] == 0 && amount[1] == 0 && amount[2] == 500);
+}
+
+static void cents_of_large_totals_go_by_remainder_too(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 1000; k++) {
+        double total = 3e7 + 1.01 * k, exact[3] = {total * 0.3337, total * 0.3331, total * 0.3332}, amount[3];
+        double least = INFINITY, most = -INFINITY;
+        memcpy(amount, exact, sizeof amount);
+        assert_true(bw_round_shares(amount, 3, total, 0.01));
+        for (int j = 0; j < 3; j++) {
+            least = fmin(least, amount[j] - exact[j]);
+            most = fmax(most, amount[j] - exact[j]);
+        }
+        assert_true(most - least < 0.01 + 1e-7);
+    }
+}
+
 /* Random reps with floors and caps that leave room for the total. */
 static double draw_shares(gsl_rng *random, bw_share_in *shares, size_t reps)
 {
@@ -211,6 +246,9 @@ int main(void)
         cmocka_unit_test(equal_attainability_gives_every_rep_the_same_chance_and_the_exact_total),
         cmocka_unit_test(rounded_shares_add_up_exactly_whatever_the_unit),
         cmocka_unit_test(a_total_far_above_the_shares_is_reached_at_once),
+        cmocka_unit_test(a_total_below_one_unit_goes_to_a_rep_with_a_share),
+        cmocka_unit_test(a_target_below_the_smallest_paths_lowers_them_in_proportion),
+        cmocka_unit_test(cents_of_large_totals_go_by_remainder_too),
         cmocka_unit_test(proportional_quotas_have_the_least_largest_stretch_of_the_linear_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
