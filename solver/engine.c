@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/anneal.h"
 #include "solver/branch.h"
 #include "solver/cuts.h"
 #include "solver/prices.h"
+#include "solver/relink.h"
 #include "solver/round.h"
 
 #include <math.h>
@@ -23,10 +23,8 @@
 #define STEP_MOST 0.5
 #define STEP_LEAST 0.01
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
-#define ANNEAL_MOVES 250000 /* an item, to begin with */
-#define ANNEAL_MOST 200000000
-#define ANNEAL_PER_ROUND 10000 /* an item, where rounds are limited */
-#define ANNEAL_PARTS 512    /* solved around a plan that annealing gave */
+#define KICKS 100       /* an item, of each trail to begin with */
+#define KICKS_PER_ROUND 10 /* an item, where rounds are limited */
 
 /* What attempts at a proof of the whole keep between them. */
 typedef struct proof {
@@ -44,6 +42,7 @@ typedef struct engine {
     bw_solution *solution;
     bw_prices prices;
     bw_state *state;
+    bw_relink *relink; /* NULL where it does not apply */
     proof proof;
     double begun, end, grain;
     bool proven, broken;
@@ -120,6 +119,10 @@ static void find_prices(engine *e, const int32_t *start)
     e->grain = grain_of(e->prices.pairs);
     e->state = bw_state_create(e->prices.pairs);
     e->broken = !e->state;
+    if (e->broken || !bw_capacity_applies(e->program))
+        return;
+    e->relink = bw_relink_create(e->prices.pairs, e->prices.price, bw_stream_seed(e->effort->seed, 1000));
+    e->broken = !e->relink;
 }
 
 static bw_improve_limits improve_limits(const engine *e, int64_t parts)
@@ -185,39 +188,23 @@ static void improve_plan(engine *e, int64_t parts)
     keep_plan(e, objective);
 }
 
-/* ---- plans by annealing */
+/* ---- plans under hard capacities */
 
-/* One annealed plan, brought inside its windows and improved a little. */
-static void take_annealed(engine *e, const int32_t *bin, uint64_t seed)
+/* A few trails, each longer than the last ones; the best of all their plans is kept. */
+static void relink(engine *e, int turn)
 {
-    double objective;
-    bw_improve_limits limits = improve_limits(e, ANNEAL_PARTS);
-    limits.seed = seed;
-    bw_state_load(e->state, bin);
-    if (!bw_round(e->state, &limits, &objective, &e->broken) || e->broken)
-        return;
-    keep_plan(e, objective);
-    e->broken = !bw_improve(e->state, &limits, &objective);
-    keep_plan(e, objective);
-}
-
-/* A pair of plans that owe nothing to the one at hand; the better of all is kept. */
-static void anneal(engine *e, int turn)
-{
-    const bw_program *program = e->program;
-    int64_t moves = ANNEAL_MOVES;
-    if (e->effort->rounds >= 0)
-        moves = e->effort->rounds < moves / ANNEAL_PER_ROUND ? e->effort->rounds * ANNEAL_PER_ROUND : moves;
-    moves *= (int64_t)program->items << (turn < 3 ? turn : 3);
-    bw_anneal_limits limits = {.price = e->prices.price, .moves = moves < ANNEAL_MOST ? moves : ANNEAL_MOST,
-                               .end = e->end, .watch = e->watch,
-                               .seed = bw_stream_seed(e->effort->seed, 1000 + (uint64_t)turn),
+    int64_t kicks = (int64_t)KICKS << (turn < 3 ? turn : 3), rounds = e->effort->rounds;
+    if (rounds >= 0 && rounds < kicks / KICKS_PER_ROUND)
+        kicks = rounds * KICKS_PER_ROUND;
+    bw_relink_limits limits = {.kicks = kicks * e->program->items, .end = e->end, .watch = e->watch,
                                .threads = e->effort->threads};
-    int32_t *bin = bw_array((size_t)program->items * BW_ANNEAL_RUNS, sizeof *bin);
-    e->broken = !bin || !bw_anneal(e->prices.pairs, &limits, bin);
-    for (size_t k = 0; k < BW_ANNEAL_RUNS && !is_done(e); k++)
-        take_annealed(e, bin + k * (size_t)program->items, bw_stream_seed(limits.seed, k));
-    free(bin);
+    e->broken = !bw_relink_go(e->relink, &limits);
+    const int32_t *best = bw_relink_best(e->relink);
+    if (e->broken || !best)
+        return;
+    bw_state_load(e->state, best);
+    bw_state_refresh(e->state);
+    keep_plan(e, bw_state_objective(e->state));
 }
 
 /* ---- the proof */
@@ -347,12 +334,11 @@ static void refine(engine *e)
 {
     int64_t rounds = e->effort->rounds, parts = 256, work = PROOF_WORK;
     int turn = 0;
-    bool annealing = bw_anneal_applies(e->program);
     int64_t left = rounds < 0 ? INT64_MAX : rounds * (8 + e->program->bins / 4);
     while (left > 0 && !is_done(e)) {
         int64_t now = parts < left ? parts : left;
-        if (annealing)
-            anneal(e, turn);
+        if (e->relink)
+            relink(e, turn);
         turn++;
         if (e->solution->objective < INFINITY && !is_done(e))
             improve_plan(e, now);
@@ -415,6 +401,7 @@ static bw_status conclude(engine *e, bw_error *error)
 static void engine_close(engine *e)
 {
     proof_close(&e->proof);
+    bw_relink_free(e->relink);
     bw_state_free(e->state);
     bw_prices_clear(&e->prices);
 }
