@@ -2,6 +2,7 @@
 #include "solver/crowd.h"
 #include "models/forecast/sample.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <omp.h>
 #include <stdatomic.h>
@@ -193,6 +194,7 @@ static bool renew_on_trial(const bw_crowd *crowd, const origin *made, size_t i, 
     for (size_t h = 1; h < period; h++)
         for (size_t s = 0; s < draws->paths; s++)
             paths[s] += paths[h * draws->paths + s];
+    trial->year_spread = gsl_stats_sd(paths, 1, draws->paths);
     bw_sample_quantiles(paths, draws->paths, shares, 5, trial->year_quantile);
     free(point);
     return good;

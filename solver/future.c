@@ -5,6 +5,7 @@
 #include "solver/crowd.h"
 #include "solver/curves.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,7 +14,7 @@
  * by cheap members alone: what dear ones gain, a hundredth of an account's error, is lost in the sum. */
 #define MINOR_LEAST 2000
 #define MINOR_SHARE 0.1
-#define GROUP_PATHS 20 /* of groups only the point forecasts are wanted */
+#define GROUP_PATHS 100 /* of groups only the point forecasts and their spread are wanted */
 #define FACTOR_MAX 2.0 /* an account's forecast is not moved further than this by what its groups say */
 
 /* Accounts and groups on their way to one forecast. */
@@ -26,6 +27,8 @@ typedef struct maker {
     const bw_lesson *lesson;      /* of the accounts */
     bw_lesson group_lesson;
     double *factor;               /* [accounts] of reconciliation */
+    double *spread, *node_spread; /* [accounts], [nodes] standard deviations of their own paths' years */
+    double *node;                 /* [nodes] years of groups; NAN where a group's months are too few for a forecast */
     bool *minor;                  /* [accounts] too small to matter; NULL: none is */
     double began;
 } maker;
@@ -63,7 +66,10 @@ static bool open_future(maker *made)
     future->year_mean = bw_arena_take(made->memory, 2 * accounts + 2 * nodes, sizeof *future->year_mean);
     future->method = bw_arena_take(made->memory, accounts, sizeof *future->method);
     future->basis = bw_arena_take(made->memory, accounts, sizeof *future->basis);
-    made->factor = bw_array(accounts, sizeof *made->factor);
+    made->factor = bw_array(2 * accounts + 2 * nodes, sizeof *made->factor);
+    made->spread = made->factor ? made->factor + accounts : NULL;
+    made->node_spread = made->factor ? made->spread + accounts : NULL;
+    made->node = made->factor ? made->node_spread + nodes : NULL;
     if (!future->year || !future->mean || !future->year_mean || !future->method || !future->basis || !made->factor)
         return false;
     future->p10 = future->mean + accounts * BW_YEAR;
@@ -133,6 +139,16 @@ static void take_month(maker *made, size_t account, size_t h, double mean, doubl
     future->base[account] += (double)future->mean[cell];
 }
 
+static double spread_of(const float *year, size_t paths)
+{
+    double sum = 0, squares = 0, n = (double)paths;
+    for (size_t s = 0; s < paths; s++)
+        sum += (double)year[s];
+    for (size_t s = 0; s < paths; s++)
+        squares += pow((double)year[s] - sum / n, 2);
+    return paths > 1 ? sqrt(squares / (n - 1)) : 0;
+}
+
 static void take_account(void *context, size_t account, const bw_outlook *outlook)
 {
     maker *made = context;
@@ -143,6 +159,7 @@ static void take_account(void *context, size_t account, const bw_outlook *outloo
             value[s] *= length;
         take_month(made, account, h, outlook->point[step] * length, value);
     }
+    made->spread[account] = spread_of(made->future->year + account * made->paths, made->paths);
     made->future->basis[account] = bw_basis_of(outlook->blend);
     made->future->method[account] = !outlook->blend ? "renewal"
                                     : made->minor && made->minor[account] ? "light combination"
@@ -154,10 +171,16 @@ static void take_account(void *context, size_t account, const bw_outlook *outloo
 static void take_group(void *context, size_t group, const bw_outlook *outlook)
 {
     maker *made = context;
-    double sum = 0;
-    for (size_t h = 0; h < BW_YEAR; h++)
-        sum += outlook->point[made->order->gap + h] * length_of(made, h);
+    double sum = 0, year[GROUP_PATHS] = {0};
+    for (size_t h = 0; h < BW_YEAR; h++) {
+        size_t step = made->order->gap + h;
+        sum += outlook->point[step] * length_of(made, h);
+        for (size_t s = 0; s < GROUP_PATHS; s++)
+            year[s] += outlook->paths[step * GROUP_PATHS + s] * length_of(made, h);
+    }
+    made->node_spread[group] = gsl_stats_sd(year, 1, GROUP_PATHS);
     made->future->node_base[group] = sum;
+    made->node[group] = outlook->blend ? sum : NAN;
 }
 
 /* The groups as a panel of their own. */
@@ -238,8 +261,9 @@ static origins known_origins(const maker *made, size_t first)
     return from;
 }
 
-static bw_status agree(const maker *made, origins from, const double *leaf, const double *node, double *coherent,
-                       double *share, bw_error *error)
+static bw_status agree(const maker *made, origins from, const double *leaf, const double *node,
+                       const double *leaf_spread, const double *node_spread, double *coherent, double *share,
+                       bw_error *error)
 {
     size_t accounts = made->order->panel->accounts, nodes = made->order->levels->nodes;
     size_t rows = from.count * BW_YEAR;
@@ -248,7 +272,7 @@ static bw_status agree(const maker *made, origins from, const double *leaf, cons
     if (good) {
         copy_errors(made->lesson->trials, accounts, from, errors);
         copy_errors(made->group_lesson.trials, nodes, from, errors + accounts * rows);
-        bw_past_errors past = {rows, errors, errors + accounts * rows};
+        bw_past_errors past = {rows, errors, errors + accounts * rows, leaf_spread, node_spread};
         good = bw_reconcile_groups(made->order->levels,
                                    (bw_agreement)made->order->settings->forecast_reconciliation, &past, leaf, node,
                                    coherent, share);
@@ -330,17 +354,22 @@ static bw_status look_back(maker *made, bw_error *error)
 {
     size_t accounts = made->order->panel->accounts, nodes = made->order->levels->nodes;
     const bw_trial *trials = made->lesson->trials, *group_trials = made->group_lesson.trials;
-    double *leaf = bw_array(2 * accounts + nodes, sizeof *leaf);
+    double *leaf = bw_array(3 * accounts + 2 * nodes, sizeof *leaf);
     if (!leaf)
         return bw_fail_memory(error);
-    double *coherent = leaf + accounts, *node = coherent + accounts;
-    for (size_t i = 0; i < accounts; i++)
+    double *coherent = leaf + accounts, *spread = coherent + accounts;
+    double *node = spread + accounts, *node_spread = node + nodes;
+    for (size_t i = 0; i < accounts; i++) {
         leaf[i] = trials[i].made ? trials[i].year_point : 0;
-    bw_levels_sum(made->order->levels, leaf, node);
-    for (size_t k = 0; k < nodes; k++)
-        node[k] = group_trials[k].made ? group_trials[k].year_point : node[k];
+        spread[i] = trials[i].made ? trials[i].year_spread : 0;
+    }
+    for (size_t k = 0; k < nodes; k++) {
+        node[k] = group_trials[k].made && group_trials[k].steps ? group_trials[k].year_point : NAN;
+        node_spread[k] = group_trials[k].made ? group_trials[k].year_spread : 0;
+    }
     bw_status status = is_chosen(made->order->settings)
-                           ? BW_OK : agree(made, known_origins(made, 1), leaf, node, coherent, NULL, error);
+                           ? BW_OK : agree(made, known_origins(made, 1), leaf, node, spread, node_spread,
+                                           coherent, NULL, error);
     for (size_t i = 0; i < accounts; i++)
         made->factor[i] = is_chosen(made->order->settings) ? 1 : factor_to(coherent[i], leaf[i]);
     if (status == BW_OK)
@@ -376,7 +405,8 @@ static bw_status look_ahead(maker *made, bw_error *error)
     double *coherent = bw_array(accounts, sizeof *coherent);
     bw_status status = coherent ? BW_OK : bw_fail_memory(error);
     if (status == BW_OK && !is_chosen(made->order->settings))
-        status = agree(made, known_origins(made, 0), future->base, future->node_base, coherent, &future->shrink,
+        status = agree(made, known_origins(made, 0), future->base, made->node, made->spread,
+                       made->node_spread, coherent, &future->shrink,
                        error);
     for (size_t i = 0; status == BW_OK && i < accounts; i++)
         scale_account(made, i, is_chosen(made->order->settings) ? 1 : factor_to(coherent[i], future->base[i]));

@@ -7,8 +7,10 @@
 #include <string.h>
 
 /* The error of a good forecast, as a share: what few held-out months cannot disprove. Groups have it each for
- * themselves, accounts all alike: a bias that their sum does not average away. */
+ * themselves; accounts, and the groups of each level, have it all alike too: a bias that their sum does not average
+ * away. */
 #define GOOD_ERROR 0.1
+#define ALIKE (1 + BW_GROUPINGS)
 /* The error of an account of mean size where no errors are known. */
 #define ACCOUNT_ERROR 0.5
 #define YEAR 12
@@ -19,39 +21,53 @@
 /* W = diagonal + the sum over rows of pull * E_t E_t', and what is needed to multiply with C W C'. */
 typedef struct weights {
     const bw_levels *levels;
-    size_t rows;           /* of errors, and a last one of the common bias */
+    size_t rows;           /* of errors; ALIKE more are those of all accounts alike, and of all groups of each level */
     const float *leaf_error;
-    const double *forecast; /* [accounts] to which the common bias is proportional */
+    const double *forecast; /* [accounts] */
+    const double *size;    /* [nodes] to which errors of a group are in proportion */
     double low;            /* 1 - share; 0: none of the errors' covariances count */
-    double bias;           /* share of the forecast that all accounts may be off by, in W's unit */
+    double bias;           /* share that all may be off by alike, in W's unit */
     double *leaf, *node;   /* diagonal */
     double *gap;           /* [rows * nodes] errors of the node less those of its leaves */
     double *spread;        /* [accounts] work: what the nodes above an account ask of it */
     bool *held;            /* [accounts] leaves that stay where they are */
+    const double *own;     /* [nodes] forecasts of groups; NAN: that group says nothing */
 } weights;
 
-/* The last row is the bias. */
+static size_t all_rows(const weights *w)
+{
+    return w->rows + ALIKE;
+}
+
+/* Of accounts, only the first row past those of errors is not 0. */
 static double leaf_error(const weights *w, size_t i, size_t t)
 {
     if (w->held[i])
         return 0;
-    return t + 1 == w->rows ? w->bias * w->forecast[i] : (double)w->leaf_error[i * (w->rows - 1) + t];
+    return t < w->rows ? (double)w->leaf_error[i * w->rows + t] : t == w->rows ? w->bias * w->forecast[i] : 0;
+}
+
+static double node_error(const weights *w, const bw_past_errors *past, size_t k, size_t t)
+{
+    if (t < w->rows)
+        return (double)past->node[k * w->rows + t];
+    return t == w->rows + 1 + (size_t)w->levels->level[k] ? w->bias * w->size[k] : 0;
 }
 
 static double pull_of(const weights *w, size_t t)
 {
-    return t + 1 == w->rows ? 1 : w->low / (double)(w->rows - 1);
+    return t >= w->rows ? 1 : w->low / (double)w->rows;
 }
 
 static void subtract_leaves(weights *w, const bw_past_errors *past)
 {
     const bw_levels *levels = w->levels;
     for (size_t k = 0; k < levels->nodes; k++)
-        for (size_t t = 0; t < w->rows; t++)
-            w->gap[t * levels->nodes + k] = t + 1 == w->rows ? 0 : (double)past->node[k * (w->rows - 1) + t];
+        for (size_t t = 0; t < all_rows(w); t++)
+            w->gap[t * levels->nodes + k] = node_error(w, past, k, t);
     for (int level = 0; level < BW_GROUPINGS; level++)
         for (size_t i = 0; i < levels->accounts; i++)
-            for (size_t t = 0; levels->node[level][i] >= 0 && t < w->rows; t++)
+            for (size_t t = 0; levels->node[level][i] >= 0 && t <= w->rows; t++)
                 w->gap[t * levels->nodes + (size_t)levels->node[level][i]] -= leaf_error(w, i, t);
 }
 
@@ -64,6 +80,13 @@ static void pull_down(const weights *w, const double *x)
         for (size_t i = 0; i < levels->accounts; i++)
             if (levels->node[level][i] >= 0)
                 w->spread[i] += x[levels->node[level][i]];
+}
+
+/* Groups without a forecast of their own have no equation. */
+static void mute(const weights *w, double instead, double *out)
+{
+    for (size_t k = 0; k < w->levels->nodes; k++)
+        out[k] = isnan(w->own[k]) ? instead : out[k];
 }
 
 static double gap_dot(const weights *w, size_t t, const double *x)
@@ -80,9 +103,10 @@ static void multiply(const weights *w, const double *x, double *out)
     bw_levels_sum(w->levels, w->spread, out);
     for (size_t k = 0; k < w->levels->nodes; k++)
         out[k] += w->node[k] * x[k];
-    for (size_t t = 0; t < w->rows; t++)
+    for (size_t t = 0; t < all_rows(w); t++)
         cblas_daxpy((int)w->levels->nodes, pull_of(w, t) * gap_dot(w, t, x),
                     w->gap + t * w->levels->nodes, 1, out, 1);
+    mute(w, 0, out);
 }
 
 static void diagonal(const weights *w, double *out)
@@ -92,7 +116,7 @@ static void diagonal(const weights *w, double *out)
     bw_levels_sum(w->levels, w->spread, out);
     for (size_t k = 0; k < w->levels->nodes; k++) {
         out[k] += w->node[k];
-        for (size_t t = 0; t < w->rows; t++)
+        for (size_t t = 0; t < all_rows(w); t++)
             out[k] += pull_of(w, t) * pow(w->gap[t * w->levels->nodes + k], 2);
         out[k] = out[k] > 0 ? out[k] : 1;
     }
@@ -132,7 +156,7 @@ static void correct(const weights *w, const double *leaf, const double *x, doubl
     pull_down(w, x);
     for (size_t i = 0; i < w->levels->accounts; i++)
         coherent[i] = leaf[i] + (w->held[i] ? 0 : w->leaf[i] * w->spread[i]);
-    for (size_t t = 0; t < w->rows; t++) {
+    for (size_t t = 0; t <= w->rows; t++) {
         double pull = pull_of(w, t) * gap_dot(w, t, x);
         for (size_t i = 0; pull != 0 && i < w->levels->accounts; i++)
             coherent[i] -= pull * leaf_error(w, i, t);
@@ -196,18 +220,18 @@ static double variance_of(const float *error, size_t rows, double share, double 
     return square > 0 ? share * square + pow(GOOD_ERROR * month, 2) : month * month;
 }
 
-static void weigh_by_errors(weights *w, const bw_past_errors *past, const double *node)
+static void weigh_by_errors(weights *w, const bw_past_errors *past)
 {
     double share = 1 - w->low;
     for (size_t i = 0; i < w->levels->accounts; i++)
         w->leaf[i] = variance_of(past->leaf + i * past->rows, past->rows, share, w->forecast[i]);
     for (size_t k = 0; k < w->levels->nodes; k++)
-        w->node[k] = variance_of(past->node + k * past->rows, past->rows, share, node[k]);
+        w->node[k] = variance_of(past->node + k * past->rows, past->rows, share, w->size[k]);
     w->bias = GOOD_ERROR / YEAR;
 }
 
 /* An account's variance is in proportion to its forecast, a group's to the sum of its accounts'. */
-static void weigh_by_structure(weights *w, const double *node)
+static void weigh_by_structure(weights *w)
 {
     double total = 0, accounts = (double)w->levels->accounts;
     for (size_t i = 0; i < w->levels->accounts; i++)
@@ -216,7 +240,17 @@ static void weigh_by_structure(weights *w, const double *node)
         w->leaf[i] = ACCOUNT_ERROR * ACCOUNT_ERROR * fabs(w->forecast[i]) * total / accounts;
     bw_levels_sum(w->levels, w->leaf, w->node);
     for (size_t k = 0; k < w->levels->nodes; k++)
-        w->node[k] += pow(GOOD_ERROR * node[k], 2);
+        w->node[k] += pow(GOOD_ERROR * w->size[k], 2);
+    w->bias = GOOD_ERROR;
+}
+
+/* As unsure as their own paths are. */
+static void weigh_by_spread(weights *w, const bw_past_errors *past)
+{
+    for (size_t i = 0; i < w->levels->accounts; i++)
+        w->leaf[i] = pow(past->leaf_spread[i], 2);
+    for (size_t k = 0; k < w->levels->nodes; k++)
+        w->node[k] = pow(past->node_spread[k], 2) + pow(GOOD_ERROR * w->size[k], 2);
     w->bias = GOOD_ERROR;
 }
 
@@ -228,16 +262,26 @@ static void weigh_alike(weights *w)
         w->node[k] = 1;
 }
 
-static void weigh(weights *w, bw_agreement method, const bw_past_errors *past, const double *node)
+/* Half of what the group itself and what its accounts say: weights by either alone would believe the lower one. */
+static void measure_groups(const weights *w, double *size)
+{
+    bw_levels_sum(w->levels, w->forecast, size);
+    for (size_t k = 0; k < w->levels->nodes; k++)
+        size[k] = isnan(w->own[k]) ? fabs(size[k]) : (fabs(size[k]) + fabs(w->own[k])) / 2;
+}
+
+static void weigh(weights *w, bw_agreement method, const bw_past_errors *past)
 {
     w->leaf_error = past->leaf;
     w->low = method == BW_AGREE_MINT && past->rows ? 1 - shrink_share(w->levels, past) : 0;
     if (method == BW_AGREE_OLS)
         weigh_alike(w);
-    else if (method == BW_AGREE_STRUCTURAL || !past->rows)
-        weigh_by_structure(w, node);
+    else if (method == BW_AGREE_STRUCTURAL || (!past->rows && !past->leaf_spread))
+        weigh_by_structure(w);
+    else if (!past->rows)
+        weigh_by_spread(w, past);
     else
-        weigh_by_errors(w, past, node);
+        weigh_by_errors(w, past);
 }
 
 /* Leaves that fell below 0 are held there, and the others meet the groups without them. */
@@ -264,6 +308,7 @@ static void reconcile(weights *w, const bw_past_errors *past, const double *leaf
         bw_levels_sum(w->levels, start, right);
         for (size_t k = 0; k < n; k++)
             right[k] = node[k] - right[k];
+        mute(w, 0, right);
         solve(w, right, x, x + n);
         correct(w, start, x, coherent);
         if (!hold_negative(w, leaf, start, coherent))
@@ -282,16 +327,19 @@ bool bw_reconcile_groups(const bw_levels *levels, bw_agreement method, const bw_
         *share = 1;
     if (method == BW_AGREE_BOTTOM_UP || !accounts)
         return true;
-    double *memory = bw_array(3 * accounts + (8 + past->rows) * nodes, sizeof *memory);
+    double *memory = bw_array(3 * accounts + (8 + past->rows + ALIKE) * nodes, sizeof *memory);
     bool *held = bw_array(accounts, sizeof *held);
     if (memory && held) {
-        weights w = {.levels = levels, .rows = past->rows + 1, .forecast = leaf, .held = held, .leaf = memory,
+        weights w = {.levels = levels, .rows = past->rows, .forecast = leaf, .held = held, .own = node, .leaf = memory,
                      .spread = memory + accounts};
         double *start = w.spread + accounts;
         w.node = start + accounts;
-        w.gap = w.node + nodes;
-        weigh(&w, method, past, node);
-        reconcile(&w, past, leaf, node, start, w.gap + w.rows * nodes, coherent);
+        double *size = w.node + nodes;
+        w.gap = size + nodes;
+        measure_groups(&w, size);
+        w.size = size;
+        weigh(&w, method, past);
+        reconcile(&w, past, leaf, node, start, w.gap + all_rows(&w) * nodes, coherent);
         if (share)
             *share = 1 - w.low;
     }

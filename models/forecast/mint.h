@@ -23,12 +23,14 @@ typedef struct bw_past_errors {
     size_t rows;
     const float *leaf; /**< [accounts * rows] */
     const float *node; /**< [nodes * rows] */
+    /** Standard deviations of the years' own paths, which stand in where rows is 0; NULL: not known. */
+    const double *leaf_spread, *node_spread;
 } bw_past_errors;
 
-/** Reconciles. leaf [accounts], node [nodes]: forecasts of one year. coherent [accounts]: what the accounts
- *  become; sums of it are the groups' forecasts. No account falls below 0 unless it was there. Without
- *  rows MINT and WLS become STRUCTURAL. share, where not NULL, gets the share by which W was shrunk.
- *  False when memory is out. */
+/** Reconciles. leaf [accounts], node [nodes]: forecasts of one year, NAN of a group that has none of its own.
+ *  coherent [accounts]: what the accounts become; sums of it are the groups' forecasts. No account falls below 0
+ *  unless it was there. Without rows MINT and WLS go by the spread of paths, and without that they become STRUCTURAL.
+ *  share, where not NULL, gets the share by which W was shrunk. False when memory is out. */
 bool bw_reconcile_groups(const bw_levels *levels, bw_agreement method, const bw_past_errors *past,
                          const double *leaf, const double *node, double *coherent, double *share);
 

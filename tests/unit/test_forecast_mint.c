@@ -21,6 +21,7 @@
 
 typedef struct setting {
     int32_t group[BW_GROUPINGS][LEAVES];
+    bw_level level[NODES];
     bw_levels levels;
     float leaf_error[LEAVES * ROWS], node_error[NODES * ROWS];
     bw_past_errors past;
@@ -54,7 +55,10 @@ static void point_at(setting *made)
 {
     for (int level = 0; level < BW_GROUPINGS; level++)
         made->levels.node[level] = made->group[level];
-    made->past = (bw_past_errors){ROWS, made->leaf_error, made->node_error};
+    for (size_t k = 0; k < NODES; k++)
+        made->level[k] = k == 0 ? BW_LEVEL_COMPANY : k < 3 ? BW_LEVEL_REGION : BW_LEVEL_SEGMENT;
+    made->levels.level = made->level;
+    made->past = (bw_past_errors){ROWS, made->leaf_error, made->node_error, NULL, NULL};
 }
 
 static void forecast_nodes(setting *made, uint64_t *state)
@@ -62,6 +66,22 @@ static void forecast_nodes(setting *made, uint64_t *state)
     bw_levels_sum(&made->levels, made->leaf, made->node);
     for (size_t k = 0; k < NODES; k++)
         made->node[k] *= 0.7 + 0.6 * uniform(state);
+}
+
+/* Half of what a group and its accounts say; a group that says nothing may be off by anything. */
+static void measure_groups(const setting *made, double *size)
+{
+    bw_levels_sum(&made->levels, made->leaf, size);
+    for (size_t k = 0; k < NODES; k++)
+        size[k] = isnan(made->node[k]) ? 1e9 : (size[k] + made->node[k]) / 2;
+}
+
+static double alike(const setting *made, const double *size, size_t i, size_t j)
+{
+    bool nodes = i < NODES && j < NODES, leaves = i >= NODES && j >= NODES;
+    if (leaves)
+        return pow(0.1 / 12, 2) * made->leaf[i - NODES] * made->leaf[j - NODES];
+    return nodes && made->level[i] == made->level[j] ? pow(0.1 / 12, 2) * size[i] * size[j] : 0;
 }
 
 /* W of all series, nodes first, as the textbook has it. */
@@ -73,11 +93,14 @@ static void fill_covariance(const setting *made, gsl_matrix *w)
             error[t * (NODES + LEAVES) + k] = (double)(k < NODES ? made->node_error[k * ROWS + t]
                                                                  : made->leaf_error[(k - NODES) * ROWS + t]);
     bw_covariance_shrink(error, ROWS, NODES + LEAVES, w->data);
+    double size[NODES];
+    measure_groups(made, size);
     for (size_t k = 0; k < NODES + LEAVES; k++)
-        *gsl_matrix_ptr(w, k, k) += pow(0.1 / 12 * (k < NODES ? made->node[k] : made->leaf[k - NODES]), 2);
-    for (size_t i = 0; i < LEAVES; i++)
-        for (size_t j = 0; j < LEAVES; j++)
-            *gsl_matrix_ptr(w, NODES + i, NODES + j) += pow(0.1 / 12, 2) * made->leaf[i] * made->leaf[j];
+        *gsl_matrix_ptr(w, k, k) += pow(0.1 / 12 * (k < NODES ? size[k] : made->leaf[k - NODES]), 2);
+    for (size_t i = 0; i < NODES + LEAVES; i++)
+        for (size_t j = 0; j < NODES + LEAVES; j++)
+            if ((i >= NODES || !isnan(made->node[i])) && (j >= NODES || !isnan(made->node[j])))
+                *gsl_matrix_ptr(w, i, j) += alike(made, size, i, j);
 }
 
 /* leaves = (S' W^-1 S)^-1 S' W^-1 y. */
@@ -96,7 +119,7 @@ static void solve_by_the_book(const setting *made, double *leaf)
                 gsl_matrix_set(sums, (size_t)made->group[level][i], i, 1);
     }
     for (size_t k = 0; k < count; k++)
-        gsl_vector_set(all, k, k < NODES ? made->node[k] : made->leaf[k - NODES]);
+        gsl_vector_set(all, k, k >= NODES ? made->leaf[k - NODES] : isnan(made->node[k]) ? 0 : made->node[k]);
     gsl_linalg_cholesky_decomp1(w);
     gsl_blas_dtrsm(CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, 1, w, sums);
     gsl_blas_dtrsv(CblasLower, CblasNoTrans, CblasNonUnit, w, all);
@@ -128,6 +151,53 @@ static void products_without_a_matrix_equal_the_textbook(void **unused)
         for (size_t i = 0; i < LEAVES; i++)
             assert_true(fabs(coherent[i] - dense[i]) < 1e-6 * fabs(dense[i]));
     }
+}
+
+static void a_group_that_says_nothing_moves_nothing(void **unused)
+{
+    (void)unused;
+    uint64_t state = 17;
+    for (size_t trial = 0; trial < 30; trial++) {
+        double dense[LEAVES], coherent[LEAVES];
+        setting made = make_setting(&state);
+        point_at(&made);
+        for (size_t i = 0; i < LEAVES; i++)
+            made.leaf[i] += 200;
+        forecast_nodes(&made, &state);
+        made.node[trial % NODES] = NAN;
+        solve_by_the_book(&made, dense);
+        assert_true(bw_reconcile_groups(&made.levels, BW_AGREE_MINT, &made.past, made.leaf, made.node, coherent, NULL));
+        for (size_t i = 0; i < LEAVES; i++)
+            assert_true(fabs(coherent[i] - dense[i]) < 2e-3 * fabs(dense[i]));
+    }
+}
+
+/* Groups whose paths are wide are believed less, and accounts whose paths are wide give way more. */
+static void where_no_year_was_held_out_the_spread_of_paths_weighs(void **unused)
+{
+    (void)unused;
+    uint64_t state = 19;
+    double coherent[LEAVES], leaf_spread[LEAVES], node_spread[NODES], moved[2] = {0};
+    setting made = make_setting(&state);
+    point_at(&made);
+    made.past = (bw_past_errors){0, NULL, NULL, leaf_spread, node_spread};
+    for (size_t i = 0; i < LEAVES; i++) {
+        made.leaf[i] = 100;
+        leaf_spread[i] = i ? 20 : 60;
+    }
+    bw_levels_sum(&made.levels, made.leaf, made.node);
+    for (int wide = 0; wide < 2; wide++) {
+        for (size_t k = 0; k < NODES; k++)
+            node_spread[k] = (wide ? 0.5 : 0.05) * made.node[k];
+        double node[NODES];
+        for (size_t k = 0; k < NODES; k++)
+            node[k] = 1.1 * made.node[k];
+        assert_true(bw_reconcile_groups(&made.levels, BW_AGREE_MINT, &made.past, made.leaf, node, coherent, NULL));
+        for (size_t i = 0; i < LEAVES; i++)
+            moved[wide] += coherent[i] - 100;
+        assert_true(coherent[0] - 100 > 1.2 * (coherent[6] - 100));
+    }
+    assert_true(moved[1] > 0 && moved[1] < 0.6 * moved[0]);
 }
 
 static void no_account_falls_below_nothing(void **unused)
@@ -223,6 +293,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_without_a_matrix_equal_the_textbook),
+        cmocka_unit_test(a_group_that_says_nothing_moves_nothing),
+        cmocka_unit_test(where_no_year_was_held_out_the_spread_of_paths_weighs),
         cmocka_unit_test(no_account_falls_below_nothing),
         cmocka_unit_test(forecasts_that_agree_stay_as_they_are),
         cmocka_unit_test(without_errors_to_go_by_money_is_shared_out_by_money),
