@@ -37,16 +37,14 @@ static bw_status parse_points(const char *value, size_t *count, bw_error *error)
     return BW_OK;
 }
 
-bw_status bw_frontier_parse(bw_session *session, bw_error *error)
+bw_status bw_frontier_parse(const bw_request *request, bw_frontier *frontier, bw_error *error)
 {
-    const bw_request *request = session->request;
     if (!request->frontier && request->points)
         return bw_failure(error, BW_USAGE, NULL, 0, "--points are those of --frontier, which is not given");
     if (!request->frontier)
         return BW_OK;
-    bw_status status = parse_kind(request->frontier, &session->frontier.kind, error);
-    return status ? status
-                  : parse_points(request->points ? request->points : POINTS, &session->frontier.count, error);
+    bw_status status = parse_kind(request->frontier, &frontier->kind, error);
+    return status ? status : parse_points(request->points ? request->points : POINTS, &frontier->count, error);
 }
 
 /* ---- how it is found */

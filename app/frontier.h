@@ -7,8 +7,8 @@
 
 #include "app/session.h"
 
-/** Reads --frontier and --points into session->frontier; its count stays 0 without --frontier. Errors: BW_USAGE. */
-bw_status bw_frontier_parse(bw_session *session, bw_error *error);
+/** Reads --frontier and --points; nothing is touched without --frontier. Errors: BW_USAGE. */
+bw_status bw_frontier_parse(const bw_request *request, bw_frontier *frontier, bw_error *error);
 
 /** Solves the points that were asked for, from the least of the budget there can be to what the session's plan takes
  *  of it, and makes them part of the run, also after an interruption. Errors: those of

@@ -120,6 +120,14 @@ static bw_status check_folder(const char *folder, bw_error *error)
     return BW_OK;
 }
 
+/* Territories that were given are read late, but a wrong name should be heard of soon. */
+static bw_status check_assignments(const char *path, bw_error *error)
+{
+    if (!path || access(path, R_OK) == 0)
+        return BW_OK;
+    return bw_failure(error, BW_FAILED, path, 0, "cannot be opened: %s", strerror(errno));
+}
+
 static bw_status gather_settings(bw_session *session, bw_error *error)
 {
     const bw_request *request = session->request;
@@ -213,6 +221,8 @@ bw_status bw_session_open(const bw_request *request, bw_session *session, bw_err
     find_title(request->company, session->title, sizeof session->title);
     session->watch = (bw_watch){.progress = bw_progress_draw, .context = &session->line, .stop = bw_signals_flag()};
     bw_status status = check_folder(request->company, error);
+    if (!status)
+        status = check_assignments(request->assignments, error);
     if (!status)
         status = gather_settings(session, error);
     if (!status)

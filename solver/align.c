@@ -103,7 +103,7 @@ static bw_status conclude(const bw_align_task *task, bw_status status, const bw_
 {
     if (!solution->bin)
         return status == BW_IMPOSSIBLE || status == BW_LIMIT
-                   ? bw_diagnose(task->program, &task->effort, watch, error) : status;
+                   ? bw_diagnose(task->program, status == BW_IMPOSSIBLE, &task->effort, watch, error) : status;
     bw_alignment *made = bw_alignment_create(task->model);
     bw_status filled = made ? fill_alignment(task, solution, watch, made, error) : bw_fail_memory(error);
     if (filled == BW_OK) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROOM 1e-6 /* by which a hard row may be missed */
+
 static bool is_open(const bw_align_program *program, int32_t account, int32_t rep)
 {
     const bw_problem *problem = program->model->problem;
@@ -63,6 +65,19 @@ static bool add_account(const bw_align_program *program, int32_t account, int32_
     return true;
 }
 
+/* What alone takes more than a hard row has room for is ruled out at once: a relaxation would split it, and its bound
+ * never see that no plan can hold it. */
+static bool has_room(const bw_align_program *program, int32_t rep, const double *entry)
+{
+    const int32_t *bin_row = program->program.bin_row + (size_t)rep * (size_t)program->program.slots;
+    for (int32_t k = 0; k < program->program.slots; k++) {
+        const bw_row *row = bin_row[k] >= 0 ? &program->rows[bin_row[k]] : NULL;
+        if (row && row->violation_price == INFINITY && entry[k] > row->high + ROOM * fmax(1, row->high))
+            return false;
+    }
+    return true;
+}
+
 /* A rep's entries are its windows' and then those of the budgets, which all reps share. */
 static void fill_family(const void *context, int32_t item, int32_t count, const int32_t *chosen, double *cost,
                         double *entry)
@@ -77,7 +92,7 @@ static void fill_family(const void *context, int32_t item, int32_t count, const 
         cost[c] = 0;
         for (int32_t k = 0; k < family->count && open; k++)
             open = add_account(program, family->accounts[k], rep, &cost[c], entry + (size_t)c * slots);
-        if (!open)
+        if (!open || !has_room(program, rep, entry + (size_t)c * slots))
             cost[c] = INFINITY;
     }
 }

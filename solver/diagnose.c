@@ -82,7 +82,8 @@ static void name_repair(const bw_align_program *program, const bw_solution *solu
         append(text, size, "; and %d more", missed - NAMED_MAX);
 }
 
-bw_status bw_diagnose(bw_align_program *program, const bw_effort *effort, const bw_watch *watch, bw_error *error)
+bw_status bw_diagnose(bw_align_program *program, bool proven, const bw_effort *effort, const bw_watch *watch,
+                      bw_error *error)
 {
     bw_solution solution;
     for (int32_t r = 0; r < program->program.rows; r++) {
@@ -100,7 +101,7 @@ bw_status bw_diagnose(bw_align_program *program, const bw_effort *effort, const 
     }
     char repair[800] = "";
     name_repair(program, &solution, repair, sizeof repair);
-    bool proven = solution.bound > MISS_MIN;
+    proven = proven || solution.bound > MISS_MIN;
     bool held = solution.objective <= MISS_MIN;
     bw_solution_clear(&solution);
     if (held)

@@ -11,8 +11,9 @@
 
 #include "solver/align_program.h"
 
-/** Returns BW_IMPOSSIBLE (proven) or BW_LIMIT (not proven: nothing was found) with the repair in words, or
- *  another failure. Changes the program's rows. */
-bw_status bw_diagnose(bw_align_program *program, const bw_effort *effort, const bw_watch *watch, bw_error *error);
+/** Returns BW_IMPOSSIBLE (proven here, or already by the caller) or BW_LIMIT (not proven: nothing was found) with the
+ *  repair in words, or another failure. Changes the program's rows. */
+bw_status bw_diagnose(bw_align_program *program, bool proven, const bw_effort *effort, const bw_watch *watch,
+                      bw_error *error);
 
 #endif

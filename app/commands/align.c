@@ -41,7 +41,7 @@ static bw_status judge(bw_session *session, bw_status status, bw_error *error)
 static bw_status align(bw_session *session, bw_error *error)
 {
     bw_plan *plan = &session->plan;
-    bw_status status = bw_frontier_parse(session, error);
+    bw_status status = bw_frontier_parse(session->request, &session->frontier, error);
     if (!status)
         status = bw_session_forecast(session, error);
     if (status)
@@ -60,5 +60,7 @@ static bw_status align(bw_session *session, bw_error *error)
 
 bw_status bw_align_command(const bw_request *request, bw_error *error)
 {
-    return bw_session_run(request, align, show, error);
+    bw_frontier frontier;
+    bw_status status = bw_frontier_parse(request, &frontier, error); /* before a folder is made for it */
+    return status ? status : bw_session_run(request, align, show, error);
 }

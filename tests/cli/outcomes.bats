@@ -143,6 +143,18 @@ interrupt() {
     [[ $output == *"1 of 2 scenarios failed"* ]]
 }
 
+@test "a wrong command line makes no folder" {
+    for wrong in "align datasets/tiny --frontier moved" "align datasets/tiny --frontier travel --points 1" \
+        "align datasets/tiny --points 3" "plan datasets/tiny --set tolerance=x" "plan datasets/tiny --decimal dot" \
+        "sweep datasets/tiny --vary tolerance=0.1,x --vary tolerance=0.2" "sweep datasets/tiny --vary nothing=1,2" \
+        "sweep datasets/tiny --sweep $BATS_TEST_TMPDIR/none.csv" \
+        "quota datasets/tiny --assignments $BATS_TEST_TMPDIR/none.csv" "plan datasets/none"; do
+        run bailiwick $wrong --out "$OUT"
+        [ "$status" -ge 1 ] && [ "$status" -le 3 ]
+        [ ! -e "$OUT" ] || { echo "made by: $wrong"; return 1; }
+    done
+}
+
 @test "a frontier's objectives never rise with the budget, and its bounds hold" {
     expect 0 bailiwick align datasets/adventureworks --frontier moved_revenue --points 3 --set work_limit=1 \
         --time-limit 600 --json --quiet

@@ -43,6 +43,28 @@ static void an_account_larger_than_a_window_is_impossible_and_its_repair_works(v
     free_company(&made);
 }
 
+/* Its halves fit into two windows, so that no relaxation sees it. */
+static void an_account_that_only_halves_would_fit_is_impossible_too(void **state)
+{
+    (void)state;
+    company made = make_company(1, 120, 6);
+    for (int i = 0; i < 120; i++)
+        made.tables->accounts[i].workload = i == 5 ? 3000 : 100;
+    set(&made, "measures", "workload");
+    set(&made, "windows", "hard");
+    set(&made, "tolerance", "0.05");
+    set(&made, "work_limit", "1");
+    make_problem(&made);
+    bw_error error = {0};
+    char tolerance[32];
+    assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
+    assert_non_null(strstr(error.message, "cannot all hold"));
+    snprintf(tolerance, sizeof tolerance, "%.6f", number_after(error.message, "a tolerance of ") / 100);
+    set(&made, "tolerance", tolerance);
+    assert_int_equal(try_plan(&made, &error), BW_OK);
+    free_company(&made);
+}
+
 /* R1 serves country X alone, but owns an account of country Y. */
 static company torn_company(void)
 {
@@ -91,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_account_larger_than_a_window_is_impossible_and_its_repair_works),
+        cmocka_unit_test(an_account_that_only_halves_would_fit_is_impossible_too),
         cmocka_unit_test(a_budget_that_owners_break_says_so_and_names_the_least_that_holds),
         cmocka_unit_test(windows_that_were_elastic_are_not_blamed),
     };
