@@ -5,6 +5,7 @@
 #include "app/figures.h"
 #include "app/help.h"
 #include "app/listing.h"
+#include "app/report/opportunity.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 #include "app/summary.h"
@@ -53,6 +54,18 @@ static const char *reason_words(const bw_plan *plan, int32_t account)
     return "";
 }
 
+static void opportunity_print(const bw_problem *problem, int32_t i)
+{
+    const bw_opportunity *like = &problem->opportunities[i];
+    char words[BW_OPPORTUNITY_WORDS];
+    bw_figure share, space;
+    if (isnan(like->penetration))
+        return;
+    printf("  penetration             %14s   white space %s\n  its potential: ",
+           bw_percent_words(like->penetration, share), bw_amount_words(like->white_space, space));
+    bw_wrapped_print(stdout, 17, 4, bw_opportunity_words(problem, i, words));
+}
+
 static void account_facts_print(const bw_plan *plan, int32_t i)
 {
     const bw_account *account = &plan->problem->accounts[i];
@@ -61,6 +74,7 @@ static void account_facts_print(const bw_plan *plan, int32_t i)
            bw_amount_words(account->potential, b));
     printf("  workload, hours a year  %14s   visits %s\n", bw_amount_words(account->workload, a),
            bw_amount_words(account->visits, b));
+    opportunity_print(plan->problem, i);
     if (plan->forecast) {
         printf("  forecast of the year    %14s   80 %%: ", bw_amount_words(plan->forecast->year_mean[i], a));
         printf("%s to ", bw_amount_words((double)plan->forecast->year_p10[i], a));

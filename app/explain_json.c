@@ -2,10 +2,23 @@
 #include "app/explain.h"
 
 #include "app/failure.h"
+#include "app/report/opportunity.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 
 #include <math.h>
+
+static void opportunity_put(bw_json *json, const bw_problem *problem, int32_t i)
+{
+    const bw_opportunity *like = &problem->opportunities[i];
+    char words[BW_OPPORTUNITY_WORDS];
+    bw_json_put_number(json, "potential_p10", like->p10);
+    bw_json_put_number(json, "potential_p90", like->p90);
+    bw_json_put_number(json, "penetration", like->penetration);
+    bw_json_put_number(json, "white_space", like->white_space);
+    bw_json_put_text(json, "potential_basis", bw_potential_basis_name(like->basis));
+    bw_json_put_text(json, "potential_why", bw_opportunity_words(problem, i, words));
+}
 
 static void account_put(bw_json *json, const bw_plan *plan, int32_t i, const bw_override *override)
 {
@@ -20,6 +33,7 @@ static void account_put(bw_json *json, const bw_plan *plan, int32_t i, const bw_
     bw_json_put_text(json, "lock_reason", account->lock_reason);
     bw_json_put_number(json, "revenue", account->revenue);
     bw_json_put_number(json, "potential", account->potential);
+    opportunity_put(json, plan->problem, i);
     bw_json_put_number(json, "workload", account->workload);
     bw_json_put_number(json, "forecast_mean", plan->forecast ? plan->forecast->year_mean[i] : NAN);
     bw_json_put_number(json, "forecast_p10", plan->forecast ? (double)plan->forecast->year_p10[i] : NAN);

@@ -19,6 +19,7 @@
 #define BELIEF_POINTS 9       /* as this many points */
 #define CUSTOMERS_MAX 20000   /* more are thinned out evenly, */
 #define CHOOSING_MAX 2000     /* and further to choose what counts */
+#define NO_LOSS 1e-6          /* a relative loss that is none: what says nothing goes */
 #define FOLDS 5
 #define NO_SEGMENT (-1)
 #define WIDTH (1 + 3 * BW_SIZES + BW_TRAITS) /* entries of a row: whole, sizes, gaps, sizes in the segment, levels */
@@ -476,11 +477,11 @@ static bool has_columns(const bw_potential *made, int32_t group)
     return false;
 }
 
-/* Drops the group without which customers left out are told best, if better than with it; GROUPS: none. */
+/* Drops the group without which customers left out are told best, unless that is worse than with it; GROUPS: none. */
 static bool drop_useless(bw_potential *made, customers *from, int *useless)
 {
     bool present[GROUPS];
-    double best = made->loss;
+    double best = made->loss * (1 + NO_LOSS);
     *useless = GROUPS;
     for (int g = 0; g < GROUPS; g++)
         present[g] = has_columns(made, g);
@@ -491,7 +492,7 @@ static bool drop_useless(bw_potential *made, customers *from, int *useless)
         if (!learn(made, from))
             return false;
         made->dropped[g] = false;
-        if (made->loss < best) {
+        if (made->loss <= best) {
             best = made->loss;
             *useless = g;
         }

@@ -8,7 +8,7 @@
  * the rest are levels, each drawn towards the whole as far as the data say (pooling.h). A larger account is never
  * worth less: a size with a negative slope, in the whole or in one segment, is left out there. Sizes beyond those of
  * all customers count as the nearest one's. Tier is not used: it usually is last year's revenue by another name. Of
- * these groups, those are dropped, worst first, without which the potential of customers left out is told better.
+ * these groups, those are dropped, worst first, without which customers left out are told as well or better.
  *
  * Potential is a high quantile, not a mean: what a customer like this one buys if the relation is good. The mean over
  * comparable customers is what they buy from us at today's penetration; Rosset and others (Wallet estimation models,

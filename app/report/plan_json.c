@@ -2,6 +2,7 @@
 #include "app/report/plan_json.h"
 
 #include "app/report/frontier.h"
+#include "app/report/opportunity.h"
 #include "app/report/words.h"
 
 #include <stdlib.h>
@@ -194,6 +195,7 @@ static void problem_put(bw_json *json, const bw_problem *problem)
     bw_json_put_text(json, "plan_start", bw_month_words(problem->plan_start, month));
     if (problem->last_month >= problem->first_month)
         bw_json_put_text(json, "history_start", bw_month_words(problem->first_month, month));
+    bw_potential_score_put(json, problem);
 }
 
 static void measures_put(bw_json *json, const bw_alignment *alignment)

@@ -4,6 +4,7 @@
  */
 #include "app/report/fan.h"
 #include "app/report/monthly.h"
+#include "app/report/opportunity.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 
@@ -315,6 +316,7 @@ void bw_accounts_put(bw_json *json, const bw_plan *plan)
     numbers_put(json, "workload", problem, workload_of);
     numbers_put(json, "owner", problem, owner_of);
     numbers_put(json, "lock", problem, locked_of);
+    bw_opportunities_put(json, problem);
     if (plan->alignment)
         placed_put(json, plan->alignment);
     if (plan->forecast)

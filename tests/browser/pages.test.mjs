@@ -82,7 +82,7 @@ const firstCells = (page, section) => page.locator(`${section} tbody tr > :first
 
 test("the front page shows every section of a whole plan", () =>
   open(REAL, async (page) => {
-    for (const id of ["summary", "map", "territories", "moves", "quotas", "forecast", "fairness", "data", "run"]) {
+    for (const id of ["summary", "map", "territories", "moves", "quotas", "forecast", "potential", "fairness", "data", "run"]) {
       assert.equal(await page.locator(`#${id}`).count(), 1, id);
     }
     assert.match(await page.locator("#summary").innerText(), /No plan (at all )?can cost less/);
@@ -176,6 +176,16 @@ test("charts are drawn", () =>
     assert.ok(quarters.colors > 10);
     await page.getByRole("button", { name: "Months" }).click();
     assert.notEqual((await pixels(page, "#forecast canvas")).sum, quarters.sum);
+  }));
+
+test("the accounts with the most white space come first, with what makes their potential", () =>
+  open(REAL, async (page) => {
+    const a = await page.evaluate(() => JSON.parse(document.getElementById("bailiwick-data").textContent).accounts);
+    const best = a.white_space.indexOf(Math.max(...a.white_space));
+    const row = page.locator("#potential .table-box").last().locator("tbody tr").first();
+    assert.ok((await row.innerText()).includes(a.account_name[best]));
+    assert.match(await row.innerText(), /a typical customer like it buys .* the best 25 % buy/);
+    assert.match(await page.locator("#potential").innerText(), /regression on 493 customers/);
   }));
 
 test("tables sort by a heading, both ways", () =>

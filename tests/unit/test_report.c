@@ -62,12 +62,19 @@ static bw_fairness fairness = {1, figures};
 static bw_plan plan;
 static bw_run run;
 
+static bw_opportunity opportunities[ACCOUNTS];
+
 static void make_problem(const bw_settings *settings)
 {
     for (int i = 0; i < ACCOUNTS; i++) {
         account_rows[i].segment = account_rows[i].state = account_rows[i].city = "";
         accounts[i] = (bw_account){.row = &account_rows[i], .owner = i == 2 ? -1 : i, .lock = -1, .lock_reason = "",
                                    .on_map = i < 2, .revenue = 100, .workload = 10, .potential = 200};
+        opportunities[i] = (bw_opportunity){
+            .basis = BW_POTENTIAL_COMPARABLE, .comparable = 200, .p10 = 50, .p90 = 400, .expected = 150,
+            .penetration = 0.5, .penetration_low = 0.25, .penetration_high = 1, .white_space = 100,
+            .white_space_high = 300, .whole = 80, .by_size = 1, .by_segment = 1.25, .by_industry = 1, .by_place = 1,
+            .typical = 100, .stretch = 2};
     }
     for (int r = 0; r < REPS; r++) {
         rep_rows[r].manager_id = rep_rows[r].role = rep_rows[r].region = "";
@@ -77,7 +84,8 @@ static void make_problem(const bw_settings *settings)
     problem = (bw_problem){.account_count = ACCOUNTS, .rep_count = REPS, .accounts = accounts, .reps = reps,
                            .market_count = 1, .history_start = history_start, .history_month = history_month,
                            .history_revenue = history_revenue, .first_month = 24000, .last_month = 24001,
-                           .plan_start = 24002, .total_revenue = 300, .settings = settings};
+                           .plan_start = 24002, .total_revenue = 300, .settings = settings,
+                           .opportunities = opportunities, .potential_score = {.customers = 3, .coverage80 = 0.8}};
 }
 
 static void make_forecast(void)
@@ -193,7 +201,7 @@ static void remove_files(void)
 {
     static const char *const names[] = {"assignments.csv", "moves.csv",    "territories.csv",   "quotas.csv",
                                         "forecast.csv",    "fairness.csv", "sweep_results.csv", "plan.json",
-                                        "report.html", "forecast_accounts.csv"};
+                                        "report.html", "forecast_accounts.csv", "potential.csv"};
     char path[512];
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[k]);
@@ -225,6 +233,28 @@ static void every_account_has_a_line_of_words_on_its_forecast(void **state)
     json_t *back = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     json_t *all = json_object_get(json_object_get(back, "accounts"), "forecast_why");
     assert_string_equal(json_string_value(json_array_get(all, 0)), whys[0]);
+    json_decref(back);
+    free(text);
+    remove_files();
+}
+
+static void every_account_has_a_line_on_its_potential(void **state)
+{
+    (void)state;
+    opportunities[0].basis = BW_POTENTIAL_GIVEN;
+    write_files();
+    char *text = read_all(folder, "potential.csv");
+    assert_non_null(strstr(text, "account_id,account_name,segment,rep_id,revenue,potential,p10,p90,expected,penetration,"));
+    assert_non_null(strstr(text, ",100,200,50,400,150,0.5000,0.2500,1.0000,100,0,300,given,\"given in accounts.csv; a "
+                                 "typical customer like it buys 100 = 80 x segment 1.25, the best 25 % buy 200 or more"));
+    assert_int_equal(count_of(text, ",comparable customers,"), ACCOUNTS - 1);
+    free(text);
+    text = read_all(folder, "plan.json");
+    json_t *back = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    json_t *accounts_of = json_object_get(back, "accounts");
+    assert_true(json_number_value(json_array_get(json_object_get(accounts_of, "white_space"), 1)) == 100);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(accounts_of, "potential_basis"), 0)), "given");
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(back, "potential"), "customers")), 3);
     json_decref(back);
     free(text);
     remove_files();
@@ -415,6 +445,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_account_has_a_line_of_words_on_its_forecast),
+        cmocka_unit_test(every_account_has_a_line_on_its_potential),
         cmocka_unit_test(json_of_a_plan_holds_what_is_promised),
         cmocka_unit_test(a_name_cannot_leave_the_data_block_of_the_page),
         cmocka_unit_test(the_page_allows_its_own_scripts_alone),

@@ -7,6 +7,7 @@ import { headline, tiles } from "./headline.js";
 import { mapSection, territorySection } from "./territories.js";
 import { moveSection } from "./moves.js";
 import { fairnessSection, forecastSection, priceSection, quotaSection } from "./results.js";
+import { potentialSection } from "./potential.js";
 import { findingSection, footer, runSection } from "./notes.js";
 import { repPage } from "./rep.js";
 
@@ -17,7 +18,7 @@ document.title = `${plan.company} \u2013 territory and quota plan`;
 function frontPage() {
   const sections = [mapSection(plan)];
   if (plan.aligned) sections.push(territorySection(plan), moveSection(plan));
-  sections.push(quotaSection(plan), forecastSection(plan), fairnessSection(plan));
+  sections.push(quotaSection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
   if (plan.aligned) sections.push(priceSection(plan));
   sections.push(findingSection(plan.findings), runSection(plan));
   return el("div", { class: "front-page" }, headline(plan), tiles(plan), sections);
@@ -29,6 +30,7 @@ const NAV = {
   moves: "Moves",
   quotas: "Quotas",
   forecast: "Forecast",
+  potential: "Potential",
   fairness: "Fairness",
   prices: "Prices",
   data: "Data",
