@@ -176,7 +176,7 @@ static bw_status parse_mark(const char *option, const char *value, const char *m
 static bw_status read_company(bw_session *session, bw_error *error)
 {
     const bw_request *request = session->request;
-    bw_read_options options;
+    bw_read_options options = {.mapping = &session->mapping};
     bw_status status = parse_mark("decimal", request->decimal, ".,", "point or comma", &options.decimal, error);
     if (!status)
         status = parse_mark("delimiter", request->delimiter, ",;\t|", "comma, semicolon, tab or pipe",
@@ -241,6 +241,7 @@ void bw_session_close(bw_session *session)
     bw_alignment_free(session->plan.today);
     bw_forecast_free(session->plan.forecast);
     bw_problem_free(session->plan.problem);
+    bw_mapping_clear(&session->mapping);
     bw_tables_free(session->tables);
     bw_findings_free(session->findings);
     bw_settings_free(session->settings);

@@ -22,6 +22,7 @@ typedef struct bw_session {
     bw_settings *settings;   /**< defaults, DIR/scenario.ini, --scenario, flags, in this order */
     bw_findings *findings;
     bw_tables *tables;
+    bw_mapping mapping;      /**< what the columns of the tables were taken for */
     bw_plan plan;            /**< what the stages made so far; every part is owned by the session */
     bw_frontier frontier;    /**< what --frontier asks for, then what was found; see app/frontier.h */
     bw_progress_line line;

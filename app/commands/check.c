@@ -3,6 +3,7 @@
 #include "app/failure.h"
 #include "app/figures.h"
 #include "app/help.h"
+#include "app/mapping.h"
 #include "app/output.h"
 #include "app/quality.h"
 #include "app/report/plan_json.h"
@@ -127,14 +128,23 @@ static void heading_print(const char *title, int64_t count)
     bw_colour_print(stdout, BW_PLAIN);
 }
 
+/* The columns have a section of their own. */
+static int64_t count_severity(const bw_findings *findings, bw_severity severity)
+{
+    int64_t count = findings->total[severity];
+    for (size_t k = 0; k < findings->count; k++)
+        count -= findings->items[k].severity == severity && bw_mapping_says(&findings->items[k]);
+    return count;
+}
+
 static void section_print(const bw_findings *findings, bw_severity severity, const char *title)
 {
-    int64_t shown = 0;
-    if (!findings->total[severity])
+    int64_t shown = 0, total = count_severity(findings, severity);
+    if (!total)
         return;
-    heading_print(title, findings->total[severity]);
+    heading_print(title, total);
     for (size_t k = 0; k < findings->count; k++) {
-        if (findings->items[k].severity != severity)
+        if (findings->items[k].severity != severity || bw_mapping_says(&findings->items[k]))
             continue;
         shown++;
         if (severity == BW_ERROR)
@@ -142,8 +152,8 @@ static void section_print(const bw_findings *findings, bw_severity severity, con
         else if (!said_before(findings, k))
             paragraph_print(findings, k);
     }
-    if (findings->total[severity] > shown)
-        printf("  ... and %lld more like these\n", (long long)(findings->total[severity] - shown));
+    if (total > shown)
+        printf("  ... and %lld more like these\n", (long long)(total - shown));
 }
 
 static void page_print(const bw_session *session)
@@ -153,6 +163,9 @@ static void page_print(const bw_session *session)
     bw_colour_print(stdout, BW_PLAIN);
     if (session->plan.problem)
         counts_print(session);
+    if (session->mapping.count)
+        heading_print("Columns", (int64_t)session->mapping.count);
+    bw_mapping_print(&session->mapping);
     section_print(session->findings, BW_ERROR, "Errors");
     section_print(session->findings, BW_WARNING, "Odd");
     section_print(session->findings, BW_REPAIRED, "Repaired");
@@ -172,6 +185,7 @@ static bw_status json_write(FILE *file, const bw_session *session, bw_error *err
             bw_json_put_number(&json, quality.lines[k].name, quality.lines[k].amount);
         bw_json_close(&json, '}');
     }
+    bw_mapping_put(&json, &session->mapping);
     bw_json_close(&json, '}');
     putc('\n', file);
     return bw_json_failed(&json) ? bw_failure(error, BW_FAILED, NULL, 0, "the JSON cannot be written") : BW_OK;

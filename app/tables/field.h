@@ -11,6 +11,7 @@
 #include "app/tables/csv.h"
 #include "app/tables/dates.h"
 #include "app/tables/ids.h"
+#include "app/tables/mapping.h"
 #include "app/tables/numbers.h"
 
 /** What the user says about the files; 0 anywhere: found out. */
@@ -18,6 +19,7 @@ typedef struct bw_read_options {
     char separator; /**< between fields */
     char decimal;   /**< '.' or ',' */
     char day_order; /**< 'd': 03/04/2025 is 3 April; 'm': 4 March */
+    bw_mapping *mapping; /**< where to note what every column was taken for; may be NULL */
 } bw_read_options;
 
 typedef struct bw_field {

@@ -45,7 +45,10 @@ static bool match_header(job *now)
     now->fields = calloc(header->count, sizeof *now->fields);
     for (size_t k = 0; now->fields && k < header->count; k++)
         now->fields[k] = (bw_field){.column = columns[k], .file = now->kind->file, .header = header->cells[k].text};
-    return now->fields != NULL;
+    bool good = now->fields != NULL;
+    for (size_t k = 0; good && now->options->mapping && k < header->count; k++)
+        good = bw_mapping_add(now->options->mapping, now->kind, header->cells[k].text, columns[k]);
+    return good;
 }
 
 static bool is_empty(const bw_record *record)

@@ -19,6 +19,19 @@ load common
     done
 }
 
+@test "check says what every column was taken for, also when tables are bad" {
+    mkdir "$BATS_TEST_TMPDIR/mapped"
+    printf 'Id,Account Owner,lat,lon,revenue_prior,mood\nA1,R1,50,10,12x,good\n' >"$BATS_TEST_TMPDIR/mapped/accounts.csv"
+    printf 'User ID,rep_name\nR1,Ann\n' >"$BATS_TEST_TMPDIR/mapped/reps.csv"
+    expect 3 bailiwick check "$BATS_TEST_TMPDIR/mapped"
+    words=$(echo $output)
+    [[ $words == *"accounts.csv: Id -> account_id, Account Owner -> owner_id, lat -> latitude, lon -> longitude,"* ]]
+    [[ $words == *"revenue_prior; not used: mood reps.csv: User ID -> rep_id, rep_name"* ]]
+    run "$PROGRAM" check "$BATS_TEST_TMPDIR/mapped" --json
+    echo "$output" | holds '.columns["accounts.csv"][0] == {header: "Id", column: "account_id"}
+        and .columns["accounts.csv"][5] == {header: "mood", column: null}'
+}
+
 @test "some scenarios fail: 8, and the others are there" {
     expect 8 bailiwick sweep datasets/tiny --vary windows=elastic,hard --set tolerance=0 --out "$OUT"
     [[ $output == *"1 of 2 scenarios failed"* ]]
