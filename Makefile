@@ -37,7 +37,7 @@ BUILD_NEEDS := gcc=gcc libc6-dev=stdio.h libgomp1=omp.h libglpk-dev=glpk.h libgs
     libopenblas-dev=openblas_config.h nodejs=node npm=npm ca-certificates=/etc/ssl/certs/ca-certificates.crt
 TEST_NEEDS := $(BUILD_NEEDS) clang=clang libomp-dev=/usr/lib/llvm-14/lib/libomp.so libcmocka-dev=cmocka.h libjansson-dev=jansson.h bats=bats \
     jq=jq chromium=chromium coinor-cbc=cbc coinor-clp=clp glpk-utils=glpsol g++=g++ \
-    pkg-config=pkg-config
+    pkg-config=pkg-config mandoc=mandoc
 
 # Installs what is missing of a list of needs: as root, by sudo, or by saying what to run.
 define install_missing
@@ -123,7 +123,8 @@ endef
 export PKGCONFIG
 
 install: all $(B)/libbailiwick.a
-	install -d $(DEST)/bin $(DEST)/include $(DEST)/lib/pkgconfig
+	install -d $(DEST)/bin $(DEST)/include $(DEST)/lib/pkgconfig $(DEST)/share/man/man1 \
+	    $(DEST)/share/bash-completion/completions
 	install -m 755 $(B)/bailiwick $(DEST)/bin/
 	install -m 644 include/bailiwick.h $(DEST)/include/
 	install -m 644 $(B)/libbailiwick.a $(DEST)/lib/
@@ -131,6 +132,8 @@ install: all $(B)/libbailiwick.a
 	ln -sf libbailiwick.so.$(VERSION) $(DEST)/lib/$(SONAME)
 	ln -sf $(SONAME) $(DEST)/lib/libbailiwick.so
 	echo "$$PKGCONFIG" > $(DEST)/lib/pkgconfig/bailiwick.pc
+	$(B)/bailiwick help man > $(DEST)/share/man/man1/bailiwick.1
+	$(B)/bailiwick help completion > $(DEST)/share/bash-completion/completions/bailiwick
 
 clean:
 	rm -rf $(B)

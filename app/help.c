@@ -60,10 +60,13 @@ static void options_print(FILE *file, unsigned commands)
             option_print(file, &options[k]);
 }
 
-static const char statuses[] =
-    "Exit status: 0 done, 1 failed, 2 usage, 3 bad input, 4 hard rules impossible,\n"
-    "5 no plan within the limits, 7 the judge rejects the plan, 8 part of a sweep\n"
-    "failed, 130 and 143 interrupted after saving the best plan so far.\n";
+const char bw_help_statuses[] =
+    "Exit status: 0 done, 1 failed, 2 usage, 3 bad input, 4 hard rules impossible, 5 no plan within the limits, 7 the "
+    "judge rejects the plan, 8 part of a sweep failed, 130 and 143 interrupted after saving the best plan so far.";
+
+const char bw_help_tables[] =
+    "is a folder with accounts.csv and reps.csv and, where you have them, history.csv, trading_days.csv, quotas.csv, "
+    "actuals.csv, adjustments.csv, rules.csv, travel.csv, scenario.ini and sweep.csv.";
 
 static void overview_print(FILE *file)
 {
@@ -76,11 +79,11 @@ static void overview_print(FILE *file)
         fprintf(file, "  %-9s %-9s%s\n", commands[k].name, commands[k].arguments, commands[k].summary);
     heading_print(file, "Options of every command");
     options_print(file, BW_ALL_COMMANDS & ~(unsigned)BW_HELP);
-    fprintf(file, "\nDIR is a folder with accounts.csv and reps.csv and, where you have them,\n"
-                  "history.csv, trading_days.csv, quotas.csv, actuals.csv, adjustments.csv,\n"
-                  "rules.csv, travel.csv, scenario.ini and sweep.csv.\n"
-                  "`bailiwick help COMMAND` says more; `bailiwick help settings` lists what --set\n"
-                  "knows.\n\n%s", statuses);
+    fputs("\nDIR ", file);
+    bw_wrapped_print(file, 4, 0, bw_help_tables);
+    fputs("`bailiwick help COMMAND` says more; `bailiwick help settings` lists what --set\nknows; `help man` and `help "
+          "completion` print what `make install` installs.\n\n", file);
+    bw_wrapped_print(file, 0, 0, bw_help_statuses);
 }
 
 void bw_help_print(FILE *file, const bw_command *command)
@@ -94,8 +97,10 @@ void bw_help_print(FILE *file, const bw_command *command)
     bw_wrapped_print(file, 0, 0, command->details);
     heading_print(file, "Options");
     options_print(file, command->bit);
-    if (command->bit != BW_HELP)
-        fprintf(file, "\n%s", statuses);
+    if (command->bit == BW_HELP)
+        return;
+    putc('\n', file);
+    bw_wrapped_print(file, 0, 0, bw_help_statuses);
 }
 
 static void range_print(FILE *file, const bw_setting *setting)

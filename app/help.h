@@ -9,6 +9,9 @@
 
 #include <stdio.h>
 
+/** What a company's folder holds, and what exit statuses mean: a sentence or two each. */
+extern const char bw_help_tables[], bw_help_statuses[];
+
 /** Without a command: what there is. With one: an example first, then what it does and its options. */
 void bw_help_print(FILE *file, const bw_command *command);
 

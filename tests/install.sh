@@ -30,10 +30,35 @@ lib/libbailiwick.so
 lib/libbailiwick.so.0
 lib/libbailiwick.so.$(sed -n 's/^#define BW_VERSION "\(.*\)"/\1/p' include/bailiwick.h)
 lib/pkgconfig/bailiwick.pc
+share/bash-completion/completions/bailiwick
+share/man/man1/bailiwick.1
 END
 check "every file is there and no other" diff "$root/wanted" <(cd "$root/usr" && find . ! -type d | sed 's#^\./##' | sort)
 check "the program runs without the source tree" env -C / "$root/usr/bin/bailiwick" --version
 check "pkg-config knows the version" pkg-config --exact-version="$("$root/usr/bin/bailiwick" --version | cut -d' ' -f2)" bailiwick
+
+manual=$root/usr/share/man/man1/bailiwick.1
+check "the manual page is good roff" bash -c "! mandoc -T lint -W warning '$manual' | grep -v 'missing date'"
+check "it has every command, option and setting" bash -c "
+    page=\$(mandoc -T ascii '$manual' | sed 's/.\x08//g')
+    for word in \$('$root/usr/bin/bailiwick' help | grep -oE -- '--[a-z-]+' | sort -u) \
+        \$('$root/usr/bin/bailiwick' help settings | grep -oE '^  [a-z_]+ =' | tr -d ' =') plan check sweep explain; do
+        grep -qwF -e \"\$word\" <<<\"\$page\" || { echo \"no \$word\"; exit 1; }
+    done"
+
+# What is offered for the last of these words.
+offers() {
+    bash -c 'compopt() { :; }; source "$0" || exit 1; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+        _bailiwick; printf "%s " "${COMPREPLY[@]}"' "$root/usr/share/bash-completion/completions/bailiwick" "$@"
+}
+offered() { [ "$(offers "${@:2}")" = "$1" ] || { echo "offered: $(offers "${@:2}")"; return 1; }; }
+check "completion offers commands" offered "forecast " bailiwick fo
+check "completion offers the options of a command" offered "--backtest " bailiwick plan datasets/tiny --b
+check "completion offers no option of another command" offered " " bailiwick plan datasets/tiny --fron
+check "completion offers settings" offered "quota_unit= " bailiwick quota datasets/tiny --set quota_u
+check "completion offers folders" offered "datasets/tiny " bailiwick check datasets/ti
+check "completion offers files" offered "datasets/adventureworks/sweep.csv " bailiwick sweep datasets/tiny --sweep \
+    datasets/adventureworks/sw
 
 sed -n '/^```c$/,/^```$/p' README.md | sed '/^```/d' >"$root/example.c"
 check "the README has a C example" grep -q bw_plan_make "$root/example.c"

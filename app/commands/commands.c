@@ -12,8 +12,8 @@ static const bw_command table[] = {
      bw_plan_command},
     {BW_CHECK, "check", "DIR", "read the tables and say what is wrong or odd",
      "bailiwick check datasets/adventureworks",
-     "Prints what was read, which columns with another name were taken for what, what was "
-     "repaired and what looks odd. All errors are listed, each with file, line, column, value and remedy.",
+     "Prints what was read, what every column was taken for, what was repaired and what "
+     "looks odd. All errors are listed, each with file, line, column, value and remedy.",
      bw_check_command},
     {BW_FORECAST_COMMAND, "forecast", "DIR", "next year's revenue with intervals and a backtest",
      "bailiwick forecast datasets/adventureworks",
