@@ -234,6 +234,7 @@ void bw_session_close(bw_session *session)
 {
     bw_progress_clear(&session->line);
     bw_rolling_free(session->plan.rolling);
+    bw_hindcast_free(session->plan.hindcast);
     bw_fairness_free(session->plan.fairness);
     bw_quotas_free(session->plan.quotas);
     bw_quotas_free(session->plan.quotas_today);
@@ -296,6 +297,18 @@ bw_status bw_session_territories(bw_session *session, bw_error *error)
     return status;
 }
 
+/* The last year, forecast from those before it, where something is written that shows it. */
+static bw_status make_hindcast(bw_session *session, bw_error *error)
+{
+    char value[16];
+    bool wanted = strcmp(bw_settings_get(session->settings, "report_backtest", value, sizeof value), "yes") == 0;
+    if (!wanted || (!session->request->out && !session->request->json))
+        return BW_OK;
+    bw_status status = bw_hindcast_create(session->plan.problem, session->settings, &session->watch,
+                                          &session->plan.hindcast, error);
+    return bw_session_ran(session, status, error);
+}
+
 bw_status bw_session_plan(bw_session *session, bw_error *error)
 {
     bw_plan *plan = NULL;
@@ -309,6 +322,8 @@ bw_status bw_session_plan(bw_session *session, bw_error *error)
     status = bw_session_ran(session, status, error);
     if (!status)
         report_odd(session);
+    if (!status)
+        status = make_hindcast(session, error);
     return status ? status : bw_session_backtest(session, error);
 }
 

@@ -488,6 +488,14 @@ typedef struct bw_backtest {
     double company_actual, company_forecast; /**< the held-out year */
 } bw_backtest;
 
+/** The months of a group of accounts, by today's owners: what was booked, and a year path by path. */
+typedef struct bw_curve {
+    bw_level level;
+    const char *name;    /**< of the region or segment, id of the manager, "" for the company */
+    const float *month;  /**< [S * 12] path s of month h, at s * 12 + h */
+    const double *past;  /**< [months of the history] booked */
+} bw_curve;
+
 /** A distribution of every account's plan year. */
 typedef struct bw_forecast {
     int32_t account_count;
@@ -496,9 +504,9 @@ typedef struct bw_forecast {
     int32_t path_count;   /**< S joint sample paths; path s is the same future for all accounts */
     const float *year;    /**< [account_count * S] path s of account i's year sum, at i * S + s */
     const float *company_month; /**< [S * 12] path s of the company's month h, at s * 12 + h */
-    int32_t segment_count; /**< segments with months of their own: the largest, at most 8 */
-    const char *const *segment; /**< [segment_count] */
-    const float *segment_month; /**< [segment_count * S * 12] as company_month, one after the other */
+    int32_t curve_count;  /**< groups with months of their own */
+    const bw_curve *curves; /**< [curve_count] the company; the largest segments, regions and managers, 8 each */
+    int32_t past_months;  /**< of the history, from its first month to the one before the plan year */
     const float *mean, *p10, *p50, *p90; /**< [account_count * 12] per month */
     const double *year_mean; /**< [account_count]: sum of the months' means */
     const float *year_p10, *year_p90; /**< [account_count] of the year's paths */
@@ -511,7 +519,7 @@ typedef struct bw_forecast {
 } bw_forecast;
 
 /** Mean and quantiles of a sum over accounts. */
-typedef struct bw_range { double mean, p025, p10, p50, p90, p975; } bw_range;
+typedef struct bw_range { double mean, p025, p10, p25, p50, p75, p90, p975; } bw_range;
 
 /** Forecasts every account's plan year. Errors: BW_FAILED (memory), BW_INTERRUPTED. Never fails
  *  on odd series: see models/forecast/README.md for what is done with them. */
@@ -549,6 +557,25 @@ typedef struct bw_rolling {
 bw_status bw_rolling_create(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
                             bw_rolling **rolling, bw_error *error);
 void bw_rolling_free(bw_rolling *rolling);
+
+/** The last 12 months of the history, forecast from those before them: the latest origin of the rolling backtest,
+ *  with its months. */
+typedef struct bw_hindcast {
+    int32_t first_month;    /**< of the 12 */
+    int32_t months_known;   /**< before them */
+    int32_t path_count;     /**< S */
+    int32_t curve_count;    /**< 0 when the history has less than 30 months */
+    const bw_curve *curves; /**< [curve_count] as in bw_forecast; their past ends before first_month */
+    const double *actual;   /**< [curve_count * 12] what came */
+    size_t line_count;
+    const bw_rolling_line *lines; /**< [line_count] by level */
+    struct bw_arena *memory;
+} bw_hindcast;
+
+/** Errors: BW_FAILED, BW_INTERRUPTED. */
+bw_status bw_hindcast_create(const bw_problem *problem, const bw_settings *settings, const bw_watch *watch,
+                             bw_hindcast **hindcast, bw_error *error);
+void bw_hindcast_free(bw_hindcast *hindcast);
 
 /* ------------------------------------------------------------------ alignment */
 
@@ -792,6 +819,7 @@ typedef struct bw_plan {
     bw_quotas *quotas;
     bw_fairness *fairness;
     bw_rolling *rolling;    /**< NULL unless it was asked for */
+    bw_hindcast *hindcast;  /**< NULL unless it was asked for */
     bool shares_forecast; /**< the forecast belongs to somebody else */
     bool shares_territories; /**< so do the problem and both alignments */
     double seconds;

@@ -106,7 +106,8 @@ static void judge_range(double *year, size_t paths, const bw_range *range, const
 {
     qsort(year, paths, sizeof *year, by_value);
     const struct { double share, found; } points[] = {
-        {0.025, range->p025}, {0.1, range->p10}, {0.5, range->p50}, {0.9, range->p90}, {0.975, range->p975}};
+        {0.025, range->p025}, {0.1, range->p10}, {0.25, range->p25}, {0.5, range->p50}, {0.75, range->p75},
+        {0.9, range->p90},     {0.975, range->p975}};
     for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
         char what[40];
         snprintf(what, sizeof what, "%g %% point of the forecast", 100 * points[k].share);

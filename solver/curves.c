@@ -7,6 +7,7 @@
 
 #define SWEEPS_MAX 50
 #define CLOSE_ENOUGH 1e-9
+#define BLOCK_MEMORY ((size_t)512 << 20)
 
 /* ---- which */
 
@@ -16,23 +17,22 @@ static double revenue_of(const bw_panel *panel, size_t account)
     return bw_panel_sum(panel, account, from, panel->months);
 }
 
-/* The segments with the most revenue of the last year, largest first, ties by number. */
-static void choose_segments(bw_curves *curves, const bw_levels *levels, double *revenue)
+/* The groups of a level with the most revenue of the last year, largest first, ties by number. */
+static void choose_groups(bw_curves *curves, const bw_levels *levels, bw_level level, size_t most, double *revenue)
 {
     const bw_panel *panel = curves->crowd->panel;
+    size_t first = curves->count, end = first + most;
     for (size_t i = 0; i < levels->accounts; i++)
-        if (levels->node[BW_LEVEL_SEGMENT][i] >= 0)
-            revenue[levels->node[BW_LEVEL_SEGMENT][i]] += revenue_of(panel, i);
-    curves->node[0] = 0;
-    curves->count = 1;
+        if (levels->node[level][i] >= 0)
+            revenue[levels->node[level][i]] += revenue_of(panel, i);
     for (size_t k = 0; k < levels->nodes; k++) {
-        if (levels->level[k] != BW_LEVEL_SEGMENT)
+        if (levels->level[k] != level)
             continue;
-        size_t at = curves->count <= BW_SEGMENTS_SHOWN ? curves->count++ : BW_SEGMENTS_SHOWN + 1;
-        for (; at > 1 && revenue[curves->node[at - 1]] < revenue[k]; at--)
-            if (at <= BW_SEGMENTS_SHOWN)
+        size_t at = curves->count < end ? curves->count++ : end;
+        for (; at > first && revenue[curves->node[at - 1]] < revenue[k]; at--)
+            if (at < end)
                 curves->node[at] = curves->node[at - 1];
-        if (at <= BW_SEGMENTS_SHOWN)
+        if (at < end)
             curves->node[at] = (int32_t)k;
     }
 }
@@ -45,27 +45,37 @@ static int32_t curve_of(const bw_curves *curves, int32_t node)
     return -1;
 }
 
+/* How many groups of each level there is memory for. */
+static size_t count_shown(size_t paths)
+{
+    size_t fit = BLOCK_MEMORY / (BW_CROWD_BLOCKS * BW_YEAR * sizeof(double) * paths) / BW_CURVE_LEVELS;
+    return fit < BW_CURVES_SHOWN ? fit : BW_CURVES_SHOWN;
+}
+
 bool bw_curves_open(bw_curves *curves, const bw_levels *levels)
 {
+    static const bw_level shown[BW_CURVE_LEVELS] = {BW_LEVEL_SEGMENT, BW_LEVEL_REGION, BW_LEVEL_MANAGER};
     double *revenue = bw_array(levels->nodes, sizeof *revenue);
-    curves->segment = bw_array(levels->accounts, sizeof *curves->segment);
+    int32_t *own = bw_array(BW_CURVE_LEVELS * levels->accounts, sizeof *own);
+    curves->own[0] = own;
     curves->paths = curves->crowd->draws->paths;
     curves->accounts = levels->accounts;
-    if (!revenue || !curves->segment) {
-        free(revenue);
-        return false;
+    curves->node[0] = 0;
+    curves->count = 1;
+    for (size_t k = 0; revenue && own && k < BW_CURVE_LEVELS; k++) {
+        curves->own[k] = own + k * levels->accounts;
+        choose_groups(curves, levels, shown[k], count_shown(curves->paths), revenue);
+        for (size_t i = 0; i < levels->accounts; i++)
+            curves->own[k][i] = curve_of(curves, levels->node[shown[k]][i]);
     }
-    choose_segments(curves, levels, revenue);
     free(revenue);
-    for (size_t i = 0; i < levels->accounts; i++)
-        curves->segment[i] = curve_of(curves, levels->node[BW_LEVEL_SEGMENT][i]);
     curves->block = bw_array(BW_CROWD_BLOCKS * curves->count * curves->paths * BW_YEAR, sizeof *curves->block);
-    return curves->block != NULL;
+    return revenue && own && curves->block;
 }
 
 void bw_curves_free(bw_curves *curves)
 {
-    free(curves->segment);
+    free(curves->own[0]);
     free(curves->block);
     *curves = (bw_curves){0};
 }
@@ -77,17 +87,36 @@ static double *month_of(const bw_curves *curves, size_t block, size_t curve, siz
     return curves->block + ((block * curves->count + curve) * BW_YEAR + h) * curves->paths;
 }
 
+static void add_month(const bw_curves *curves, size_t block, size_t curve, size_t h, const double *value)
+{
+    double *sum = month_of(curves, block, curve, h);
+    for (size_t s = 0; s < curves->paths; s++)
+        sum[s] += value[s];
+}
+
 void bw_curves_add(bw_curves *curves, size_t account, size_t h, const double *value)
 {
     size_t block = bw_crowd_block(curves->crowd, account);
-    double *company = month_of(curves, block, 0, h);
-    for (size_t s = 0; s < curves->paths; s++)
-        company[s] += value[s];
-    if (curves->segment[account] < 0)
-        return;
-    double *segment = month_of(curves, block, (size_t)curves->segment[account], h);
-    for (size_t s = 0; s < curves->paths; s++)
-        segment[s] += value[s];
+    add_month(curves, block, 0, h, value);
+    for (size_t k = 0; k < BW_CURVE_LEVELS; k++)
+        if (curves->own[k][account] >= 0)
+            add_month(curves, block, (size_t)curves->own[k][account], h, value);
+}
+
+static bool is_on(const bw_curves *curves, size_t account, size_t curve)
+{
+    for (size_t k = 0; k < BW_CURVE_LEVELS; k++)
+        if (curves->own[k][account] == (int32_t)curve)
+            return true;
+    return curve == 0;
+}
+
+void bw_curves_sum_past(const bw_curves *curves, const bw_panel *panel, double *past)
+{
+    for (size_t c = 0; c < curves->count; c++)
+        for (size_t i = 0; i < curves->accounts; i++)
+            for (size_t t = 0; is_on(curves, i, c) && t < panel->months; t++)
+                past[c * panel->months + t] += bw_panel_row(panel, i)[t] * bw_panel_length(panel, t);
 }
 
 static void add_blocks(const bw_curves *curves)
@@ -112,7 +141,7 @@ static void find_margins(const bw_curves *curves, const float *year, const float
     memset(to->year, 0, curves->paths * sizeof *to->year);
     memset(to->month, 0, sizeof to->month);
     for (size_t i = 0; i < curves->accounts; i++) {
-        if (curve && curves->segment[i] != (int32_t)curve)
+        if (!is_on(curves, i, curve))
             continue;
         for (size_t s = 0; s < curves->paths; s++)
             to->year[s] += (double)year[i * curves->paths + s];

@@ -50,16 +50,13 @@ static bool add_years(const bw_future *future, size_t accounts, int threads, bw_
     return good;
 }
 
-static bool add_segments(const bw_future *future, const bw_levels *levels, bw_arena *memory, bw_forecast *forecast)
+static bool add_curves(const bw_future *future, const bw_levels *levels, const bw_panel *panel, bw_arena *memory,
+                       bw_forecast *forecast)
 {
-    size_t cells = (size_t)forecast->path_count * BW_YEAR;
-    const char **names = bw_arena_take(memory, future->curves, sizeof *names);
-    for (size_t c = 1; names && c < future->curves; c++)
-        names[c - 1] = levels->name[future->curve_node[c]];
-    forecast->segment_count = (int32_t)future->curves - 1;
-    forecast->segment = names;
-    forecast->segment_month = future->curve + cells;
-    return names != NULL;
+    forecast->past_months = (int32_t)panel->months;
+    forecast->curve_count = (int32_t)future->curves;
+    forecast->curves = bw_future_curves(future, levels, (size_t)forecast->path_count, panel->months, memory);
+    return forecast->curves != NULL;
 }
 
 static void give(const bw_future *future, bw_forecast *forecast)
@@ -114,7 +111,8 @@ static bw_status run(const bw_problem *problem, const bw_settings *settings, con
     if (status != BW_OK)
         return status;
     give(&future, forecast);
-    bool good = add_words(&future, &panel, memory, forecast) && add_segments(&future, &levels, memory, forecast) &&
+    bool good = add_words(&future, &panel, memory, forecast) &&
+                add_curves(&future, &levels, &panel, memory, forecast) &&
                 add_years(&future, panel.accounts, settings->threads, memory, forecast);
     return good ? BW_OK : bw_fail_memory(error);
 }
@@ -175,7 +173,9 @@ bw_range bw_forecast_range(const bw_forecast *forecast, const int32_t *chosen, i
     gsl_sort(sum, 1, paths);
     range.p025 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.025);
     range.p10 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.1);
+    range.p25 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.25);
     range.p50 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.5);
+    range.p75 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.75);
     range.p90 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.9);
     range.p975 = gsl_stats_quantile_from_sorted_data(sum, 1, paths, 0.975);
     free(sum);

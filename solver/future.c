@@ -444,15 +444,19 @@ static bool draw_curves(maker *made)
     bw_curves *curves = &made->curves;
     int32_t *node = bw_arena_take(made->memory, curves->count, sizeof *node);
     float *curve = bw_arena_take(made->memory, curves->count * made->paths * BW_YEAR, sizeof *curve);
+    double *past = bw_arena_take(made->memory, curves->count * made->order->panel->months, sizeof *past);
     double *path_year = bw_array(made->paths, sizeof *path_year);
-    bool good = node && curve && path_year;
+    bool good = node && curve && past && path_year;
     for (size_t c = 0; good && c < curves->count; c++)
         node[c] = curves->node[c];
-    if (good)
+    if (good) {
+        bw_curves_sum_past(curves, made->order->panel, past);
         bw_curves_close(curves, future->year, future->mean, path_year, curve);
+    }
     future->curves = curves->count;
     future->curve_node = node;
     future->curve = curve;
+    future->curve_past = past;
     free(path_year);
     return good;
 }
@@ -480,4 +484,17 @@ bw_status bw_future_make(const bw_future_order *order, bw_arena *memory, bw_futu
     free(made.factor);
     free(made.minor);
     return status;
+}
+
+const bw_curve *bw_future_curves(const bw_future *future, const bw_levels *levels, size_t paths, size_t months,
+                                 bw_arena *memory)
+{
+    bw_curve *curves = bw_arena_take(memory, future->curves, sizeof *curves);
+    for (size_t c = 0; curves && c < future->curves; c++) {
+        bool company = !levels->nodes; /* a company without accounts */
+        size_t node = (size_t)future->curve_node[c];
+        curves[c] = (bw_curve){company ? BW_LEVEL_COMPANY : levels->level[node], company ? "" : levels->name[node],
+                               future->curve + c * paths * BW_YEAR, future->curve_past + c * months};
+    }
+    return curves;
 }

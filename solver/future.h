@@ -32,7 +32,8 @@ typedef struct bw_future {
     double *base;                 /**< [accounts] years before reconciliation */
     double *node_base, *node_mean; /**< [nodes] groups' own forecasts, and sums of the reconciled accounts */
     size_t curves;
-    const int32_t *curve_node;    /**< [curves] the company, then segments by revenue */
+    const int32_t *curve_node;    /**< [curves] the company; segments, regions and managers by revenue */
+    const double *curve_past;     /**< [curves * the panel's months] booked */
     float *curve;                 /**< [curves * paths * 12] path s of month h at (curve * paths + s) * 12 + h */
     const char **method;          /**< [accounts] */
     bw_basis *basis;              /**< [accounts] */
@@ -43,5 +44,9 @@ typedef struct bw_future {
 
 /** Makes the forecast in memory. Errors: BW_FAILED (memory), BW_INTERRUPTED. */
 bw_status bw_future_make(const bw_future_order *order, bw_arena *memory, bw_future *future, bw_error *error);
+
+/** The curves [future->curves] as a caller sees them; months: of the panel. NULL when memory is out. */
+const bw_curve *bw_future_curves(const bw_future *future, const bw_levels *levels, size_t paths, size_t months,
+                                 bw_arena *memory);
 
 #endif

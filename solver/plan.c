@@ -8,6 +8,7 @@ void bw_plan_free(bw_plan *plan)
     if (!plan)
         return;
     bw_rolling_free(plan->rolling);
+    bw_hindcast_free(plan->hindcast);
     bw_fairness_free(plan->fairness);
     bw_quotas_free(plan->quotas);
     bw_quotas_free(plan->quotas_today);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/settings.h"
-#include "solver/future.h"
+#include "solver/rolling.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sort.h>
@@ -9,13 +8,6 @@
 #include <stdlib.h>
 
 #define STEP 3          /* months between origins */
-#define MONTHS_LEAST 18 /* known at the earliest origin */
-
-/* Sums over the groups of one level and one origin. */
-typedef struct tally {
-    size_t groups;
-    double actual, error, base, naive, month, month_naive, forecast, inside80, inside95;
-} tally;
 
 /* One origin: what was forecast, and what came. */
 typedef struct origin {
@@ -51,7 +43,7 @@ static bool covers(const double *sorted, size_t paths, double share, double actu
     return actual >= low - room && actual <= high + room;
 }
 
-static void count_group(group *sum, size_t paths, tally *into)
+static void count_group(group *sum, size_t paths, bw_tally *into)
 {
     double actual = 0, naive = 0, mean = 0;
     for (size_t h = 0; h < BW_YEAR; h++) {
@@ -72,7 +64,7 @@ static void count_group(group *sum, size_t paths, tally *into)
     into->inside95 += covers(sum->path, paths, 0.95, actual);
 }
 
-static bool count_groups(const origin *at, tally *tallies)
+static bool count_groups(const origin *at, bw_tally *tallies)
 {
     size_t nodes = at->levels->nodes;
     group *sums = bw_array(nodes, sizeof *sums);
@@ -93,7 +85,7 @@ static bool count_groups(const origin *at, tally *tallies)
     return good;
 }
 
-static bool count_accounts(const origin *at, tally *tallies)
+static bool count_accounts(const origin *at, bw_tally *tallies)
 {
     double *path = bw_array(at->paths, sizeof *path);
     for (size_t i = 0; path && i < at->levels->accounts; i++) {
@@ -107,23 +99,30 @@ static bool count_accounts(const origin *at, tally *tallies)
     return path != NULL;
 }
 
-static void put_lines(const tally *tallies, int32_t month, bw_rolling *rolling)
+size_t bw_rolling_lines(const bw_tally *tallies, int32_t month, bw_rolling_line *lines)
 {
+    size_t count = 0;
     for (int level = 0; level < BW_LEVEL_COUNT; level++) {
-        const tally *t = &tallies[level];
+        const bw_tally *t = &tallies[level];
         if (!t->groups || !(t->actual > 0))
             continue;
         double groups = (double)t->groups;
-        rolling->lines[rolling->line_count++] = (bw_rolling_line){
+        lines[count++] = (bw_rolling_line){
             .level = (bw_level)level, .origin = month, .groups = (int32_t)t->groups,
             .year_error = t->error / t->actual, .year_error_base = t->base / t->actual,
             .year_error_naive = t->naive / t->actual, .month_error = t->month / t->actual,
             .month_error_naive = t->month_naive / t->actual, .bias = t->forecast / t->actual - 1,
             .coverage80 = t->inside80 / groups, .coverage95 = t->inside95 / groups};
     }
+    return count;
 }
 
-static void add_tallies(const tally *from, tally *to)
+static void put_lines(const bw_tally *tallies, int32_t month, bw_rolling *rolling)
+{
+    rolling->line_count += bw_rolling_lines(tallies, month, rolling->lines + rolling->line_count);
+}
+
+static void add_tallies(const bw_tally *from, bw_tally *to)
 {
     for (int level = 0; level < BW_LEVEL_COUNT; level++) {
         to[level].groups += from[level].groups;
@@ -139,20 +138,27 @@ static void add_tallies(const tally *from, tally *to)
     }
 }
 
-static bw_status try_origin(const bw_panel *panel, const bw_levels *levels, const bw_settings *settings,
-                            const bw_watch *watch, size_t back, tally *tallies, bw_error *error)
+bw_status bw_rolling_try(const bw_panel *panel, const bw_levels *levels, const bw_settings *settings,
+                         const bw_watch *watch, size_t back, bw_arena *memory, bw_future *future, bw_tally *tallies,
+                         bw_error *error)
 {
     bw_panel before = bw_panel_before(panel, back);
-    bw_arena *memory = bw_arena_create();
-    if (!memory)
-        return bw_fail_memory(error);
-    bw_future future;
     bw_future_order order = {.panel = &before, .levels = levels, .settings = settings, .watch = watch,
                              .length = panel->length ? panel->length + before.months : NULL};
-    bw_status status = bw_future_make(&order, memory, &future, error);
-    origin at = {panel, levels, &future, before.months, (size_t)settings->paths};
+    bw_status status = bw_future_make(&order, memory, future, error);
+    origin at = {panel, levels, future, before.months, (size_t)settings->paths};
     if (status == BW_OK && !(count_groups(&at, tallies) && count_accounts(&at, tallies)))
         status = bw_fail_memory(error);
+    return status;
+}
+
+static bw_status try_origin(const bw_panel *panel, const bw_levels *levels, const bw_settings *settings,
+                            const bw_watch *watch, size_t back, bw_tally *tallies, bw_error *error)
+{
+    bw_arena *memory = bw_arena_create();
+    bw_future future;
+    bw_status status = memory ? bw_rolling_try(panel, levels, settings, watch, back, memory, &future, tallies, error)
+                              : bw_fail_memory(error);
     bw_arena_free(memory);
     return status;
 }
@@ -162,15 +168,15 @@ static bw_status roll(const bw_problem *problem, const bw_settings *settings, co
 {
     bw_panel panel;
     bw_levels levels;
-    tally all[BW_LEVEL_COUNT] = {0};
+    bw_tally all[BW_LEVEL_COUNT] = {0};
     bw_status status = bw_panel_create(problem, memory, &panel, error);
     if (status == BW_OK)
         status = bw_levels_create(problem, NULL, memory, &levels, error);
     for (int32_t k = 0; status == BW_OK && k < settings->backtest_origins; k++) {
         size_t back = BW_YEAR + STEP * (size_t)k;
-        if (panel.months < back + MONTHS_LEAST)
+        if (panel.months < back + BW_ROLLING_LEAST)
             break;
-        tally one[BW_LEVEL_COUNT] = {0};
+        bw_tally one[BW_LEVEL_COUNT] = {0};
         status = try_origin(&panel, &levels, settings, watch, back, one, error);
         if (status != BW_OK)
             break;

@@ -127,7 +127,9 @@ bw_range bw_range_of(const double *sorted, size_t count)
         .mean = gsl_stats_mean(sorted, 1, count),
         .p025 = bw_quantile(sorted, count, 0.025),
         .p10 = bw_quantile(sorted, count, 0.1),
+        .p25 = bw_quantile(sorted, count, 0.25),
         .p50 = bw_quantile(sorted, count, 0.5),
+        .p75 = bw_quantile(sorted, count, 0.75),
         .p90 = bw_quantile(sorted, count, 0.9),
         .p975 = bw_quantile(sorted, count, 0.975),
     };

@@ -31,7 +31,7 @@ static bw_status quarters_print(const bw_forecast *forecast, bw_error *error)
     bool good = true;
     for (int32_t first = 0; first < forecast->horizon; first += 3) {
         bw_range range;
-        good = good && bw_fan_range(forecast, first, 3, &range);
+        good = good && bw_fan_range(forecast->company_month, forecast->path_count, first, 3, &range);
         if (!good)
             break;
         bw_listing_put(listing, "%s", bw_month_words(forecast->first_month + first, month));

@@ -203,7 +203,7 @@ static bool put_company_forecast(bw_sheet *sheet, const bw_forecast *forecast)
     bw_range range;
     put_range_line(sheet, "company", "", "year", bw_forecast_range(forecast, NULL, 0));
     for (int32_t h = 0; h < forecast->horizon; h++) {
-        if (!bw_fan_range(forecast, h, 1, &range))
+        if (!bw_fan_range(forecast->company_month, forecast->path_count, h, 1, &range))
             return false;
         put_range_line(sheet, "company", "", bw_month_words(forecast->first_month + h, month), range);
     }

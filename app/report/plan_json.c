@@ -150,7 +150,9 @@ void bw_range_put(bw_json *json, const char *name, bw_range range)
     bw_json_put_number(json, "mean", range.mean);
     bw_json_put_number(json, "p025", range.p025);
     bw_json_put_number(json, "p10", range.p10);
+    bw_json_put_number(json, "p25", range.p25);
     bw_json_put_number(json, "p50", range.p50);
+    bw_json_put_number(json, "p75", range.p75);
     bw_json_put_number(json, "p90", range.p90);
     bw_json_put_number(json, "p975", range.p975);
     bw_json_close(json, '}');
@@ -232,6 +234,8 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
         fairness_put(json, plan->fairness);
     if (plan->forecast)
         good = bw_forecast_put(json, plan->forecast);
+    if (good && plan->hindcast && plan->hindcast->curve_count)
+        good = bw_hindcast_put(json, plan->hindcast);
     if (plan->rolling)
         bw_rolling_put(json, plan->rolling);
     good = good && bw_reps_put(json, plan);

@@ -20,6 +20,7 @@ void bw_findings_put(bw_json *json, const bw_findings *findings);
 void bw_alignment_put(bw_json *json, const bw_alignment *alignment);
 void bw_quotas_put(bw_json *json, const bw_quotas *quotas);
 bool bw_forecast_put(bw_json *json, const bw_forecast *forecast);
+bool bw_hindcast_put(bw_json *json, const bw_hindcast *hindcast);
 void bw_rolling_put(bw_json *json, const bw_rolling *rolling);
 bool bw_reps_put(bw_json *json, const bw_plan *plan);
 void bw_accounts_put(bw_json *json, const bw_plan *plan);

@@ -11,16 +11,28 @@
 #include <math.h>
 #include <string.h>
 
+#define YEAR 12
+
 /* ---- forecast */
 
-static bool fan_put(bw_json *json, const char *name, const bw_forecast *forecast, int32_t months)
+static void months_put(bw_json *json, const char *name, size_t count, const double *sums)
+{
+    bw_json_put_open(json, name, '[');
+    for (size_t t = 0; t < count; t++)
+        bw_json_number(json, round(sums[t] * 100) / 100);
+    bw_json_close(json, ']');
+}
+
+/* Rows of mean, p025, p10, p50, p90, p975, p25, p75, one for every so many months. */
+static bool fan_put(bw_json *json, const char *name, const float *month, int32_t paths, int32_t months)
 {
     bw_range range;
     bw_json_put_open(json, name, '[');
-    for (int32_t first = 0; first + months <= forecast->horizon; first += months) {
-        if (!bw_fan_range(forecast, first, months, &range))
+    for (int32_t first = 0; first + months <= YEAR; first += months) {
+        if (!bw_fan_range(month, paths, first, months, &range))
             return false;
-        const double row[] = {range.mean, range.p025, range.p10, range.p50, range.p90, range.p975};
+        const double row[] = {range.mean, range.p025, range.p10, range.p50, range.p90, range.p975, range.p25,
+                              range.p75};
         bw_json_open(json, '[');
         for (size_t k = 0; k < sizeof row / sizeof *row; k++)
             bw_json_number(json, round(row[k] * 100) / 100);
@@ -28,6 +40,38 @@ static bool fan_put(bw_json *json, const char *name, const bw_forecast *forecast
     }
     bw_json_close(json, ']');
     return true;
+}
+
+static bool fans_put(bw_json *json, const float *month, int32_t paths)
+{
+    return fan_put(json, "months", month, paths, 1) && fan_put(json, "quarters", month, paths, 3);
+}
+
+/* A group: its name, booked months under `past`, its year and its fans. */
+static bool curve_put(bw_json *json, const bw_curve *curve, int32_t paths, const char *past, size_t count,
+                      const double *booked)
+{
+    bw_range year;
+    bw_json_open(json, '{');
+    bw_json_put_text(json, "level", bw_level_name(curve->level));
+    bw_json_put_text(json, "name", curve->name);
+    months_put(json, past, count, booked);
+    bool good = bw_fan_range(curve->month, paths, 0, YEAR, &year);
+    bw_range_put(json, "year", year);
+    good = good && fans_put(json, curve->month, paths);
+    bw_json_close(json, '}');
+    return good;
+}
+
+static bool curves_put(bw_json *json, const bw_forecast *forecast)
+{
+    bool good = true;
+    bw_json_put_open(json, "curves", '[');
+    for (int32_t c = 0; good && c < forecast->curve_count; c++)
+        good = curve_put(json, &forecast->curves[c], forecast->path_count, "history", (size_t)forecast->past_months,
+                         forecast->curves[c].past);
+    bw_json_close(json, ']');
+    return good;
 }
 
 static void backtest_put(bw_json *json, const bw_backtest *backtest)
@@ -54,21 +98,18 @@ bool bw_forecast_put(bw_json *json, const bw_forecast *forecast)
     bw_json_put_integer(json, "paths", forecast->path_count);
     bw_json_put_number(json, "width_factor", forecast->width_factor);
     bw_range_put(json, "year", bw_forecast_range(forecast, NULL, 0));
-    good = fan_put(json, "months", forecast, 1) && fan_put(json, "quarters", forecast, 3);
+    good = fans_put(json, forecast->company_month, forecast->path_count) && curves_put(json, forecast);
     backtest_put(json, &forecast->backtest);
     bw_json_close(json, '}');
     return good;
 }
 
-void bw_rolling_put(bw_json *json, const bw_rolling *rolling)
+static void lines_put(bw_json *json, size_t count, const bw_rolling_line *lines)
 {
     char month[32];
-    bw_json_put_open(json, "rolling", '{');
-    bw_json_put_integer(json, "origins", rolling->origin_count);
-    bw_json_put_integer(json, "months_least", rolling->months_least);
     bw_json_put_open(json, "lines", '[');
-    for (size_t k = 0; k < rolling->line_count; k++) {
-        const bw_rolling_line *line = &rolling->lines[k];
+    for (size_t k = 0; k < count; k++) {
+        const bw_rolling_line *line = &lines[k];
         bw_json_open(json, '{');
         bw_json_put_text(json, "from", line->origin < 0 ? "" : bw_month_words(line->origin, month));
         bw_json_put_text(json, "level", bw_level_name(line->level));
@@ -84,7 +125,32 @@ void bw_rolling_put(bw_json *json, const bw_rolling *rolling)
         bw_json_close(json, '}');
     }
     bw_json_close(json, ']');
+}
+
+void bw_rolling_put(bw_json *json, const bw_rolling *rolling)
+{
+    bw_json_put_open(json, "rolling", '{');
+    bw_json_put_integer(json, "origins", rolling->origin_count);
+    bw_json_put_integer(json, "months_least", rolling->months_least);
+    lines_put(json, rolling->line_count, rolling->lines);
     bw_json_close(json, '}');
+}
+
+bool bw_hindcast_put(bw_json *json, const bw_hindcast *hindcast)
+{
+    char month[32];
+    bool good = true;
+    bw_json_put_open(json, "hindcast", '{');
+    bw_json_put_text(json, "first_month", bw_month_words(hindcast->first_month, month));
+    bw_json_put_integer(json, "months_known", hindcast->months_known);
+    bw_json_put_open(json, "curves", '[');
+    for (int32_t c = 0; good && c < hindcast->curve_count; c++)
+        good = curve_put(json, &hindcast->curves[c], hindcast->path_count, "actual", YEAR,
+                         hindcast->actual + (size_t)c * YEAR);
+    bw_json_close(json, ']');
+    lines_put(json, hindcast->line_count, hindcast->lines);
+    bw_json_close(json, '}');
+    return good;
 }
 
 /* ---- reps */
@@ -149,14 +215,6 @@ static void quota_put(bw_json *json, const bw_quota *quota)
     }
     bw_json_close(json, ']');
     bw_json_close(json, '}');
-}
-
-static void months_put(bw_json *json, const char *name, size_t count, const double *sums)
-{
-    bw_json_put_open(json, name, '[');
-    for (size_t t = 0; t < count; t++)
-        bw_json_number(json, round(sums[t] * 100) / 100);
-    bw_json_close(json, ']');
 }
 
 static void rep_put(bw_json *json, const bw_plan *plan, const bw_monthly *monthly, int32_t r)

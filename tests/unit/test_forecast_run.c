@@ -371,11 +371,14 @@ static void curves_of_segments_add_up_to_the_company_and_to_the_accounts(void **
     company *made = found_company(noisy);
     bw_forecast *forecast = forecast_with(made, "2");
     size_t paths = (size_t)forecast->path_count, cells = paths * 12;
-    assert_int_equal(forecast->segment_count, 2);
-    assert_string_equal(forecast->segment[0], "large");
+    const bw_curve *curves = forecast->curves;
+    assert_true(curves[0].level == BW_LEVEL_COMPANY && curves[0].month == forecast->company_month);
+    assert_true(curves[1].level == BW_LEVEL_SEGMENT && curves[2].level == BW_LEVEL_SEGMENT);
+    assert_true(forecast->curve_count == 3 || curves[3].level != BW_LEVEL_SEGMENT);
+    assert_string_equal(curves[1].name, "large");
     for (size_t k = 0; k < cells; k++) {
         double company_month = (double)forecast->company_month[k];
-        double sum = (double)forecast->segment_month[k] + (double)forecast->segment_month[cells + k];
+        double sum = (double)curves[1].month[k] + (double)curves[2].month[k];
         assert_true(fabs(sum - company_month) < 0.02 * (1 + company_month));
     }
     for (size_t h = 0; h < 12; h++) {
