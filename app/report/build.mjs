@@ -24,7 +24,11 @@ const COMMON = ["dom", "format", "data", "table", "bars", "charts"];
 const PAGES = {
   plan: {
     libraries: ["echarts", "topojson", "array", "geo"],
-    modules: [...COMMON, "outlines", "map", "headline", "territories", "moves", "results", "potential", "notes", "rep", "main"],
+    modules: [
+      ...COMMON,
+      ...["outlines", "map", "headline", "territories", "moves", "results", "forecast", "potential", "notes", "rep"],
+      "main",
+    ],
   },
   sweep: { libraries: ["echarts"], modules: [...COMMON, "notes", "sweep"] },
 };

@@ -172,10 +172,11 @@ test("Enter on a row does what a click does", () =>
 
 test("charts are drawn", () =>
   open(REAL, async (page) => {
-    const quarters = await pixels(page, "#forecast canvas");
+    const large = "#forecast canvas >> nth=0";
+    const quarters = await pixels(page, large);
     assert.ok(quarters.colors > 10);
     await page.getByRole("button", { name: "Months" }).click();
-    assert.notEqual((await pixels(page, "#forecast canvas")).sum, quarters.sum);
+    assert.notEqual((await pixels(page, large)).sum, quarters.sum);
   }));
 
 test("the accounts with the most white space come first, with what makes their potential", () =>
@@ -187,6 +188,50 @@ test("the accounts with the most white space come first, with what makes their p
     assert.match(await row.innerText(), /a typical customer like it buys .* the best 25 % buy/);
     assert.match(await page.locator("#potential").innerText(), /regression on 493 customers/);
   }));
+
+test("every segment has its chart, and a group can be chosen", () =>
+  open(REAL, async (page) => {
+    const { forecast, hindcast } = dataOf(REAL),
+      large = "#forecast canvas >> nth=0";
+    const segments = forecast.curves.filter((curve) => curve.level === "segment");
+    assert.equal(await page.locator("#forecast canvas").count(), 1 + segments.length);
+    for (let k = 1; k <= segments.length; k++)
+      assert.ok((await pixels(page, `#forecast canvas >> nth=${k}`)).colors > 10);
+    const company = await pixels(page, large);
+    for (const curve of [forecast.curves.find((one) => one.level === "region"), segments[0]]) {
+      await page.locator("#forecast select").selectOption({ index: forecast.curves.indexOf(curve) });
+      assert.notEqual((await pixels(page, large)).sum, company.sum);
+      const held = hindcast.curves.find((one) => one.level === curve.level && one.name === curve.name);
+      const inside = held.months.filter((row, h) => row[2] <= held.actual[h] && held.actual[h] <= row[4]).length;
+      assert.match(await page.locator("#forecast").innerText(), new RegExp(`${inside} of 12 months were inside`));
+    }
+  }));
+
+test("the year held out is in the chart and in a table, level by level", () =>
+  open(REAL, async (page) => {
+    const { hindcast } = dataOf(REAL),
+      company = hindcast.lines.find((line) => line.level === "company");
+    const cells = await page.locator("#forecast table.backtest tbody tr").first().locator("td").allInnerTexts();
+    assert.equal(await page.locator("#forecast table.backtest tbody tr").count(), hindcast.lines.length);
+    assert.equal(cells[1], `${(company.year_error * 100).toFixed(1)}\u00a0%`);
+    const booked = hindcast.curves[0].actual.reduce((total, month) => total + month, 0);
+    const error = Math.abs(hindcast.curves[0].year.mean / booked - 1);
+    assert.ok(Math.abs(error - company.year_error) < 1e-3, `${error} is not ${company.year_error}`);
+  }));
+
+test("a rep's page says of every account why it is forecast as it is", () =>
+  open(
+    REAL,
+    async (page) => {
+      await page.waitForSelector("#rep-forecast");
+      const why = await page.locator("#rep-forecast tbody td.words").allInnerTexts();
+      assert.ok(why.length > 0 && why.every((words) => /^(Orders|Last order|Never ordered).*; method /.test(words)));
+      await page.locator("#rep-forecast input[type=search]").fill("treated as one-off");
+      const odd = await page.locator("#rep-forecast tbody td.words").allInnerTexts();
+      assert.ok(odd.every((words) => words.includes("treated as one-off")));
+    },
+    { hash: `#rep=${encodeURIComponent(dataOf(REAL).reps.find((rep) => rep.competes).rep_id)}` },
+  ));
 
 test("tables sort by a heading, both ways", () =>
   open(REAL, async (page) => {

@@ -342,6 +342,97 @@ static void a_short_history_has_no_rolling_backtest(void **state)
     close_company(made);
 }
 
+static bw_hindcast *look_back_on(company *made)
+{
+    bw_hindcast *hindcast = NULL;
+    assert_int_equal(bw_hindcast_create(&made->problem, made->settings, NULL, &hindcast, NULL), BW_OK);
+    return hindcast;
+}
+
+static double sum_of(const double *value, size_t count)
+{
+    double sum = 0;
+    for (size_t k = 0; k < count; k++)
+        sum += value[k];
+    return sum;
+}
+
+/* Mean of the paths' years of a curve. */
+static double year_of(const bw_curve *curve, int32_t paths)
+{
+    double sum = 0;
+    for (size_t k = 0; k < (size_t)paths * 12; k++)
+        sum += (double)curve->month[k];
+    return sum / paths;
+}
+
+static void the_year_held_out_is_the_latest_of_the_rolling_backtest(void **state)
+{
+    (void)state;
+    company *made = found_company(noisy);
+    bw_rep reps[4];
+    bw_rep_row rows[4];
+    seat_reps(made, reps, rows, 4);
+    assert_int_equal(bw_settings_set(made->settings, "backtest_origins", "1", NULL), BW_OK);
+    bw_rolling *rolling = roll_with(made, "mint", "2");
+    bw_hindcast *hindcast = look_back_on(made);
+    assert_int_equal(hindcast->line_count, BW_LEVEL_COUNT);
+    assert_memory_equal(hindcast->lines, rolling->lines, BW_LEVEL_COUNT * sizeof *rolling->lines);
+    double actual = sum_of(hindcast->actual, 12), forecast = year_of(&hindcast->curves[0], hindcast->path_count);
+    assert_true(fabs(fabs(forecast / actual - 1) - rolling->lines[0].year_error) < 1e-3);
+    bw_hindcast_free(hindcast);
+    bw_rolling_free(rolling);
+    close_company(made);
+}
+
+static void groups_of_the_year_held_out_add_up_to_the_company(void **state)
+{
+    (void)state;
+    company *made = found_company(noisy);
+    bw_rep reps[4];
+    bw_rep_row rows[4];
+    seat_reps(made, reps, rows, 4);
+    bw_forecast *forecast = forecast_with(made, "2");
+    bw_hindcast *hindcast = look_back_on(made);
+    size_t months = (size_t)forecast->past_months, known = (size_t)hindcast->months_known;
+    assert_int_equal(hindcast->curve_count, forecast->curve_count);
+    assert_int_equal(months, known + 12);
+    double actual[BW_LEVEL_COUNT] = {0}, mean[BW_LEVEL_COUNT] = {0};
+    for (int32_t c = 0; c < hindcast->curve_count; c++) {
+        const bw_curve *then = &hindcast->curves[c], *now = &forecast->curves[c];
+        actual[then->level] += sum_of(hindcast->actual + (size_t)c * 12, 12);
+        mean[then->level] += year_of(then, hindcast->path_count);
+        for (int32_t d = 0; d < forecast->curve_count; d++) {
+            now = &forecast->curves[d];
+            if (now->level == then->level && strcmp(now->name, then->name) == 0)
+                break;
+        }
+        assert_memory_equal(then->past, now->past, known * sizeof(double));
+        assert_memory_equal(hindcast->actual + (size_t)c * 12, now->past + known, 12 * sizeof(double));
+    }
+    for (int level = 0; level < BW_LEVEL_COUNT; level++)
+        if (actual[level] > 0) {
+            assert_true(fabs(actual[level] - actual[0]) < 1e-6 * actual[0]);
+            assert_true(fabs(mean[level] - mean[0]) < 1e-3 * mean[0]);
+        }
+    assert_true(actual[BW_LEVEL_REGION] > 0 && actual[BW_LEVEL_MANAGER] > 0 && actual[BW_LEVEL_SEGMENT] > 0);
+    bw_hindcast_free(hindcast);
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void a_short_history_has_no_year_to_hold_out(void **state)
+{
+    (void)state;
+    company *made = found_company(noisy);
+    made->problem.plan_start = made->problem.first_month + 29;
+    bw_hindcast *hindcast = look_back_on(made);
+    assert_int_equal(hindcast->curve_count, 0);
+    assert_int_equal(hindcast->line_count, 0);
+    bw_hindcast_free(hindcast);
+    close_company(made);
+}
+
 static void sums_agree_to_the_cent_on_every_level(void **state)
 {
     (void)state;
@@ -485,6 +576,9 @@ int main(void)
         cmocka_unit_test(reconciled_years_are_not_worse_than_each_forecast_alone),
         cmocka_unit_test(a_rolling_backtest_is_the_same_for_one_and_two_threads),
         cmocka_unit_test(a_short_history_has_no_rolling_backtest),
+        cmocka_unit_test(the_year_held_out_is_the_latest_of_the_rolling_backtest),
+        cmocka_unit_test(groups_of_the_year_held_out_add_up_to_the_company),
+        cmocka_unit_test(a_short_history_has_no_year_to_hold_out),
         cmocka_unit_test(sums_agree_to_the_cent_on_every_level),
         cmocka_unit_test(curves_of_segments_add_up_to_the_company_and_to_the_accounts),
         cmocka_unit_test(stopping_ends_the_forecast),

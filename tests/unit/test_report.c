@@ -47,6 +47,11 @@ static double year_means[ACCOUNTS];
 static float year_p10[ACCOUNTS], year_p90[ACCOUNTS];
 static const char *const methods[ACCOUNTS] = {"ets", "ets", "snaive"};
 static const char *const whys[ACCOUNTS] = {"orders every month; method ETS", "orders now and then", FORMULA};
+static const double curve_past[] = {100.25, 50.5}, curve_actual[12] = {1, 2, 3};
+static bw_curve curves[] = {{BW_LEVEL_COMPANY, "", company_months, curve_past},
+                            {BW_LEVEL_SEGMENT, HOSTILE, company_months, curve_past}};
+static bw_hindcast hindcast = {.first_month = 23990, .months_known = 24, .path_count = PATHS, .curve_count = 1,
+                               .curves = curves, .actual = curve_actual};
 static bw_forecast forecast;
 
 static int32_t plan_reps[ACCOUNTS] = {1, 1, 0}, next_best[ACCOUNTS] = {0, 0, -1};
@@ -99,7 +104,8 @@ static void make_forecast(void)
     forecast = (bw_forecast){.account_count = ACCOUNTS, .horizon = MONTHS, .first_month = 24002,
                              .path_count = PATHS, .year = path_years, .company_month = company_months,
                              .mean = means, .p10 = p10, .p50 = p50, .p90 = p90, .year_mean = year_means,
-                             .year_p10 = year_p10, .year_p90 = year_p90, .method = methods, .why = whys, .width_factor = 1};
+                             .year_p10 = year_p10, .year_p90 = year_p90, .method = methods, .why = whys, .curves = curves,
+                             .curve_count = 2, .past_months = 2, .width_factor = 1};
 }
 
 static void make_results(void)
@@ -220,6 +226,34 @@ static int count_of(const char *text, const char *word)
 
 /* ---- tests */
 
+static void groups_and_the_year_held_out_are_in_the_json(void **state)
+{
+    (void)state;
+    plan.hindcast = &hindcast;
+    write_files();
+    plan.hindcast = NULL;
+    char *text = read_all(folder, "plan.json");
+    json_t *back = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    json_t *groups = json_object_get(json_object_get(back, "forecast"), "curves");
+    json_t *held = json_object_get(back, "hindcast"), *segment = json_array_get(groups, 1);
+    assert_int_equal(json_array_size(groups), 2);
+    assert_string_equal(json_string_value(json_object_get(segment, "level")), "segment");
+    assert_string_equal(json_string_value(json_object_get(segment, "name")), HOSTILE);
+    assert_int_equal(json_array_size(json_object_get(segment, "history")), 2);
+    assert_int_equal(json_array_size(json_object_get(segment, "months")), 12);
+    assert_string_equal(json_string_value(json_object_get(held, "first_month")), "1999-03");
+    json_t *actual = json_object_get(json_array_get(json_object_get(held, "curves"), 0), "actual");
+    assert_true(json_number_value(json_array_get(actual, 1)) == 2);
+    json_t *row = json_array_get(json_object_get(segment, "quarters"), 3);
+    static const size_t rises[] = {1, 2, 6, 3, 7, 4, 5}; /* p025 p10 p25 p50 p75 p90 p975 */
+    for (size_t k = 1; k < 7; k++)
+        assert_true(json_number_value(json_array_get(row, rises[k])) >=
+                    json_number_value(json_array_get(row, rises[k - 1])));
+    json_decref(back);
+    free(text);
+    remove_files();
+}
+
 static void every_account_has_a_line_of_words_on_its_forecast(void **state)
 {
     (void)state;
@@ -295,7 +329,7 @@ static void a_name_cannot_leave_the_data_block_of_the_page(void **state)
     int blocks = count_of(page, "<script type=\"application/json\"");
     assert_true(blocks >= 2);
     assert_true(count_of(page, "</script") > blocks);
-    assert_int_equal(count_of(page, "\\u003c/script>\\u003cscript>window.__xss=1"), 3);
+    assert_int_equal(count_of(page, "\\u003c/script>\\u003cscript>window.__xss=1"), 4);
     free(page);
     remove_files();
 }
@@ -444,6 +478,7 @@ static void a_scenario_that_failed_is_a_line_with_its_reason(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(groups_and_the_year_held_out_are_in_the_json),
         cmocka_unit_test(every_account_has_a_line_of_words_on_its_forecast),
         cmocka_unit_test(every_account_has_a_line_on_its_potential),
         cmocka_unit_test(json_of_a_plan_holds_what_is_promised),

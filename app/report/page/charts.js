@@ -79,101 +79,143 @@ function periods(start, count, step) {
   });
 }
 
-const band = (name, low, high, opacity, pad) => [
+const band = (title, low, high, color, opacity, pad) => [
   {
-    name: `${name} low`,
+    name: `${title} low`,
     type: "line",
     data: [...pad, ...low],
-    stack: name,
+    stack: title,
     symbol: "none",
     lineStyle: { opacity: 0 },
     silent: true,
     tooltip: { show: false },
   },
   {
-    name,
+    name: title,
     type: "line",
     data: [...pad, ...high.map((h, k) => h - low[k])],
-    stack: name,
+    stack: title,
     symbol: "none",
     lineStyle: { opacity: 0 },
-    itemStyle: { color: ACCENT, opacity: opacity * 2 },
-    areaStyle: { color: ACCENT, opacity },
+    itemStyle: { color, opacity: Math.min(1, opacity * 2) },
+    areaStyle: { color, opacity },
     silent: true,
     tooltip: { show: false },
   },
 ];
 
-/** History and fan of the company: periods of one month or three. */
-export function fanOptions(plan, step) {
-  const past = step === 1 ? plan.history : threes(plan.history);
-  const fan = step === 1 ? plan.forecast.months : plan.forecast.quarters;
-  const column = (k) => fan.map((row) => row[k]);
-  const start = plan.history_start && monthAfter(plan.history_start, step === 3 ? plan.history.length % 3 : 0);
+const line = (title, data, color, more) => ({
+  name: title,
+  type: "line",
+  data,
+  symbol: "circle",
+  symbolSize: 4,
+  lineStyle: { color, width: 1.8 },
+  itemStyle: { color },
+  ...more,
+});
+
+const HELD = "#a8741a",
+  QUOTA = "#b4552d";
+const HELD_LINE = "Held-out forecast",
+  HELD_RANGE = "Its 80 % range";
+
+/** The year held out: what would have been forecast, over the booked periods it is about. */
+function heldSeries(rows, past) {
+  if (!rows) return [];
+  const pad = new Array(past.length - rows.length).fill(null),
+    column = (k) => rows.map((row) => row[k]);
+  return [
+    ...band(HELD_RANGE, column(2), column(4), HELD, 0.16, pad),
+    line(HELD_LINE, [...pad, ...column(3)], HELD, {
+      symbol: "none",
+      lineStyle: { color: HELD, width: 1.8, type: "dashed" },
+    }),
+  ];
+}
+
+/** What the fan shows of a group: periods of one month or three. */
+function fanData(plan, curve, held, step) {
+  const past = step === 1 ? curve.history : threes(curve.history),
+    fan = step === 1 ? curve.months : curve.quarters,
+    rows = held && (step === 1 ? held.months : held.quarters);
+  const start = plan.history_start && monthAfter(plan.history_start, step === 3 ? curve.history.length % 3 : 0);
   const labels = [
     ...(past.length ? periods(start, past.length, step) : []),
     ...periods(plan.forecast.first_month, fan.length, step),
   ];
-  const pad = new Array(past.length).fill(null);
-  const quotas = quotaPeriods(plan, step);
+  return { past, fan, rows, labels, quotas: curve.level === "company" ? quotaPeriods(plan, step) : null };
+}
+
+function fanLegend(data, narrow) {
+  return {
+    top: 0,
+    left: 0,
+    icon: "roundRect",
+    itemWidth: 14,
+    itemHeight: 8,
+    itemGap: narrow ? 8 : 12,
+    textStyle: { color: MUTED },
+    data: [
+      "Booked",
+      "Forecast, middle",
+      "50 % range",
+      "80 % range",
+      "95 % range",
+      ...(data.rows ? [HELD_LINE, HELD_RANGE] : []),
+      ...(data.quotas ? ["Quotas"] : []),
+    ],
+  };
+}
+
+/** History and fan of a group, and the year held out; width 0: a small chart without a legend. */
+export function fanOptions(plan, curve, held, step, width) {
+  const data = fanData(plan, curve, held, step),
+    { past, fan, quotas } = data,
+    column = (k) => fan.map((row) => row[k]),
+    pad = new Array(past.length).fill(null),
+    narrow = width < 600;
   return {
     ...base(),
-    grid: { left: 62, right: 20, top: 36, bottom: 28 },
-    legend: {
-      top: 0,
-      left: 0,
-      icon: "roundRect",
-      itemWidth: 14,
-      itemHeight: 8,
-      textStyle: { color: MUTED },
-      data: ["Booked", "Forecast, middle", "80 % range", "95 % range", ...(quotas ? ["Quotas"] : [])],
-    },
-    tooltip: { ...base().tooltip, formatter: (points) => fanWords(points[0].dataIndex, labels, past, fan, quotas) },
-    xAxis: timeAxis(labels),
+    grid: { left: 58, right: 16, top: width === 0 ? 12 : narrow ? 100 : 40, bottom: 28 },
+    legend: width === 0 ? { show: false } : fanLegend(data, narrow),
+    tooltip: { ...base().tooltip, formatter: (points) => fanWords(points[0].dataIndex, data) },
+    xAxis: timeAxis(data.labels),
     yAxis: moneyAxis(""),
     series: [
-      ...band("95 % range", column(1), column(5), 0.12, pad),
-      ...band("80 % range", column(2), column(4), 0.22, pad),
-      {
-        name: "Booked",
-        type: "line",
-        data: past,
-        symbol: "circle",
-        symbolSize: 4,
-        lineStyle: { color: INK, width: 1.8 },
-        itemStyle: { color: INK },
-      },
-      {
-        name: "Forecast, middle",
-        type: "line",
-        data: [...pad, ...column(3)],
-        symbol: "circle",
-        symbolSize: 4,
-        lineStyle: { color: ACCENT, width: 2 },
-        itemStyle: { color: ACCENT },
-      },
+      ...band("95 % range", column(1), column(5), ACCENT, 0.1, pad),
+      ...band("80 % range", column(2), column(4), ACCENT, 0.17, pad),
+      ...band("50 % range", column(6), column(7), ACCENT, 0.26, pad),
+      ...heldSeries(data.rows, past),
+      line("Booked", past, INK),
+      line("Forecast, middle", [...pad, ...column(3)], ACCENT),
       ...(quotas
         ? [
-            {
-              name: "Quotas",
-              type: "line",
+            line("Quotas", [...pad, ...quotas], QUOTA, {
               step: "middle",
-              data: [...pad, ...quotas],
               symbol: "none",
-              lineStyle: { color: "#b4552d", width: 1.5, type: "dashed" },
-              itemStyle: { color: "#b4552d" },
-            },
+              lineStyle: { color: QUOTA, width: 1.5, type: "dashed" },
+            }),
           ]
         : []),
     ],
   };
 }
 
-function fanWords(k, labels, past, fan, quotas) {
-  if (k < past.length) return `${labels[k]}\nBooked ${short(past[k])}`;
+function fanWords(k, { past, fan, rows, labels, quotas }) {
+  if (k < past.length) {
+    const held = rows?.[k - past.length + rows.length];
+    const before = held
+      ? `\nHeld-out forecast ${short(held[3])}\n80 % range ${short(held[2])} to ${short(held[4])}`
+      : "";
+    return `${labels[k]}\nBooked ${short(past[k])}${before}`;
+  }
   const row = fan[k - past.length];
   const quota = quotas ? `\nQuotas ${short(quotas[k - past.length])}` : "";
-  return `${labels[k]}\nMiddle ${short(row[3])}\n80 % range ${short(row[2])} to ${short(row[4])}\n95 % range ${short(row[1])} to ${short(row[5])}${quota}`;
+  return (
+    `${labels[k]}\nMiddle ${short(row[3])}\n50 % range ${short(row[6])} to ${short(row[7])}\n` +
+    `80 % range ${short(row[2])} to ${short(row[4])}\n95 % range ${short(row[1])} to ${short(row[5])}${quota}`
+  );
 }
 
 function quotaPeriods(plan, step) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Quotas, forecast, fairness and prices.
+// Quotas, fairness and prices.
 import { el, dot, section, segments } from "./dom.js";
 import {
   capital,
@@ -13,7 +13,6 @@ import {
   whole,
 } from "./format.js";
 import { chanceBar, quotaBar, whiskers } from "./bars.js";
-import { chart, fanOptions } from "./charts.js";
 import { deviation, openRep, setting } from "./data.js";
 import { table } from "./table.js";
 import { repLink, repName } from "./headline.js";
@@ -74,52 +73,6 @@ export function quotaSection(plan) {
       onopen: openRep(plan),
       foot,
     }),
-  );
-}
-
-/* ---- forecast */
-
-function backtestWords(plan) {
-  const b = plan.forecast.backtest;
-  if (!b.months) return "The history is too short to test the forecast against a year that was held out.";
-  return (
-    `Tested on the last ${b.months} months, forecast as if they were not known: the company\u2019s year was forecast at ${short(b.company_forecast)} and ` +
-    `came in at ${short(b.company_actual)}, an error of ${percent(b.company_error)} (${percent(b.company_error_naive)} if last year were simply repeated). ` +
-    `Accounts were off by ${percent(b.account_wape, 0)} of revenue on the whole (${percent(b.account_wape_naive, 0)}). ` +
-    `The 80\u00a0% ranges held ${percent(b.coverage80, 0)} of accounts\u2019 years, the 95\u00a0% ranges ${percent(b.coverage95, 0)}.`
-  );
-}
-
-export function forecastSection(plan) {
-  if (!plan.forecast) return null;
-  let step = 3;
-  const fan = chart("The company's revenue by quarter: booked, and forecast with its ranges", 340, () =>
-    fanOptions(plan, step),
-  );
-  const year = plan.forecast.year;
-  return section(
-    "forecast",
-    "Forecast of the company",
-    `The plan year is forecast at ${short(year.mean)}, with 80\u00a0% probability between ${short(year.p10)} and ${short(year.p90)}, ` +
-      "from the accounts\u2019 histories alone, before any change of hands.",
-    el(
-      "div",
-      { class: "toolbar" },
-      segments(
-        "Periods",
-        [
-          [3, "Quarters"],
-          [1, "Months"],
-        ],
-        3,
-        (value) => {
-          step = value;
-          fan.draw();
-        },
-      ),
-    ),
-    el("div", { class: "card" }, fan.box),
-    el("p", { class: "hint" }, backtestWords(plan)),
   );
 }
 
