@@ -18,7 +18,7 @@
 
 static double value[MONTHS];
 static int32_t group;
-static const bw_panel panel = {1, MONTHS, MONTHS, 12, 1, &group, 12 * 2011, value};
+static const bw_panel panel = {1, MONTHS, MONTHS, 12, 1, &group, 12 * 2011, value, NULL};
 
 static void expect(const bw_basis *basis, const char *words)
 {
