@@ -12,6 +12,7 @@
 #define LOOKS 4          /* at a branch before what it was seen to gain is trusted */
 #define LOOK_PIVOTS 8    /* of one look */
 #define LOOKED_AT 8      /* branches of a node that are looked at, at most */
+#define ALIKE 2e-9       /* relative: a bound this near to the best objective is as good as it */
 #define SMALL_GAIN 1e-6  /* relative: a branch with one side that gains nothing is still told from others */
 
 /* What picking a candidate, or not picking it, has raised the bound by, per share of it that had to change. */
@@ -42,6 +43,7 @@ typedef struct tree {
     gain *gains;           /* [root candidates] */
     branching *branchings; /* [rows] */
     double open;           /* least bound of a node that was given up */
+    double size;           /* of the costs of one pick */
     bool stop, broken;
     bw_branch_result *result;
 } tree;
@@ -176,7 +178,7 @@ static double size_of(const tree *t, const bw_choices *c, int32_t p, int32_t q)
 
 static const branching no_branching = {.agent = -1, .candidate = -1};
 
-/* For a relaxation that was not finished: any item that still has a choice. */
+/* For a relaxation that was not finished, or whose splits are too small to see: any item that still has a choice. */
 static branching any_branching(const tree *t, const bw_choices *c)
 {
     for (int32_t a = 0; a < c->items; a++)
@@ -482,6 +484,13 @@ static void branch_on(tree *t, size_t depth, branching b)
     explore_without(t, depth, agent);
 }
 
+/* Is nothing below the level better than the best pick? A relaxation that looks whole need not be: where a row's
+ * entries differ by many orders of magnitude, a share of 1e-8 can still be worth something. */
+static bool is_closed(const tree *t, const bw_node *l)
+{
+    return l->bound >= t->result->objective - ALIKE * fmax(t->size, fabs(l->bound));
+}
+
 static void branch(tree *t, size_t depth, bool solved)
 {
     bw_node *below = shrink(t, depth);
@@ -491,6 +500,8 @@ static void branch(tree *t, size_t depth, bool solved)
     }
     bw_node_save(below, &t->relax);
     branching b = solved ? choose_branching(t, below) : any_branching(t, &below->c);
+    if (b.agent < 0 && !is_closed(t, below))
+        b = any_branching(t, &below->c);
     if (b.agent < 0)
         return;
     if (out_of_work(t))
@@ -553,6 +564,19 @@ static void weigh_rows(tree *t, const bw_choices *c)
         t->weight[r] = t->weight[r] > 0 ? 1 / t->weight[r] : 0;
 }
 
+/* What the items cost, each at its mean. */
+static double size_of_costs(const bw_choices *c)
+{
+    double size = 0;
+    for (int32_t a = 0; a < c->items; a++) {
+        double sum = 0;
+        for (int32_t p = c->start[a]; p < c->end[a]; p++)
+            sum += fabs(c->cost[p]);
+        size += sum / fmax(1, c->end[a] - c->start[a]);
+    }
+    return size;
+}
+
 static bool tree_open(tree *t, const bw_choices *c)
 {
     t->trial = bw_array((size_t)c->items, sizeof(int32_t));
@@ -592,6 +616,7 @@ bool bw_branch(const bw_choices *c, const double *price, const bw_branch_limits 
     bool good = tree_open(&t, c) && plant(&t, c, price);
     if (good) {
         weigh_rows(&t, c);
+        t.size = size_of_costs(c);
         explore(&t, 0);
         result->finished = !t.stop;
         result->bound = fmax(result->bound, fmin(t.open, result->objective));

@@ -90,7 +90,7 @@ static double grain_of(const bw_pairs *pairs)
 
 static int32_t list_length(const bw_program *program)
 {
-    int64_t length = PAIRS_MAX / program->items;
+    int64_t length = program->items > 0 ? PAIRS_MAX / program->items : LIST_MIN;
     if (length < LIST_MIN)
         length = LIST_MIN;
     return length < program->bins ? (int32_t)length : program->bins;
@@ -391,6 +391,10 @@ static bw_status conclude(engine *e, bw_error *error)
     if (!(solution->objective < INFINITY))
         return fail_without_plan(e, error);
     solution->objective = bw_program_objective(e->program, solution->bin, solution->activity);
+    if (!(solution->objective < INFINITY)) { /* it held a window by rounding alone */
+        e->proven = false;
+        return fail_without_plan(e, error);
+    }
     if (is_proven(e))
         solution->bound = solution->objective;
     solution->bound = fmin(solution->bound, solution->objective);

@@ -12,6 +12,8 @@
 #define VALUE_MAX 1e15
 #define SLICE 2000            /* simplex iterations between two looks at the clock and the watch */
 #define KKT_TOLERANCE 1e-5
+#define PATIENCE 100          /* iterations for each row and column before a run counts as going round in circles */
+#define PATIENCE_LEAST 2000
 
 /* GLPK's environment of this thread. */
 typedef struct thread_state {
@@ -450,10 +452,12 @@ static int milliseconds_left(const run *r)
     return left >= INT_MAX ? INT_MAX : left < 1 ? 1 : (int)left;
 }
 
-/* Simplex in slices, so that the clock and the watch are looked at. Gives GLPK's return code. */
+/* Simplex in slices, so that the clock and the watch are looked at. Gives GLPK's return code, GLP_EFAIL where it
+ * seems to go round in circles. */
 static int simplex_slices(bw_lp *lp, run *r)
 {
     glp_smcp control;
+    int64_t patience = PATIENCE_LEAST + PATIENCE * ((int64_t)lp->rows + lp->columns);
     glp_init_smcp(&control);
     control.msg_lev = GLP_MSG_OFF;
     control.meth = lp->by_dual ? GLP_DUALP : GLP_PRIMAL;
@@ -467,8 +471,11 @@ static int simplex_slices(bw_lp *lp, run *r)
         int spent = glp_get_it_cnt(lp->problem) - before;
         r->iterations -= spent;
         lp->iterations += spent;
+        patience -= spent;
         if (code != GLP_EITLIM)
             return code;
+        if (patience <= 0)
+            return GLP_EFAIL;
     }
 }
 

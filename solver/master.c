@@ -292,12 +292,12 @@ static bool add_finds(master *m)
 static bool solution_room(master *m)
 {
     size_t columns = (size_t)bw_lp_columns(m->lp), rows = (size_t)bw_lp_rows(m->lp);
-    if (columns > m->x_room) {
+    if (columns > m->x_room || !m->x) {
         free(m->x);
         m->x_room = 2 * columns;
         m->x = bw_array(m->x_room, sizeof *m->x);
     }
-    if (rows > m->dual_room) {
+    if (rows > m->dual_room || !m->dual) {
         free(m->dual);
         m->dual_room = 2 * rows;
         m->dual = bw_array(m->dual_room, sizeof *m->dual);

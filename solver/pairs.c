@@ -70,9 +70,10 @@ static int32_t add_kept(const maker *m, int32_t item, const bw_best *best, int32
         return 0;
     double cost, *entry = best->all_entry;
     m->program->fill(m->program->model, item, 1, &bin, &cost, entry);
-    if (!(cost < INFINITY))
+    double value = bw_pricing_value(&m->pricing, bin, cost, entry);
+    if (!(value < INFINITY))
         return 0;
-    double regret = count > 0 ? bw_pricing_value(&m->pricing, bin, cost, entry) - best->value[0] : 0;
+    double regret = count > 0 ? value - best->value[0] : 0;
     chunk_add(c, bin, cost, fmax(regret, 0), entry, (size_t)m->program->slots);
     return 1;
 }

@@ -131,7 +131,8 @@ double bw_pricing_value(const bw_pricing *pricing, int32_t bin, double cost, con
     double sum = 0;
     for (size_t k = 0; k < slots && cost < INFINITY; k++)
         sum += entry[k] * (program->uniform_entries ? at[k * bins + j] : at[j * slots + k]);
-    return cost + sum;
+    double value = cost + sum;
+    return fabs(value) < INFINITY ? value : INFINITY;
 }
 
 /* Entries of a slot are the same for all bins that use it, and unused slots have price 0. */

@@ -37,7 +37,8 @@ bool bw_pricing_open(bw_pricing *pricing, const bw_program *program);
 void bw_pricing_set(bw_pricing *pricing, const double *price);
 void bw_pricing_close(bw_pricing *pricing);
 
-/** What a bin is worth at the prices: cost + sum price entry. */
+/** What a bin is worth at the prices: cost + sum price entry. INFINITY, as for a bin that is not eligible, when the
+ *  cost or an entry is no finite number: every pair that the engine takes has passed here. */
 double bw_pricing_value(const bw_pricing *pricing, int32_t bin, double cost, const double *entry);
 
 bool bw_best_open(bw_best *best, const bw_program *program, int32_t most);

@@ -27,16 +27,19 @@ double bw_row_penalty(const bw_row *row, double activity, double tolerance)
     return outside <= tolerance * fmax(1, fabs(bound)) ? away : INFINITY;
 }
 
-/* Adds an item's entries at a bin to the activities; its cost, or INFINITY. */
+/* Adds an item's entries at a bin to the activities; its cost, INFINITY if it may not go there or a number is none. */
 static double place_item(const bw_program *program, int32_t item, int32_t bin, double *entry, double *activity)
 {
     double cost;
     const int32_t *row = program->bin_row + (size_t)bin * (size_t)program->slots;
     program->fill(program->model, item, 1, &bin, &cost, entry);
-    for (int32_t k = 0; k < program->slots && cost < INFINITY; k++)
+    for (int32_t k = 0; k < program->slots && fabs(cost) < INFINITY; k++) {
         if (row[k] >= 0)
             activity[row[k]] += entry[k];
-    return cost;
+        if (!isfinite(entry[k]))
+            cost = INFINITY;
+    }
+    return fabs(cost) < INFINITY ? cost : INFINITY;
 }
 
 double bw_program_objective(const bw_program *program, const int32_t *bin_of_item, double *activity)
@@ -62,8 +65,11 @@ double bw_program_objective(const bw_program *program, const int32_t *bin_of_ite
 
 static bool row_good(const bw_row *row)
 {
-    bool window = row->low <= row->high && row->low < INFINITY && row->high > -INFINITY;
-    bool prices = row->violation_price >= 0 && row->ideal_price >= 0 && row->ideal_price < INFINITY;
+    bool low = row->low == -INFINITY || fabs(row->low) <= BW_NUMBER_MAX;
+    bool high = row->high == INFINITY || fabs(row->high) <= BW_NUMBER_MAX;
+    bool window = low && high && row->low <= row->high;
+    bool price = row->violation_price == INFINITY || row->violation_price <= BW_NUMBER_MAX;
+    bool prices = price && row->violation_price >= 0 && row->ideal_price >= 0 && row->ideal_price <= BW_NUMBER_MAX;
     bool ideal = !(row->ideal_price > 0) ||
                  (isfinite(row->ideal) && row->low <= row->ideal && row->ideal <= row->high);
     return window && prices && ideal;
@@ -73,6 +79,8 @@ static bw_status validate_frame(const bw_program *program, bw_error *error)
 {
     if (program->items < 0 || program->bins < 0 || program->rows < 0 || program->slots < 0)
         return bw_fail(error, BW_BAD_INPUT, "a program cannot have a negative size");
+    if (program->slots > BW_SLOTS_MAX)
+        return bw_fail(error, BW_BAD_INPUT, "a bin cannot take part in more than %d rows", BW_SLOTS_MAX);
     if (program->items > 0 && program->bins == 0)
         return bw_fail(error, BW_IMPOSSIBLE, "there is no bin to put %d items into", program->items);
     for (int32_t r = 0; r < program->rows; r++)
@@ -98,10 +106,10 @@ static bw_status validate_item(const bw_program *program, int32_t item, int32_t 
         if (cost[c] == INFINITY)
             continue;
         any = true;
-        bool finite = isfinite(cost[c]);
+        bool good = fabs(cost[c]) <= BW_NUMBER_MAX;
         for (size_t k = 0; k < slots; k++)
-            finite = finite && isfinite(entry[c * slots + k]);
-        if (!finite)
+            good = good && fabs(entry[c * slots + k]) <= BW_NUMBER_MAX;
+        if (!good)
             return BW_BAD_INPUT;
     }
     return any ? BW_OK : BW_IMPOSSIBLE;
@@ -157,7 +165,7 @@ bw_status bw_program_validate(const bw_program *program, bw_error *error)
     int32_t item = first_fault(program, &status);
     switch (status) {
     case BW_OK: return BW_OK;
-    case BW_BAD_INPUT: return bw_fail(error, status, "item %d: a cost or an entry is not a finite number", item);
+    case BW_BAD_INPUT: return bw_fail(error, status, "item %d: a cost or an entry is not a usable number", item);
     case BW_IMPOSSIBLE: return bw_fail(error, status, "item %d has no eligible bin", item);
     default: return bw_fail_memory(error);
     }

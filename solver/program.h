@@ -23,6 +23,9 @@
 
 #include "models/base.h"
 
+#define BW_NUMBER_MAX 1e15 /* larger numbers do not add up any more */
+#define BW_SLOTS_MAX 64
+
 /** A coupling row. low <= high; either may be infinite. */
 typedef struct bw_row {
     double low, high;
@@ -59,9 +62,11 @@ double bw_row_violation(const bw_row *row, double activity);
 /** Objective of an assignment, INFINITY if it is not feasible; activity [rows] may be NULL. */
 double bw_program_objective(const bw_program *program, const int32_t *bin_of_item, double *activity);
 
-/** Checks every number of the program once: finite costs or +INFINITY, finite entries, ordered windows,
- *  every item with an eligible bin. Beyond 2e8 pairs 64 bins of every item are checked. Errors:
- *  BW_BAD_INPUT, BW_IMPOSSIBLE. */
+/** Checks every number of the program once: costs up to BW_NUMBER_MAX in size or +INFINITY, entries, windows and
+ *  ideals up to it, windows in order, every item with an eligible bin. Beyond 2e8 pairs 64 bins of every item are
+ *  checked; nothing unchecked is used even so, since pricing takes a pair with a number that is not finite as not
+ *  eligible (bw_pricing_value), and lp.h checks every number again on its way to GLPK. Errors: BW_BAD_INPUT,
+ *  BW_IMPOSSIBLE. */
 bw_status bw_program_validate(const bw_program *program, bw_error *error);
 
 /** How the engine is asked to work. */

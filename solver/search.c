@@ -7,10 +7,12 @@
 
 #define TOLERANCE 1e-9  /* of a hard window, relative */
 #define TRIFLE 1e-9     /* of an item's cost: a shift must gain more */
+#define CLEAR 1e-9      /* relative: chains must pay more */
 #define NEAR 16         /* bins of an item's list that a single shift tries */
 #define SWEEPS 12       /* over all items, of single shifts */
 #define DEPTH 3         /* shifts in a chain */
 #define WIDTH 6         /* bins of an item's list tried by a chain */
+#define CHAINS_MOST 100 /* taken in one descent, for each item: where weights are steep, rounding can pay for ever */
 #define PATIENCE 40     /* rounds without a better plan before the search returns to the best one */
 
 /* ---- the plan */
@@ -345,13 +347,28 @@ static bool out_of_time(const hunt *h)
 
 static void descend(hunt *h)
 {
-    for (int64_t looked = 0; h->waiting > 0; looked++) {
+    int64_t left = (int64_t)CHAINS_MOST * h->state->pairs->program->items;
+    for (int64_t looked = 0; h->waiting > 0 && left > 0; looked++) {
         if (looked % 16 == 0 && out_of_time(h))
             return;
         int32_t item = dequeue(h);
-        if (improve_item(h, item))
+        if (improve_item(h, item)) {
             enqueue(h, item);
+            left--;
+        }
     }
+}
+
+/* What a chain must pay at least: more than rounding can make of costs and weighed violations. */
+static double threshold_of(const bw_state *state)
+{
+    const bw_program *program = state->pairs->program;
+    double size = 1;
+    for (int32_t i = 0; i < program->items; i++)
+        size += fabs(state->pairs->cost[state->at[i]]);
+    for (int32_t r = 0; r < program->rows; r++)
+        size += row_price(state, r, state->activity[r]);
+    return CLEAR * size;
 }
 
 /* Raises the weights of missed hard windows, by how far each is missed; lowers all if none is. */
@@ -472,11 +489,10 @@ bool bw_search(bw_state *state, const bw_search_limits *limits, int32_t *best, d
     }
     int64_t stale = 0;
     for (int64_t round = 0; good && round < limits->rounds; round++) {
-        double value = bw_state_objective(state);
-        h.threshold = 1e-9 * (value < INFINITY ? fmax(1, fabs(value)) : 1);
+        h.threshold = threshold_of(state);
         descend(&h);
         bw_state_refresh(state);
-        value = bw_state_objective(state);
+        double value = bw_state_objective(state);
         stale++;
         if (value < *objective - 1e-12 * fabs(value)) {
             *objective = value;
