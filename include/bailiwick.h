@@ -161,7 +161,7 @@ typedef struct bw_account_row {
     double open_pipeline;    /**< NAN if not given */
     double annual_sales, employees, square_feet; /**< the customer's own size; NAN if not given */
     double year_opened;      /**< NAN if not given */
-    int32_t renewal_date, owner_since; /**< days, or BW_NO_DATE */
+    int32_t renewal_date, owner_since, created_date; /**< days, or BW_NO_DATE; created: since when it is known */
     bool locked;
 } bw_account_row;
 

@@ -40,7 +40,7 @@ bw_account_row bw_account_row_empty(void)
                             .latitude = NAN, .longitude = NAN, .revenue_prior = NAN, .potential = NAN,
                             .workload = NAN, .visits = NAN, .open_pipeline = NAN, .annual_sales = NAN,
                             .employees = NAN, .square_feet = NAN, .year_opened = NAN,
-                            .renewal_date = BW_NO_DATE, .owner_since = BW_NO_DATE};
+                            .renewal_date = BW_NO_DATE, .owner_since = BW_NO_DATE, .created_date = BW_NO_DATE};
 }
 
 bw_rep_row bw_rep_row_empty(void)

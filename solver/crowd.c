@@ -117,7 +117,8 @@ static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_d
         return false;
     double *residual = total + panel->months, *point = residual + panel->months, *paths = point + draws->horizon;
     sum_accounts(panel, total);
-    bw_panel company = {1, panel->months, panel->months, panel->period, 1, NULL, panel->first_month, total, NULL};
+    bw_panel company = {1, panel->months, panel->months, panel->period, 1, NULL, panel->first_month, total, NULL,
+                        NULL};
     bw_series series = bw_panel_series(&company, 0);
     bw_blend blend;
     if (bw_series_regular(&series) && bw_blend_make(&series, BW_MEMBERS_DEFAULT, &blend, residual)) {

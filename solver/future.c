@@ -198,6 +198,7 @@ static bool sum_groups(const maker *made, bw_panel *groups, double *value)
     groups->accounts = levels->nodes;
     groups->stride = panel->months;
     groups->groups = 1;
+    groups->known = NULL;
     groups->value = value;
     groups->group = bw_arena_take(made->memory, levels->nodes, sizeof *groups->group);
     return groups->group != NULL;

@@ -54,6 +54,8 @@ static const bw_column account_columns[] = {
     NUMBER(year_opened, 0, 3000, "year founded|founded|year started|year established"),
     DATE(renewal_date, "contract end date|contract end|renewal|next renewal date"),
     DATE(owner_since, "owner start date|assigned since|owned since|owner changed date"),
+    DATE(created_date,
+         "created|date created|created on|account created|account created date|known since|customer since"),
     BOOL(locked, "lock|is locked|named account"),
 };
 #undef ROW

@@ -41,13 +41,32 @@ static void set_lengths(const bw_problem *problem, size_t months, double *length
         length[t] = bw_problem_period_length(problem, problem->first_month + (int32_t)t) / mean;
 }
 
+/* Months since when accounts are known, if most say so; those that do not say were always known. */
+static const int32_t *take_known(const bw_problem *problem, bw_arena *memory, bool *good)
+{
+    size_t accounts = (size_t)problem->account_count, dated = 0;
+    for (size_t i = 0; i < accounts; i++)
+        dated += problem->accounts[i].row->created_date != BW_NO_DATE;
+    if (2 * dated <= accounts)
+        return NULL;
+    int32_t *known = bw_arena_take(memory, accounts, sizeof *known);
+    *good = *good && known;
+    for (size_t i = 0; known && i < accounts; i++) {
+        int32_t created = problem->accounts[i].row->created_date;
+        known[i] = created == BW_NO_DATE ? INT32_MIN : bw_month_of_day(created) - problem->first_month;
+    }
+    return known;
+}
+
 bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel *panel, bw_error *error)
 {
     size_t accounts = (size_t)problem->account_count, months = count_months(problem);
     double *value = bw_arena_take(memory, accounts * months, sizeof *value);
     int32_t *group = bw_arena_take(memory, accounts, sizeof *group);
     double *length = problem->period_length ? bw_arena_take(memory, months, sizeof *length) : NULL;
-    if (!value || !group || (problem->period_length && !length))
+    bool good = true;
+    const int32_t *known = take_known(problem, memory, &good);
+    if (!value || !group || !good || (problem->period_length && !length))
         return bw_fail_memory(error);
     if (length)
         set_lengths(problem, months, length);
@@ -58,7 +77,7 @@ bw_status bw_panel_create(const bw_problem *problem, bw_arena *memory, bw_panel 
                 value[i * months + (size_t)t] += problem->history_revenue[k] / (length ? length[t] : 1);
         }
     *panel = (bw_panel){accounts, months, months, PERIOD, number_segments(problem, group), group,
-                        problem->first_month, value, length};
+                        problem->first_month, value, length, known};
     return BW_OK;
 }
 

@@ -22,6 +22,7 @@ typedef struct bw_panel {
     int32_t first_month;
     const double *value; /**< [accounts * stride] revenue, divided by the months' lengths */
     const double *length; /**< [stride] lengths of the months, over the mean month of the plan year; NULL: all 1 */
+    const int32_t *known; /**< [accounts] month in which the account came to be known; NULL: that is not known */
 } bw_panel;
 
 /** Collects the problem's accounts by segment, and their history up to, not including, its plan

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/forecast/prospects.h"
 #include "models/forecast/rhythm.h"
 #include "models/forecast/sample.h"
 
@@ -94,11 +95,47 @@ static double predict_at(const bw_renewal *renewal, size_t account, size_t origi
 double bw_renewal_predict(const bw_renewal *renewal, size_t account)
 {
     size_t months = renewal->panel->months;
-    return predict_at(renewal, account, months, bw_panel_standing(renewal->panel, account, months));
+    bw_standing standing = bw_panel_standing(renewal->panel, account, months);
+    return predict_at(renewal, account, months, standing) * (standing == BW_NEW ? renewal->begins : 1);
 }
 
 /* ---- learning */
 
+/* Was the account on the list, as far as anybody can tell? */
+static bool known_at(const bw_panel *panel, size_t account, size_t months)
+{
+    return !panel->known || panel->known[account] < (int32_t)months;
+}
+
+/* One year's first orders, and what became of the lapsed. */
+static void count_year(const bw_panel *panel, size_t origin, bw_beginnings *seen)
+{
+    double *began = &seen->began[seen->years++];
+    for (size_t i = 0; i < panel->accounts; i++) {
+        bw_standing standing = bw_panel_standing(panel, i, origin);
+        double ordered = bw_panel_sum(panel, i, origin, origin + panel->period) > 0;
+        bool known = standing == BW_NEW && known_at(panel, i, origin);
+        *began += standing == BW_NEW ? ordered : 0;
+        seen->known += known;
+        seen->known_began += known ? ordered : 0;
+        seen->lapsed += standing == BW_LAPSED;
+        seen->returned += standing == BW_LAPSED ? ordered : 0;
+    }
+}
+
+/* A year counts if another one before it tells who was a customer; short histories have but half of one. */
+static double learn_begins(const bw_panel *panel)
+{
+    bw_beginnings seen = {.dated = panel->known != NULL, .hindsight = panel->months < panel->stride};
+    size_t period = panel->period, least = panel->months >= 2 * period ? period : period < 6 ? period : 6;
+    for (size_t year = 1; year <= BW_BEGIN_YEARS && panel->months >= year * period + least; year++)
+        count_year(panel, panel->months - year * period, &seen);
+    for (size_t i = 0; i < panel->accounts; i++)
+        seen.waiting += bw_panel_standing(panel, i, panel->months) == BW_NEW;
+    return seen.years ? bw_begin_rate(&seen) : 0;
+}
+
+/* Of accounts that had never ordered, those that began tell how large a first year is. */
 static void collect_donors(bw_renewal *renewal)
 {
     const bw_panel *panel = renewal->panel;
@@ -108,6 +145,8 @@ static void collect_donors(bw_renewal *renewal)
         for (size_t i = 0; i < panel->accounts; i++) {
             bw_standing standing = bw_panel_standing(panel, i, origin);
             double outcome = fmax(0, bw_panel_sum(panel, i, origin, origin + period));
+            if (standing == BW_NEW && !(outcome > 0))
+                continue;
             renewal->donors[standing][renewal->donor_count[standing]++] =
                 (bw_donor){(int32_t)i, (int32_t)origin, 0, outcome};
         }
@@ -260,6 +299,7 @@ bool bw_renewal_learn(const bw_panel *panel, bw_renewal *renewal)
     if (!ready)
         return false;
     collect_donors(renewal);
+    renewal->begins = learn_begins(panel);
     learn_mean(renewal, BW_LAPSED);
     learn_mean(renewal, BW_NEW);
     if (!learn_active(renewal))
@@ -346,6 +386,16 @@ static void keep_mean(const double *point, const bw_draws *draws, double *paths)
     }
 }
 
+/* Outcome over prediction of a draw. Of new accounts only some begin: at least on one path, so that the mean holds. */
+static double draw_ratio(const bw_renewal *renewal, const bw_donor *donor, bool few, bool is_new, bool must,
+                         uint64_t seed)
+{
+    uint64_t draw = seed >> 16;
+    double ratio = few ? usual_ratio(draw) : donor->predicted > 0 ? donor->outcome / donor->predicted : 1;
+    bool begins = must || (double)(seed & 0xffff) < 65536 * renewal->begins;
+    return is_new && !begins ? 0 : ratio;
+}
+
 bool bw_renewal_simulate(const bw_renewal *renewal, size_t account, const bw_draws *draws, const double *common,
                          uint64_t stream, double *point, double *paths)
 {
@@ -353,20 +403,21 @@ bool bw_renewal_simulate(const bw_renewal *renewal, size_t account, const bw_dra
     bw_standing standing = bw_panel_standing(panel, account, panel->months);
     double year = bw_renewal_predict(renewal, account), *shape = bw_array(draws->horizon, sizeof *shape);
     bw_rhythm rhythm = {0};
-    size_t first, near = near_donors(renewal, standing, year, &first);
+    bool is_new = standing == BW_NEW;
+    double size = predict_at(renewal, account, panel->months, standing);
+    size_t first, near = near_donors(renewal, standing, size, &first);
     if (standing == BW_ACTIVE)
         rhythm = bw_rhythm_of(panel, account);
     for (size_t s = 0; shape && s < draws->paths; s++) {
-        uint64_t draw = bw_stream_seed(stream, s) >> 16;
-        const bw_donor *donor = near ? &renewal->donors[standing][first + draw % near] : NULL;
-        double ratio = near < DONORS_LEAST ? usual_ratio(draw)
-                       : donor->predicted > 0 ? donor->outcome / donor->predicted : 1;
+        uint64_t seed = bw_stream_seed(stream, s);
+        const bw_donor *donor = near ? &renewal->donors[standing][first + (seed >> 16) % near] : NULL;
+        double ratio = draw_ratio(renewal, donor, near < DONORS_LEAST, is_new, s == stream % draws->paths, seed);
         memset(shape, 0, draws->horizon * sizeof *shape);
         if (rhythm.years)
             bw_rhythm_draw(&rhythm, draws->back + s * draws->horizon, draws->horizon, shape);
         else if (donor)
             shape_donor(panel, donor, draws->horizon, shape);
-        scale_shape(shape, draws->horizon, panel->period, ratio * year * (common ? common[s] : 1));
+        scale_shape(shape, draws->horizon, panel->period, ratio * size * (common ? common[s] : 1));
         for (size_t h = 0; h < draws->horizon; h++)
             paths[h * draws->paths + s] = shape[h];
     }

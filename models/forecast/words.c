@@ -133,7 +133,7 @@ static void say_method(const bw_panel *panel, size_t account, const bw_basis *ba
     static const char *const sources[BW_STANDINGS] = {
         "its last year, drawn towards what accounts like it brought",
         "what lapsed accounts like it brought",
-        "what accounts like it brought that had not ordered yet",
+        "the first year of accounts like it, times the chance that one begins",
     };
     if (!basis->blended) {
         snprintf(part, PART, "; method renewal: %s", sources[bw_panel_standing(panel, account, panel->months)]);

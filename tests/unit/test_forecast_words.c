@@ -18,7 +18,7 @@
 
 static double value[MONTHS];
 static int32_t group;
-static const bw_panel panel = {1, MONTHS, MONTHS, 12, 1, &group, 12 * 2011, value, NULL};
+static const bw_panel panel = {1, MONTHS, MONTHS, 12, 1, &group, 12 * 2011, value, NULL, NULL};
 
 static void expect(const bw_basis *basis, const char *words)
 {
@@ -91,7 +91,7 @@ static void the_renewal_says_whose_experience_it_took(void **state)
     (void)state;
     bw_basis basis = {.factor = 1};
     memset(value, 0, sizeof value);
-    expect(&basis, "never ordered; method renewal: what accounts like it brought that had not ordered yet");
+    expect(&basis, "never ordered; method renewal: the first year of accounts like it, times the chance that one begins");
     value[2] = 700;
     expect(&basis, "last order 34 months ago; method renewal: what lapsed accounts like it brought");
     for (size_t t = 2; t < MONTHS; t += 3)
