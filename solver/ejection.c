@@ -14,7 +14,8 @@
 static double waste_at(const bw_packing *p, int32_t bin, double load)
 {
     double free = p->capacity->limit[bin] - load, under = p->capacity->price[bin] * free;
-    return fmax(under, -p->over_price[bin] * free);
+    double over = -p->over_price[bin] * free;
+    return under > over ? under : over;
 }
 
 static size_t pair_of(const bw_packing *p, int32_t item, int32_t bin)
@@ -75,7 +76,8 @@ static void enter(bw_packing *p, int32_t item, int32_t bin)
     p->regret[here] = p->capacity->regret[pair];
     p->value += p->regret[here];
     set_load(p, bin, p->load[bin] + p->need[here]);
-    p->most[bin] = fmax(p->most[bin], p->regret[here]);
+    if (p->regret[here] > p->most[bin])
+        p->most[bin] = p->regret[here];
 }
 
 void bw_packing_put(bw_packing *packing, int32_t item, int32_t bin)
@@ -283,7 +285,8 @@ static void insert(hunt *h, const step *next)
 static double threshold(const hunt *h)
 {
     double least = h->best - h->hope;
-    return h->size[h->level + 1] == BEAM ? fmax(least, h->step[h->level + 1][BEAM - 1].gain) : least;
+    double last = h->step[h->level + 1][BEAM - 1].gain;
+    return h->size[h->level + 1] == BEAM && last > least ? last : least;
 }
 
 /* The loose item moves to the bin and ejects each of its members in turn. */
@@ -378,24 +381,36 @@ static bool chain_from(bw_packing *p, int32_t item, double most)
 static double most_of_any(const bw_packing *p)
 {
     double most = 0;
-    for (int32_t j = 0; j < p->capacity->bins; j++)
-        most = fmax(most, p->most[j] + p->waste[j]);
+    for (int32_t j = 0; j < p->capacity->bins; j++) {
+        double here = p->most[j] + p->waste[j];
+        most = here > most ? here : most;
+    }
     return most;
 }
 
-/* Rounding could make a chain seem to pay for ever: the value has to fall indeed. */
-void bw_packing_descend(bw_packing *packing)
+static void forget_queue(bw_packing *p)
 {
-    while (packing->waiting > 0) {
-        int32_t item = take_first(packing);
-        double before = INFINITY;
-        while (packing->value < before) {
-            before = packing->value;
-            if (!chain_from(packing, item, most_of_any(packing)))
-                break;
-        }
-        if (packing->value > before)
-            while (packing->waiting > 0)
-                take_first(packing);
+    while (p->waiting > 0)
+        take_first(p);
+}
+
+/* Rounding could make chains seem to pay for ever: the value has to fall indeed. */
+static bool chains_from(bw_packing *p, int32_t item)
+{
+    double before;
+    do {
+        before = p->value;
+        if (!chain_from(p, item, most_of_any(p)))
+            return true;
+    } while (p->value < before);
+    return false;
+}
+
+void bw_packing_descend(bw_packing *packing, double hopeless)
+{
+    for (int32_t pass = packing->waiting; packing->waiting > 0; pass--) {
+        bool good = chains_from(packing, take_first(packing));
+        if (!good || (pass <= 1 && packing->value > hopeless))
+            forget_queue(packing);
     }
 }

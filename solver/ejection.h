@@ -57,8 +57,9 @@ void bw_packing_refresh(bw_packing *packing);
 void bw_packing_queue(bw_packing *packing, int32_t item);
 void bw_packing_queue_bin(bw_packing *packing, int32_t bin);
 
-/** Chains for what is queued, until none pays. */
-void bw_packing_descend(bw_packing *packing);
+/** Chains for what is queued, until none pays. Gives up when a first pass leaves the value above `hopeless`: a second
+ *  one gains little. */
+void bw_packing_descend(bw_packing *packing, double hopeless);
 
 /** Keeps the plan at hand, or goes back to the one that was kept last. */
 void bw_packing_keep(bw_packing *packing);

@@ -24,6 +24,8 @@
 #define STEP_LEAST 0.01
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 #define KICKS 100       /* an item, of each trail to begin with */
+#define LONGER 3        /* turns in which trails get twice as long; after that there are twice as many */
+#define MORE 20         /* turns after which they do not get more any longer */
 #define KICKS_PER_ROUND 10 /* an item, where rounds are limited */
 
 /* What attempts at a proof of the whole keep between them. */
@@ -190,15 +192,23 @@ static void improve_plan(engine *e, int64_t parts)
 
 /* ---- plans under hard capacities */
 
-/* A few trails, each longer than the last ones; the best of all their plans is kept. */
-static void relink(engine *e, int turn)
+/* Trails of a turn: longer ones than in the turn before, and more of them once they are long enough. */
+static void walk_trails(engine *e, int turn)
 {
-    int64_t kicks = (int64_t)KICKS << (turn < 3 ? turn : 3), rounds = e->effort->rounds;
+    int64_t kicks = (int64_t)KICKS << (turn < LONGER ? turn : LONGER), rounds = e->effort->rounds;
     if (rounds >= 0 && rounds < kicks / KICKS_PER_ROUND)
         kicks = rounds * KICKS_PER_ROUND;
     bw_relink_limits limits = {.kicks = kicks * e->program->items, .end = e->end, .watch = e->watch,
                                .threads = e->effort->threads};
-    e->broken = !bw_relink_go(e->relink, &limits);
+    int64_t goes = (int64_t)1 << (turn <= LONGER ? 0 : turn < MORE ? turn - LONGER : MORE - LONGER);
+    for (int64_t k = 0; k < goes && !e->broken && !out_of_time(e); k++)
+        e->broken = !bw_relink_go(e->relink, &limits);
+}
+
+/* Takes the best plan of all trails, if it is better than the one at hand. */
+static void relink(engine *e, int turn)
+{
+    walk_trails(e, turn);
     const int32_t *best = bw_relink_best(e->relink);
     if (e->broken || !best)
         return;

@@ -11,12 +11,14 @@
 #define SET_LEAST 4    /* plans before paths are walked */
 #define WIDTH 8        /* bins of an item's list that chains try */
 #define KICK_WIDTH 3   /* and that kicks do */
-#define HEAT 0.35      /* temperature, in mean regrets of the second-best bin */
+#define HEAT_FIRST 1.0 /* temperature on the way, in mean regrets of the second-best bin */
+#define HEAT_LAST 0.35
+#define HOPELESS 7.0     /* mean regrets above the plan before a kick, after a first pass of chains */
 #define EXCESS_FIRST 0.5 /* price of overload, on top of a capacity's own price */
 #define EXCESS_LAST 4.0
 #define STRAIN 3.0       /* factor on that after trails that met no feasible plan */
 #define EXCESS_PATH 0.5  /* share of the way at which the trail of a path begins */
-#define PATHS 0.5      /* share of trails that begin on a path */
+#define PATHS 0.75     /* share of trails that begin on a path */
 #define STEP 64        /* kicks between two settings of the price */
 
 typedef struct plan {
@@ -37,7 +39,8 @@ typedef struct trail {
     const bw_relink *relink;
     const bw_relink_limits *limits;
     bw_packing packing;
-    double from;       /* share of the way at which the price begins */
+    double from;       /* share of the way at which the trail begins */
+    double heat;       /* temperature now */
     plan best;
     uint64_t random;
     bool good;
@@ -100,12 +103,12 @@ static void kick(trail *t)
 static void judge(trail *t, double before)
 {
     bw_packing *p = &t->packing;
-    double worse = p->value - before, heat = HEAT * p->capacity->scale;
+    double worse = p->value - before;
     if (p->over == 0 && p->value < t->best.value) {
         t->best.value = p->value;
         memcpy(t->best.bin, p->bin, row_size(t->relink));
     }
-    if (worse <= 0 || bw_draw_share(&t->random) < exp(-worse / heat))
+    if (worse <= 0 || bw_draw_share(&t->random) < exp(-worse / t->heat))
         bw_packing_keep(p);
     else
         bw_packing_undo(p);
@@ -114,6 +117,7 @@ static void judge(trail *t, double before)
 static void set_stage(trail *t, double share)
 {
     double way = t->from + (1 - t->from) * share;
+    t->heat = t->relink->capacity.scale * HEAT_FIRST * pow(HEAT_LAST / HEAT_FIRST, way);
     bw_packing_press(&t->packing, t->relink->strain * EXCESS_FIRST * pow(EXCESS_LAST / EXCESS_FIRST, way));
     bw_packing_refresh(&t->packing);
 }
@@ -131,7 +135,7 @@ static void walk(trail *t)
         for (int k = 0; k < STEP; k++) {
             double before = t->packing.value;
             kick(t);
-            bw_packing_descend(&t->packing);
+            bw_packing_descend(&t->packing, before + HOPELESS * t->packing.capacity->scale);
             judge(t, before);
         }
     }
@@ -182,7 +186,7 @@ static void go(trail *t)
     set_stage(t, 0);
     for (int32_t i = 0; i < t->packing.capacity->items; i++)
         bw_packing_queue(&t->packing, i);
-    bw_packing_descend(&t->packing);
+    bw_packing_descend(&t->packing, INFINITY);
     bw_packing_keep(&t->packing);
     walk(t);
 

@@ -117,7 +117,7 @@ static void loads_and_values_stay_exact_after_moves_descents_and_undoing(void **
             }
             double kicked = p.value;
             assert_exact(&p, excess);
-            bw_packing_descend(&p);
+            bw_packing_descend(&p, INFINITY);
             assert_exact(&p, excess);
             assert_true(p.value <= kicked + 1e-9);
             if (k % 3 == 0) {
@@ -147,7 +147,7 @@ static void no_shift_or_swap_pays_after_a_descent(void **state)
     double first = p.value;
     for (int32_t i = 0; i < 60; i++)
         bw_packing_queue(&p, i);
-    bw_packing_descend(&p);
+    bw_packing_descend(&p, INFINITY);
     double reached = p.value;
     assert_true(reached < first / 2);
     for (int32_t i = 0; i < 60; i++)
