@@ -23,3 +23,6 @@ $(B)/tests/unit/test_tables_memory: LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--
 units: $(B)/tests/cli/wrong_quota
 $(B)/tests/cli/wrong_quota: $(B)/tests/cli/wrong_quota.o $(B)/app/main.o $(B)/program.a $(B)/libbailiwick.a
 	$(CC) $(CFLAGS) $^ -Wl,--wrap=bw_quotas_set $(LDLIBS) -o $@
+
+# Scores of a few real series; tests/scores.sh reads them.
+units: $(B)/bench/forecast
