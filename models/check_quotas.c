@@ -17,7 +17,7 @@ static double positive_sum(double season[MONTHS])
     return total;
 }
 
-/* The months of what the rep has, and where that is nothing of the company's. */
+/* The months of what the rep has, where that is nothing of the company's, and else by their length. */
 static double season_of(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                         const int32_t *rep_of, int32_t rep, double season[MONTHS])
 {
@@ -32,6 +32,9 @@ static double season_of(const bw_problem *problem, const bw_forecast *forecast, 
     for (int h = 0; h < MONTHS; h++)
         for (int32_t s = 0; s < forecast->path_count; s++)
             season[h] += (double)forecast->company_month[s * MONTHS + h];
+    total = positive_sum(season);
+    for (int h = 0; h < MONTHS && !(total > 0); h++)
+        season[h] = bw_problem_period_length(problem, problem->plan_start + h);
     return positive_sum(season);
 }
 
@@ -40,7 +43,7 @@ double bw_judge_season(const bw_problem *problem, const bw_forecast *forecast, c
 {
     double total = season_of(problem, forecast, settings, rep_of, rep, season), ramp = 0;
     for (int h = 0; h < MONTHS; h++)
-        ramp += season[h] = (total > 0 ? season[h] / total : 1.0 / MONTHS) * problem->reps[rep].ramp[h];
+        ramp += season[h] = season[h] / total * problem->reps[rep].ramp[h];
     for (int h = 0; h < MONTHS; h++)
         season[h] = ramp > 0 ? season[h] / ramp : 1.0 / MONTHS;
     return ramp;

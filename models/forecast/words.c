@@ -151,7 +151,7 @@ static void say_factor(const bw_basis *basis, char *part)
     double change = (double)basis->factor - 1;
     part[0] = 0;
     if (fabs(change) >= FACTOR_LEAST)
-        snprintf(part, PART, "; %s %.0f %% to agree with the groups it is in", change > 0 ? "raised" : "lowered",
+        snprintf(part, PART, "; %s %.0f %% to agree with its groups", change > 0 ? "raised" : "lowered",
                  fmax(1, 100 * fabs(change)));
 }
 

@@ -64,3 +64,35 @@ company() {
     expect 3 bailiwick check company --delimiter comma
     expect 0 bailiwick check "$BATS_TEST_DIRNAME/../../datasets/tiny" --decimal point --dates dmy
 }
+
+@test "months have the days of trade that trading_days.csv says, and quotas follow them" {
+    company
+    {
+        echo month,days
+        for month in 2024-{01..12} 2025-{01..12} 2026-{01..12}; do
+            case $month in 2026-08) echo "$month,10" ;; *) echo "$month,20" ;; esac
+        done
+    } >company/trading_days.csv
+    bailiwick plan company --json --quiet >plan.json
+    jq -e '[.reps[].quota.month] | map(.[7] / .[9]) | all(. > 0.49 and . < 0.52)' plan.json
+    jq -e '.inputs | any(.file == "trading_days.csv")' plan.json
+    bailiwick check company --json | jq -e '[.findings.items[].message] | any(contains("the plan year has 230 trading days"))'
+}
+
+@test "a month without its days of trade is named, with the remedy" {
+    company
+    printf 'month,days\n2024-01,22\n2024-01,21\n' >company/trading_days.csv
+    expect 3 bailiwick plan company
+    [[ $output == *'trading_days.csv:3: month: "2024-01": the table has this month twice; keep one'* ]]
+    [[ $output == *'trading_days.csv: month: "2024-02": 35 months are missing, the first is 2024-02; add a record'* ]]
+}
+
+@test "a fiscal calendar of weeks needs its first month only where plan_start does not say it" {
+    company
+    expect 3 bailiwick plan company --set calendar=4-4-5
+    [[ $output == *"set fiscal_year_start"* ]]
+    expect 0 bailiwick plan company --set calendar=4-4-5 --set fiscal_year_start=1
+    expect 0 bailiwick plan company --set calendar=4-4-5 --set plan_start=2026-01
+    expect 2 bailiwick plan company --set calendar=4-4-6
+    [[ $output == *"expected one of months|4-4-5|4-5-4|5-4-4"* ]]
+}

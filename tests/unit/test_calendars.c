@@ -117,6 +117,32 @@ static void revenue_by_the_day_of_trade_is_forecast_flat_per_day(void **state)
     company_close(&made);
 }
 
+static void quotas_without_any_history_follow_the_weeks(void **state)
+{
+    (void)state;
+    static const double length[12] = {4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 6};
+    company made = company_open(2, 2);
+    bw_forecast *forecast = NULL;
+    bw_alignment *today = NULL;
+    bw_quotas *quotas = NULL;
+    made.tables->accounts[0].owner_id = "R1", made.tables->accounts[1].owner_id = "R2";
+    company_set(&made, "calendar", "4-4-5");
+    company_set(&made, "fiscal_week_start", "monday");
+    company_set(&made, "company_target", "106000");
+    company_set(&made, "quota_method", "even");
+    assert_int_equal(company_build(&made), BW_OK);
+    assert_int_equal(bw_forecast_create(made.problem, made.settings, NULL, &forecast, &made.error), BW_OK);
+    assert_int_equal(bw_align_today(made.problem, forecast, made.settings, &today, &made.error), BW_OK);
+    assert_int_equal(bw_quotas_set(made.problem, forecast, today, made.settings, &quotas, &made.error), BW_OK);
+    for (size_t h = 0; h < 12; h++)
+        assert_true(fabs(quotas->reps[0].month[h] - 1000 * length[h]) < 0.011);
+    assert_int_equal(bw_check(made.problem, forecast, today, quotas, NULL, made.settings, &made.error), BW_OK);
+    bw_quotas_free(quotas);
+    bw_alignment_free(today);
+    bw_forecast_free(forecast);
+    company_close(&made);
+}
+
 static void dated_sales_are_counted_in_their_fiscal_period(void **state)
 {
     (void)state;
@@ -175,6 +201,7 @@ int main(void)
         cmocka_unit_test(revenue_by_the_week_is_forecast_flat_per_week),
         cmocka_unit_test(a_fifty_third_week_is_no_growth),
         cmocka_unit_test(revenue_by_the_day_of_trade_is_forecast_flat_per_day),
+        cmocka_unit_test(quotas_without_any_history_follow_the_weeks),
         cmocka_unit_test(dated_sales_are_counted_in_their_fiscal_period),
         cmocka_unit_test(a_calendar_of_weeks_needs_the_month_of_its_first),
         cmocka_unit_test(months_without_days_of_trade_are_named),

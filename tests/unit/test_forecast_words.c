@@ -77,11 +77,9 @@ static void what_the_groups_made_of_it_is_said(void **state)
     bw_basis basis = {.blended = true, .factor = 1.234F};
     fill(100, 110);
     basis.weight[THETA] = 1;
-    expect(&basis, "orders every month; last four quarters flat; method theta; raised 23 % to agree with the groups it "
-                   "is in");
+    expect(&basis, "orders every month; last four quarters flat; method theta; raised 23 % to agree with its groups");
     basis.factor = 0.992F;
-    expect(&basis, "orders every month; last four quarters flat; method theta; lowered 1 % to agree with the groups it "
-                   "is in");
+    expect(&basis, "orders every month; last four quarters flat; method theta; lowered 1 % to agree with its groups");
     basis.factor = 1.002F;
     expect(&basis, "orders every month; last four quarters flat; method theta");
 }

@@ -177,7 +177,7 @@ export function fanOptions(plan, curve, held, step, width) {
     narrow = width < 600;
   return {
     ...base(),
-    grid: { left: 58, right: 16, top: width === 0 ? 12 : narrow ? 100 : 40, bottom: 28 },
+    grid: { left: 58, right: 16, top: width === 0 ? 12 : narrow ? 84 : 40, bottom: 28 },
     legend: width === 0 ? { show: false } : fanLegend(data, narrow),
     tooltip: { ...base().tooltip, formatter: (points) => fanWords(points[0].dataIndex, data) },
     xAxis: timeAxis(data.labels),

@@ -4,6 +4,7 @@
 import { el, name, section, segments, visible } from "./dom.js";
 import { capital, percent, plural, short, whole } from "./format.js";
 import { chart, fanOptions } from "./charts.js";
+import { setting } from "./data.js";
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const LEVELS = ["company", "segment", "region", "manager", "territory", "account"];
@@ -56,6 +57,16 @@ function backtestWords(plan) {
     `Accounts were off by ${percent(b.account_wape, 0)} of revenue on the whole (${percent(b.account_wape_naive, 0)}). ` +
     `The 80\u00a0% ranges held ${percent(b.coverage80, 0)} of accounts\u2019 years, the 95\u00a0% ranges ${percent(b.coverage95, 0)}.`
   );
+}
+
+/** Months of different length are said to be such. */
+function lengthWords(plan) {
+  const calendar = setting(plan, "calendar");
+  if (plan.inputs.some((input) => input.file === "trading_days.csv"))
+    return " Revenue is forecast by the day of trade; months have the days that trading_days.csv says.";
+  return calendar && calendar !== "months"
+    ? ` Months are fiscal periods of ${calendar} weeks, and revenue is forecast by the week.`
+    : "";
 }
 
 /* ---- how far off, level by level */
@@ -185,7 +196,7 @@ export function forecastSection(plan) {
     "forecast",
     "Forecast of the company",
     `The plan year is forecast at ${short(year.mean)}, with 80\u00a0% probability between ${short(year.p10)} and ${short(year.p90)}, ` +
-      "from the accounts\u2019 histories alone, before any change of hands.",
+      `from the accounts\u2019 histories alone, before any change of hands.${lengthWords(plan)}`,
     el(
       "div",
       { class: "toolbar" },

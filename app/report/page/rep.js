@@ -384,7 +384,7 @@ function forecastPart(plan, r) {
   const why = {
     label: "Why",
     value: (i) => accounts.forecast_why[i],
-    cell: (i) => capital(accounts.forecast_why[i]),
+    cell: (i) => el("div", { class: "why" }, capital(accounts.forecast_why[i])),
     class: "words",
   };
   return section(
