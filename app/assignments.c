@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/assignments.h"
 #include "app/failure.h"
+#include "app/roster.h"
 #include "app/tables/csv.h"
 #include "app/tables/field.h"
 
@@ -8,30 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An id and its index, sorted by id. */
-typedef struct entry {
-    const char *id;
-    int32_t index;
-} entry;
-
-static int compare(const void *a, const void *b)
-{
-    return strcmp(((const entry *)a)->id, ((const entry *)b)->id);
-}
-
-/* Index of an id, or -1. */
-static int32_t find(const entry *entries, int32_t count, const char *id)
-{
-    entry key = {.id = id};
-    const entry *found = bsearch(&key, entries, (size_t)count, sizeof key, compare);
-    return found ? found->index : -1;
-}
-
 /* What reading needs. */
 typedef struct reading {
     const char *path;
     const bw_problem *problem;
-    entry *accounts, *reps;
+    bw_roster *roster;
     int32_t *rep;    /* the answer */
     bool *seen;
     size_t account_column, rep_column;
@@ -40,21 +22,14 @@ typedef struct reading {
 static bool prepare(reading *work)
 {
     const bw_problem *problem = work->problem;
-    size_t accounts = (size_t)problem->account_count, reps = (size_t)problem->rep_count;
-    work->accounts = calloc(accounts + 1, sizeof *work->accounts);
-    work->reps = calloc(reps + 1, sizeof *work->reps);
+    size_t accounts = (size_t)problem->account_count;
+    work->roster = bw_roster_create(problem);
     work->rep = calloc(accounts + 1, sizeof *work->rep);
     work->seen = calloc(accounts + 1, sizeof *work->seen);
-    if (!work->accounts || !work->reps || !work->rep || !work->seen)
+    if (!work->roster || !work->rep || !work->seen)
         return false;
-    for (int32_t i = 0; i < problem->account_count; i++) {
-        work->accounts[i] = (entry){problem->accounts[i].row->account_id, i};
+    for (int32_t i = 0; i < problem->account_count; i++)
         work->rep[i] = problem->accounts[i].owner;
-    }
-    for (int32_t j = 0; j < problem->rep_count; j++)
-        work->reps[j] = (entry){problem->reps[j].row->rep_id, j};
-    qsort(work->accounts, accounts, sizeof *work->accounts, compare);
-    qsort(work->reps, reps, sizeof *work->reps, compare);
     return true;
 }
 
@@ -84,8 +59,8 @@ static bw_status read_row(reading *work, bw_record *row, bw_error *error)
     bw_cell *account_cell = &row->cells[work->account_column], *rep_cell = &row->cells[work->rep_column];
     bw_cell_clean(account_cell);
     bw_cell_clean(rep_cell);
-    int32_t account = find(work->accounts, work->problem->account_count, account_cell->text);
-    int32_t rep = *rep_cell->text ? find(work->reps, work->problem->rep_count, rep_cell->text) : -1;
+    int32_t account = bw_roster_account(work->roster, account_cell->text);
+    int32_t rep = *rep_cell->text ? bw_roster_rep(work->roster, rep_cell->text) : -1;
     if (account < 0)
         return bw_failure(error, BW_BAD_INPUT, work->path, row->line, "account_id: there is no account `%.80s`",
                           account_cell->text);
@@ -138,8 +113,7 @@ bw_status bw_assignments_read(const char *path, const bw_plan *plan, const bw_se
                                       : bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     if (!status)
         status = bw_align_given(plan->problem, plan->forecast, settings, work.rep, alignment, error);
-    free(work.accounts);
-    free(work.reps);
+    bw_roster_free(work.roster);
     free(work.rep);
     free(work.seen);
     return status;

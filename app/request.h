@@ -17,7 +17,7 @@ typedef struct bw_request {
     const struct bw_command *command;
     const char *company;     /**< the folder of tables */
     const char *subject;     /**< what `explain` explains, or the topic of `help` */
-    const char *out, *scenario, *assignments, *sweep, *frontier, *points;
+    const char *out, *scenario, *assignments, *sweep, *frontier, *points, *from, *edits;
     const char *decimal, *delimiter, *dates;
     bool backtest, json, quiet, csv_raw, help, version;
     size_t change_count, vary_count;

@@ -224,6 +224,10 @@ bw_status bw_session_open(const bw_request *request, bw_session *session, bw_err
     if (!status)
         status = check_assignments(request->assignments, error);
     if (!status)
+        status = check_assignments(request->from, error);
+    if (!status)
+        status = check_assignments(request->edits, error);
+    if (!status)
         status = gather_settings(session, error);
     if (!status)
         status = read_company(session, error);

@@ -25,6 +25,7 @@ typedef struct bw_session {
     bw_mapping mapping;      /**< what the columns of the tables were taken for */
     bw_plan plan;            /**< what the stages made so far; every part is owned by the session */
     bw_frontier frontier;    /**< what --frontier asks for, then what was found; see app/frontier.h */
+    bw_stability stability;  /**< of a plan with --edits */
     bw_progress_line line;
     bw_watch watch;
     bw_run run;              /**< borrows from the session */

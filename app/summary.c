@@ -219,3 +219,14 @@ void bw_files_print(const bw_session *session, bool report)
         bw_print_message(stdout, "The report is %s\n", bw_session_path(session, "report.html", path, sizeof path));
     bw_print_message(stdout, "The tables%s are in %s\n", report ? " and plan.json" : "", session->request->out);
 }
+
+/* ---- edits */
+
+void bw_stability_print(const bw_stability *stability)
+{
+    bw_figure edited, touched, accounts, revenue;
+    printf("  Accounts edited, with their families: %s; others that change their rep: %s\n",
+           bw_amount_words(stability->edited, edited), bw_amount_words(stability->touched, touched));
+    printf("  Stability: %s of the other accounts and %s of their revenue stay as they were\n",
+           bw_percent_words(stability->kept_accounts, accounts), bw_percent_words(stability->kept_revenue, revenue));
+}

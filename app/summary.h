@@ -35,4 +35,7 @@ void bw_files_print(const bw_session *session, bool report);
 /** The name of a rep, or its id where there is none; "nobody" for -1. */
 const char *bw_rep_words(const bw_problem *problem, int32_t rep);
 
+/** How much of the plan the edits left alone. */
+void bw_stability_print(const bw_stability *stability);
+
 #endif

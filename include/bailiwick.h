@@ -659,7 +659,8 @@ typedef struct bw_alignment {
     double *override_confirmed; /**< [account_count] the same by a re-solve; NAN where none was made */
     size_t price_count;
     bw_price *prices;
-    char stopped_by[32];   /**< "optimal", "gap", "work limit", "time limit", "interrupted" */
+    char stopped_by[32];   /**< "optimal", "gap", "work limit", "time limit", "interrupted"; after edits also "nearest
+                                plan": proven to be as near to the old one as costs and `anchor` want it */
     double seconds;
     struct bw_alignment_store *store;
 } bw_alignment;

@@ -6,9 +6,12 @@
 #include "solver/align.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define EDIT_ROUNDS 1 /* rounds of search: the plan is good already, the edits disturb it locally */
+#define PROOF_PAIRS 20000 /* a program with no more is not only relaxed for its bound */
 
 /* The edits by family. */
 typedef struct edits {
@@ -152,7 +155,8 @@ static bw_status find_bound(const bw_align_task *task, const bw_alignment *plan,
     *bound = plan->bound;
     if (plan->outcome != BW_OUTCOME_NONE)
         return BW_OK;
-    least.rounds = 0;
+    bool small = (double)task->program->program.items * task->program->program.bins <= PROOF_PAIRS;
+    least.rounds = small ? EDIT_ROUNDS : 0;
     least.gap = 0;
     bw_status status = bw_engine_solve(&task->program->program, &least, NULL, watch, &solution, error);
     *bound = solution.bound;
@@ -165,6 +169,8 @@ static void set_bound(double bound, bw_alignment *edited)
     edited->bound = fmin(bound, edited->objective);
     edited->gap = (edited->objective - edited->bound) / fmax(fabs(edited->bound), 1e-9);
     edited->outcome = edited->gap <= 1e-9 ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
+    if (edited->outcome == BW_OUTCOME_FEASIBLE && strcmp(edited->stopped_by, "optimal") == 0)
+        snprintf(edited->stopped_by, sizeof edited->stopped_by, "nearest plan"); /* that of anchored costs */
 }
 
 static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, const edits *made, const bw_watch *watch,

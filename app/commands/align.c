@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/assignments.h"
 #include "app/commands/commands.h"
+#include "app/edits.h"
+#include "app/failure.h"
 #include "app/frontier.h"
 #include "app/report/files.h"
 #include "app/session.h"
 #include "app/summary.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 static bw_status show(const bw_session *session, bw_error *error)
 {
@@ -17,6 +24,8 @@ static bw_status show(const bw_session *session, bw_error *error)
         return BW_OK;
     bw_heading_print("Territories");
     bw_alignment_print(&session->plan);
+    if (session->run.stability)
+        bw_stability_print(session->run.stability);
     bw_heading_print("Reps");
     status = bw_territories_print(session->plan.problem, session->plan.alignment, error);
     if (!status && session->run.frontier)
@@ -38,6 +47,59 @@ static bw_status judge(bw_session *session, bw_status status, bw_error *error)
     return judged;
 }
 
+/* ---- a plan with edits */
+
+/* The assignments.csv of --from, which may be its folder. */
+static const char *plan_path(const char *from, char *path, size_t size)
+{
+    struct stat status;
+    bool folder = stat(from, &status) == 0 && S_ISDIR(status.st_mode);
+    snprintf(path, size, folder ? "%s/assignments.csv" : "%s", from);
+    return path;
+}
+
+static bw_status read_edits(bw_session *session, const bw_alignment *from, bw_edit **edits, size_t *count,
+                            bw_error *error)
+{
+    *edits = NULL;
+    *count = 0;
+    return !session->request->edits ? BW_OK
+                                    : bw_edits_read(session->request->edits, session->plan.problem, from,
+                                                    session->findings, edits, count, error);
+}
+
+/* The plan of --from with --edits, and as little else of it changed as they allow. */
+static bw_status edit_plan(bw_session *session, bw_error *error)
+{
+    bw_plan *plan = &session->plan;
+    char path[PATH_MAX];
+    bw_alignment *from = NULL;
+    bw_edit *edits = NULL;
+    size_t count = 0;
+    bw_status status = bw_assignments_read(plan_path(session->request->from, path, sizeof path), plan,
+                                           session->settings, &from, error);
+    if (!status)
+        status = read_edits(session, from, &edits, &count, error);
+    if (!status)
+        status = bw_align_edit(plan->problem, plan->forecast, session->settings, from, count, edits, &session->watch,
+                               &plan->alignment, &session->stability, error);
+    if (plan->alignment)
+        session->run.stability = &session->stability;
+    free(edits);
+    bw_alignment_free(from);
+    return status;
+}
+
+static bw_status find_plan(bw_session *session, bw_error *error)
+{
+    bw_plan *plan = &session->plan;
+    return session->request->from ? edit_plan(session, error)
+                                  : bw_align(plan->problem, plan->forecast, session->settings, &session->watch,
+                                             &plan->alignment, error);
+}
+
+/* ---- the command */
+
 static bw_status align(bw_session *session, bw_error *error)
 {
     bw_plan *plan = &session->plan;
@@ -48,7 +110,7 @@ static bw_status align(bw_session *session, bw_error *error)
         return status;
     status = bw_align_today(plan->problem, plan->forecast, session->settings, &plan->today, error);
     if (!status)
-        status = bw_align(plan->problem, plan->forecast, session->settings, &session->watch, &plan->alignment, error);
+        status = find_plan(session, error);
     if (plan->alignment) {
         plan->seconds = plan->alignment->seconds;
         status = judge(session, status, error);
@@ -61,6 +123,8 @@ static bw_status align(bw_session *session, bw_error *error)
 bw_status bw_align_command(const bw_request *request, bw_error *error)
 {
     bw_frontier frontier;
+    if (request->edits && !request->from)
+        return bw_failure(error, BW_USAGE, NULL, 0, "--edits are those of a plan: name it by --from PLAN");
     bw_status status = bw_frontier_parse(request, &frontier, error); /* before a folder is made for it */
     return status ? status : bw_session_run(request, align, show, error);
 }

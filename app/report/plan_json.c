@@ -212,6 +212,16 @@ static void measures_put(bw_json *json, const bw_alignment *alignment)
     bw_json_close(json, ']');
 }
 
+static void put_stability(bw_json *json, const bw_stability *stability)
+{
+    bw_json_put_open(json, "stability", '{');
+    bw_json_put_integer(json, "edited_accounts", stability->edited);
+    bw_json_put_integer(json, "touched_accounts", stability->touched);
+    bw_json_put_number(json, "kept_accounts", stability->kept_accounts);
+    bw_json_put_number(json, "kept_revenue", stability->kept_revenue);
+    bw_json_close(json, '}');
+}
+
 bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
 {
     bool good = true;
@@ -224,6 +234,8 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
         measures_put(json, plan->alignment);
         prices_put(json, plan->alignment);
     }
+    if (run->stability)
+        put_stability(json, run->stability);
     if (run->frontier)
         bw_frontier_put(json, run->frontier);
     if (plan->today)

@@ -30,6 +30,7 @@ typedef struct bw_run {
     size_t input_count;
     const bw_input *inputs;      /**< [input_count] */
     const bw_frontier *frontier; /**< NULL if none was asked for */
+    const bw_stability *stability; /**< of a plan with edits; NULL for others */
     bw_sheet_style style;        /**< of the CSV files; all zero for the default */
 } bw_run;
 

@@ -195,3 +195,33 @@ interrupt() {
     awk -F, 'NR == FNR { a[FNR] = $1 $2; n[FNR] = $5; next }
              a[FNR] != $1 $2 || (n[FNR] - $5) ^ 2 > 1e-9 { exit 1 }' "$BATS_TEST_TMPDIR/table" "$BATS_TEST_TMPDIR/json"
 }
+
+# A plan of datasets/tiny in $OUT/plan.
+make_tiny_plan() {
+    bailiwick align datasets/tiny --out "$OUT/plan" --quiet >/dev/null
+}
+
+@test "edits go where they were put, and the stability says what else moved" {
+    make_tiny_plan
+    expect 0 bailiwick align datasets/tiny --from "$OUT/plan" --edits tests/fixtures/edits/good.csv --out "$OUT/new" \
+        --json --quiet
+    echo "$output" | holds '.stability.edited_accounts == 2 and .bound <= .objective and .gap >= 0
+        and .stability.touched_accounts + (4 * .stability.kept_accounts) == 4'
+    grep -q '^A4,.*,R1,R1,no' "$OUT/new/assignments.csv"
+    changed=$(diff <(cut -d, -f1,4 "$OUT/plan/assignments.csv") <(cut -d, -f1,4 "$OUT/new/assignments.csv") | grep -c '^>')
+    echo "$output" | holds ".stability.touched_accounts == $changed - 1"
+}
+
+@test "a plan without edits stays as it is" {
+    make_tiny_plan
+    expect 0 bailiwick align datasets/tiny --from "$OUT/plan/assignments.csv" --json --quiet
+    echo "$output" | holds '.stability == {edited_accounts: 0, touched_accounts: 0, kept_accounts: 1, kept_revenue: 1}'
+    echo "$output" | holds ".objective == $(jq .objective "$OUT/plan/plan.json")"
+}
+
+@test "all that is wrong with edits is said by file, line and column, also in JSON" {
+    make_tiny_plan
+    expect 3 bailiwick align datasets/tiny --from "$OUT/plan" --edits tests/fixtures/edits/bad.csv --json
+    echo "$output" | holds '[.findings.items[] | select(.severity == "error") | [.line, .column]]
+        == [[2, "account_id"], [3, "rep_id"], [4, "rep_id"], [5, "rule"]]'
+}
