@@ -339,6 +339,22 @@ test("the sweep's page compares scenarios and survives hostile names", () =>
     assert.ok((await pixels(page, "#front canvas")).colors > 10);
   }));
 
+for (const hash of ["", "rep"])
+  test(`on a phone no row of the ${hash || "front"} page is a screen high, and the steps of a quota are seen`, () =>
+    open(
+      REAL,
+      async (page) => {
+        const heights = await page.$$eval("tbody tr", (rows) => rows.map((row) => row.getBoundingClientRect().height));
+        assert.ok(heights.length > 20 && Math.max(...heights) < 260, `${Math.max(...heights)} pixels`);
+        const ends = await page.$$eval(".waterfall rect", (bars) =>
+          bars.map((bar) => bar.getBoundingClientRect()).filter((box) => box.width).map((box) => box.right),
+        );
+        assert.equal(ends.length > 0, hash === "rep");
+        assert.ok(Math.max(0, ...ends) <= 390);
+      },
+      { width: 390, hash: hash && `#rep=${encodeURIComponent(dataOf(REAL).reps[0].rep_id)}` },
+    ));
+
 for (const [words, file, hash] of [
   ["front page", REAL, ""],
   ["nasty page", NASTY, ""],

@@ -149,43 +149,42 @@ function twoLines(text, length) {
   return [text.slice(0, end), cut(text.slice(end).trim(), length)];
 }
 
-function stepLabel(what, y) {
-  const lines = twoLines(what, 42);
+function stepLabel(what, y, one) {
+  const lines = one ? [cut(what, 52)] : twoLines(what, 42);
   const spans = lines.map((line, k) => svg("tspan", { x: 0, y: y + (lines.length > 1 ? 13 + 14 * k : 20) }, line));
   return svg("text", null, svg("title", null, what), spans);
 }
 
+/** The label stands left of the bar, or above it where there is no room for that. */
 function waterfallStep(step, k, x, labelWidth, rowHeight) {
-  const y = k * rowHeight,
+  const above = labelWidth === 0,
+    y = k * rowHeight + (above ? 20 : 0),
+    bar = rowHeight - (above ? 26 : 12),
     left = Math.min(x(step.from), x(step.to));
   const width = Math.max(1.5, Math.abs(x(step.to) - x(step.from)));
   const kind = step.total ? "total" : step.amount < 0 ? "down" : "up";
   return svg(
     "g",
     { class: `step ${kind}` },
-    stepLabel(step.what, y),
-    svg("rect", { x: labelWidth + left, y: y + 6, width, height: rowHeight - 12, rx: 2 }),
+    stepLabel(step.what, above ? y - 19 : y, above),
+    svg("rect", { x: labelWidth + left, y: y + 6, width, height: bar, rx: 2 }),
     step.total
       ? null
       : svg("line", {
           x1: labelWidth + x(step.to),
           x2: labelWidth + x(step.to),
-          y1: y + rowHeight - 5,
-          y2: y + rowHeight + 5,
+          y1: y + bar + 7,
+          y2: y + bar + 17,
         }),
     svg(
       "text",
-      { x: labelWidth + left + width + 6, y: y + 19, class: "amount" },
+      { x: labelWidth + left + width + 6, y: y + bar / 2 + 10, class: "amount" },
       step.total ? short(step.amount) : signedShort(step.amount),
     ),
   );
 }
 
-/** Lines that add up to a total, from top to bottom. */
-export function waterfall(lines, total, totalWords) {
-  const width = 660,
-    labelWidth = 290,
-    rowHeight = 34;
+function waterfallPicture(lines, total, totalWords, width, labelWidth, rowHeight) {
   let sum = 0;
   const steps = lines.map((line) => ({ ...line, from: sum, to: (sum += line.amount) }));
   steps.push({ what: totalWords, amount: total, from: 0, to: total, total: true });
@@ -198,6 +197,14 @@ export function waterfall(lines, total, totalWords) {
     words,
     steps.map((step, k) => waterfallStep(step, k, x, labelWidth, rowHeight)),
   );
-  drawing.classList.add("waterfall");
+  drawing.classList.add("waterfall", labelWidth ? "wide" : "tall");
   return drawing;
+}
+
+/** Lines that add up to a total, from top to bottom: for screens, and for phones. */
+export function waterfall(lines, total, totalWords) {
+  return [
+    waterfallPicture(lines, total, totalWords, 660, 290, 34),
+    waterfallPicture(lines, total, totalWords, 340, 0, 46),
+  ];
 }

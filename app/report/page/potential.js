@@ -84,7 +84,7 @@ function accountTable(plan) {
       },
       { label: "Penetration", numeric: true, cell: (i) => percent(share(i), 0), value: share },
       { label: "White space", numeric: true, cell: (i) => short(a.white_space[i]), value: (i) => a.white_space[i] },
-      { label: "Why", class: "why", cell: (i) => a.potential_why[i] },
+      { label: "Why", class: "words", cell: (i) => a.potential_why[i] },
     ],
     rows: a.account_id.map((_, i) => i).filter((i) => a.white_space[i] > 0),
     size: 10,
