@@ -13,6 +13,7 @@
 #define LOOK_PIVOTS 8    /* of one look */
 #define LOOKED_AT 8      /* branches of a node that are looked at, at most */
 #define ALIKE 2e-9       /* relative: a bound this near to the best objective is as good as it */
+#define LARGE 4096       /* candidates: from here on the clock is looked at in every node */
 #define SMALL_GAIN 1e-6  /* relative: a branch with one side that gains nothing is still told from others */
 
 /* What picking a candidate, or not picking it, has raised the bound by, per share of it that had to change. */
@@ -268,7 +269,7 @@ static bool out_of_work(tree *t)
     const bw_branch_limits *limits = t->limits;
     if (limits->work > 0 && t->result->work >= limits->work)
         return true;
-    if (t->result->nodes % 16 != 0)
+    if (t->result->nodes % 16 != 0 && t->root->count < LARGE)
         return false;
     return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
 }
@@ -616,6 +617,8 @@ bool bw_branch(const bw_choices *c, const double *price, const bw_branch_limits 
     bool good = tree_open(&t, c) && plant(&t, c, price);
     if (good) {
         weigh_rows(&t, c);
+        t.relax.end = limits->end;
+        t.relax.watch = limits->watch;
         t.size = size_of_costs(c);
         explore(&t, 0);
         result->finished = !t.stop;
