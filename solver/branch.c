@@ -62,13 +62,16 @@ static bw_node *level_at(tree *t, size_t depth, size_t agents, size_t candidates
     return bw_node_reserve(l, (size_t)t->rows, (size_t)t->width, agents + 1, candidates + 1) ? l : NULL;
 }
 
-/* The bound a node must stay below to matter. */
+double bw_branch_below(double objective, double grain)
+{
+    if (!(objective < INFINITY))
+        return INFINITY;
+    return grain > 0 ? objective - grain + 1e-6 * fmin(grain, 1) : objective - 1e-10 * fmax(1, fabs(objective));
+}
+
 static double cutoff_of(const tree *t)
 {
-    double best = t->result->objective, grain = t->limits->grain;
-    if (!(best < INFINITY))
-        return INFINITY;
-    return grain > 0 ? best - grain + 1e-6 * fmin(grain, 1) : best - 1e-10 * fmax(1, fabs(best));
+    return bw_branch_below(fmin(t->limits->cutoff, t->result->objective), t->limits->grain);
 }
 
 static void fix(tree *t, bw_node *to, const bw_node *from, int32_t candidate, bool whole, int32_t item)
@@ -565,6 +568,21 @@ static void weigh_rows(tree *t, const bw_choices *c)
         t->weight[r] = t->weight[r] > 0 ? 1 / t->weight[r] : 0;
 }
 
+/* The root's branch, chosen again by what the tree has seen. */
+static void choose_first(tree *t)
+{
+    if (t->level_count < 2 || t->levels[1].bound >= cutoff_of(t))
+        return;
+    bw_node *first = &t->levels[1];
+    bw_node_restore(first, &t->relax);
+    solve_relaxation(t, first, 0);
+    branching b = choose_branching(t, first);
+    if (b.agent < 0)
+        return;
+    t->result->item = first->c.agent[b.agent];
+    t->result->candidate = first->origin[b.candidate];
+}
+
 /* What the items cost, each at its mean. */
 static double size_of_costs(const bw_choices *c)
 {
@@ -613,7 +631,7 @@ bool bw_branch(const bw_choices *c, const double *price, const bw_branch_limits 
 {
     tree t = {.limits = limits, .root = c, .rows = c->rows, .width = c->width,
               .items = c->items, .pick = pick, .open = INFINITY, .result = result};
-    *result = (bw_branch_result){.objective = limits->cutoff, .bound = -INFINITY};
+    *result = (bw_branch_result){.objective = limits->cutoff + limits->slack, .bound = -INFINITY, .item = -1};
     bool good = tree_open(&t, c) && plant(&t, c, price);
     if (good) {
         weigh_rows(&t, c);
@@ -622,8 +640,10 @@ bool bw_branch(const bw_choices *c, const double *price, const bw_branch_limits 
         t.size = size_of_costs(c);
         explore(&t, 0);
         result->finished = !t.stop;
-        result->bound = fmax(result->bound, fmin(t.open, result->objective));
+        result->bound = fmax(result->bound, fmin(t.open, fmin(limits->cutoff, result->objective)));
         good = !t.broken;
+        if (good && t.stop)
+            choose_first(&t);
     }
     tree_close(&t);
     return good;

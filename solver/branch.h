@@ -23,14 +23,19 @@ typedef struct bw_branch_limits {
     int64_t work;   /**< candidates priced; <= 0: none */
     double end;     /**< bw_seconds() at which to stop; INFINITY: none */
     const bw_watch *watch;
+    double slack;   /**< picks by so much above the cutoff are kept too when they turn up */
 } bw_branch_limits;
 
 typedef struct bw_branch_result {
     bool found, finished; /**< finished: nothing below min(cutoff, objective) remains */
-    double objective;     /**< of the best pick; the cutoff if none was found */
+    double objective;     /**< of the best pick; cutoff + slack if none was found */
     double bound;         /**< proven for the choices: min(cutoff, objective) if finished */
     int64_t nodes, work;
+    int32_t item, candidate; /**< what is best branched on first, by all that was seen; item -1: nothing, or finished */
 } bw_branch_result;
+
+/** The bound below which a pick must stay to be worth more than a plan of this objective. */
+double bw_branch_below(double objective, double grain);
 
 /** Finds the best pick [items] below the cutoff. price [rows] is where to start (NULL: zero). False when
  *  memory is out. */

@@ -212,6 +212,96 @@ bool bw_choices_build(bw_choices *c, const bw_part *part)
     return good;
 }
 
+void bw_choices_fill(bw_choices *to, const bw_choices *c)
+{
+    size_t agents = (size_t)c->agents, count = (size_t)c->count, rows = (size_t)c->rows, width = (size_t)c->width;
+    memcpy(to->start, c->start, agents * sizeof(int32_t));
+    memcpy(to->end, c->end, agents * sizeof(int32_t));
+    memcpy(to->agent, c->agent, agents * sizeof(int32_t));
+    memcpy(to->cost, c->cost, count * sizeof(double));
+    memcpy(to->pair, c->pair, count * sizeof(int64_t));
+    memcpy(to->offset, c->offset, rows * sizeof(double));
+    memcpy(to->origin, c->origin, rows * sizeof(int32_t));
+    memcpy(to->limit, c->limit, rows * sizeof(bw_row));
+    memcpy(to->tolerance, c->tolerance, rows * sizeof(double));
+    for (size_t p = 0; p < count; p++) {
+        memcpy(to->row + p * (size_t)to->width, c->row + p * width, width * sizeof(int32_t));
+        memcpy(to->value + p * (size_t)to->width, c->value + p * width, width * sizeof(double));
+    }
+}
+
+bool bw_choices_copy(bw_choices *to, const bw_choices *c)
+{
+    *to = *c;
+    if (!bw_choices_room(to, (size_t)c->agents, (size_t)c->count))
+        return false;
+    bw_choices_fill(to, c);
+    return true;
+}
+
+/* ---- smaller choices */
+
+static void move_candidate(bw_choices *c, int32_t from, int32_t to)
+{
+    size_t width = (size_t)c->width;
+    c->cost[to] = c->cost[from];
+    c->pair[to] = c->pair[from];
+    memmove(c->row + (size_t)to * width, c->row + (size_t)from * width, width * sizeof(int32_t));
+    memmove(c->value + (size_t)to * width, c->value + (size_t)from * width, width * sizeof(double));
+}
+
+/* Rows see the fixed candidate as something outside; a row's agent is the one after the items with the row's number. */
+static void move_windows(bw_choices *c, int32_t fixed, int32_t first_row_agent)
+{
+    for (int32_t k = 0; c->rows > 0 && k < c->width; k++) {
+        int32_t r = c->row[fixed * c->width + k], agent = first_row_agent + r;
+        double value = c->value[fixed * c->width + k];
+        c->limit[r].low -= value;
+        c->limit[r].high -= value;
+        c->limit[r].ideal -= value;
+        for (int32_t p = c->start[agent]; p < c->end[agent]; p++)
+            c->value[p * c->width] += value;
+    }
+}
+
+/* Moves what is kept of an agent down to `first`; returns the end of it. */
+static int32_t keep_candidates(bw_choices *c, int32_t agent, bool whole, const bool *keep, int32_t first,
+                               int32_t *number)
+{
+    int32_t end = first;
+    for (int32_t p = c->start[agent]; p < c->end[agent]; p++) {
+        number[p] = BW_CHOICE_DROPPED;
+        if (whole && !keep[p])
+            continue;
+        number[p] = end;
+        move_candidate(c, p, end++);
+    }
+    return end;
+}
+
+void bw_choices_reduce(bw_choices *c, const bool *keep, int32_t *number)
+{
+    int32_t items = c->items, agents = c->agents, count = 0;
+    c->agents = c->items = 0;
+    for (int32_t a = 0; a < agents; a++) {
+        int32_t start = c->start[a], end_before = c->end[a];
+        int32_t end = keep_candidates(c, a, a < items, keep, count, number);
+        if (a < items && end == count + 1) {
+            c->constant += c->cost[count];
+            move_windows(c, count, items);
+            for (int32_t p = start; p < end_before; p++)
+                if (number[p] >= 0)
+                    number[p] = BW_CHOICE_FIXED;
+            continue;
+        }
+        c->start[c->agents] = count;
+        c->end[c->agents] = count = end;
+        c->agent[c->agents++] = c->agent[a];
+        c->items += a < items;
+    }
+    c->count = count;
+}
+
 void bw_choices_clear(bw_choices *c)
 {
     free(c->start);

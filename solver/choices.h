@@ -52,6 +52,19 @@ bool bw_choices_build(bw_choices *choices, const bw_part *part);
 bool bw_choices_room(bw_choices *choices, size_t agents, size_t count);
 void bw_choices_clear(bw_choices *choices);
 
+/** Copies agents, candidates and rows to choices that have room for them, in vectors of no less width. */
+void bw_choices_fill(bw_choices *to, const bw_choices *from);
+
+/** A copy. False when memory is out; bw_choices_clear is due in any case. */
+bool bw_choices_copy(bw_choices *to, const bw_choices *from);
+
+/** What became of a candidate when choices were reduced, besides a new number >= 0. */
+enum { BW_CHOICE_DROPPED = -1, BW_CHOICE_FIXED = -2 };
+
+/** Drops the items' candidates that keep [count] does not have. An item left with one candidate is fixed: it leaves,
+ *  and its cost and vector go into the constant, the windows and their kinks. number [count] gets the new numbers. */
+void bw_choices_reduce(bw_choices *choices, const bool *keep, int32_t *number);
+
 /** What a pick [items] is worth: its costs and the penalties of the rows; INFINITY if a hard window is
  *  missed. activity [rows] is room to work in. */
 double bw_choices_objective(const bw_choices *choices, const int32_t *pick, double *activity);

@@ -1,107 +1,179 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/cuts.h"
-#include "solver/relax.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 10
-#define CUTS_MOST 120      /* besides the rows there are */
 #define FRACTION_LEAST 0.02
 #define VIOLATION_LEAST 1e-3 /* relative to the cut's length */
 #define DIVISIONS 4
-#define PIVOTS_MAX 5000
+#define DIVISORS_MOST 32     /* of a row */
+#define SPLIT 1e-6           /* a share this near to 0 or 1 is whole */
+#define COMBINED_MOST 1e7    /* coefficients of a combination, and */
+#define ROUNDING 1e-10       /* what they may be wrong by */
 
-/* One window's end as sum d x <= b, and the best cut of it so far. */
-typedef struct cut {
-    int32_t row;
-    double sign;
-    double *value;         /* [candidates] */
-    double high;
-    double violation;      /* over its length */
-} cut;
-
+/* A combination of rows as an equation, and the best cut of it so far. */
 typedef struct cutter {
     const bw_choices *c;
-    double *share;         /* [candidates] in the relaxation */
-    double *trial;         /* [candidates] */
+    const bw_cuts *cuts;
+    const double *share;
+    int32_t *base;       /* [agents] the candidate that is replaced, with the largest share; -1: none has most of it */
+    const double *u;     /* [rows + cuts] the combination */
+    double *coefficient; /* [count] */
+    double right, error; /* its right side, and what that may be wrong by */
+    double *trial;       /* [count] */
+    bw_cut best;
 } cutter;
 
-static double entry_of(const bw_choices *c, int32_t p, int32_t row)
+static double along(const bw_choices *c, int32_t p, const double *u)
 {
     double sum = 0;
-    for (int32_t k = 0; k < c->width; k++)
-        if (c->row[p * c->width + k] == row)
-            sum += c->value[p * c->width + k];
+    for (int32_t k = 0; c->rows > 0 && k < c->width; k++)
+        sum += u[c->row[p * c->width + k]] * c->value[p * c->width + k];
     return sum;
 }
 
-static double rounded(double d, double divisor, double f)
+static double rounded(double d, double f)
 {
-    double whole = floor(d / divisor);
-    return whole + fmax(0, d / divisor - whole - f) / (1 - f);
+    double whole = floor(d);
+    return whole + fmax(0, d - whole - f) / (1 - f);
 }
 
-static int32_t items_end(const bw_choices *c)
-{
-    return c->items > 0 ? c->end[c->items - 1] : 0;
-}
-
-/* Rounds the window's end with a divisor; keeps it if it is the best of its row. */
-static void try_divisor(const cutter *k, cut *best, double bound, double divisor)
+static void find_bases(cutter *k)
 {
     const bw_choices *c = k->c;
-    int32_t agent = c->items + best->row;
-    double left = bound, sum = 0, length = 0;
-    for (int32_t p = 0; p < items_end(c); p++)
-        if (k->share[p] > 0.5)
-            left -= best->sign * entry_of(c, p, best->row);
-    double f = left / divisor - floor(left / divisor);
+    for (int32_t a = 0; a < c->agents; a++) {
+        k->base[a] = c->start[a];
+        for (int32_t p = c->start[a]; p < c->end[a]; p++)
+            if (k->share[p] > k->share[k->base[a]])
+                k->base[a] = p;
+        if (a < c->items && k->share[k->base[a]] <= 0.5)
+            k->base[a] = -1;
+    }
+}
+
+/* The equation of a combination; false if its numbers are too large to be trusted. */
+static bool combine(cutter *k, const double *u)
+{
+    const bw_choices *c = k->c;
+    double most = 0;
+    k->u = u;
+    k->right = k->error = 0;
+    for (int32_t r = 0; r < c->rows; r++) {
+        k->right -= u[r] * c->offset[r];
+        k->error += 2 * fabs(u[r]) * c->tolerance[r];
+    }
+    for (int32_t p = 0; p < c->count; p++)
+        k->coefficient[p] = along(c, p, u);
+    for (int32_t n = 0; n < k->cuts->count; n++) {
+        double times = u[c->rows + n];
+        k->right += times * k->cuts->cut[n].high;
+        for (int32_t p = 0; times != 0 && p < c->count; p++)
+            k->coefficient[p] += times * k->cuts->cut[n].value[p];
+    }
+    for (int32_t a = 0; a < c->agents; a++) {
+        double base = k->base[a] >= 0 ? k->coefficient[k->base[a]] : 0;
+        k->right -= base;
+        k->error += ROUNDING * fabs(base);
+        for (int32_t p = c->start[a]; p < c->end[a]; p++) {
+            k->coefficient[p] -= base;
+            if (a < c->items)
+                most = fmax(most, fabs(k->coefficient[p]));
+        }
+    }
+    return most < COMBINED_MOST && isfinite(k->right);
+}
+
+/* An item all of whose other candidates count the same is better told by the one it does not pick. */
+static double turn_item(cutter *k, int32_t a)
+{
+    const bw_choices *c = k->c;
+    int32_t base = k->base[a], other = c->start[a] == base ? base + 1 : c->start[a];
+    if (base < 0 || other >= c->end[a] || k->trial[other] == 0)
+        return 0;
+    double same = k->trial[other];
+    for (int32_t p = c->start[a]; p < c->end[a]; p++)
+        if (p != base && k->trial[p] != same)
+            return 0;
+    for (int32_t p = c->start[a]; p < c->end[a]; p++)
+        k->trial[p] -= same;
+    return same;
+}
+
+/* Rounds the equation with a divisor; keeps the cut if it is the best of them. */
+static void try_divisor(cutter *k, double divisor)
+{
+    const bw_choices *c = k->c;
+    double right = k->right / divisor, high = floor(right), f = right - high;
     if (f < FRACTION_LEAST || f > 1 - FRACTION_LEAST)
         return;
-    double high = floor(left / divisor);
-    for (int32_t p = 0; p < items_end(c); p++) {
-        double d = best->sign * entry_of(c, p, best->row), turned = k->share[p] > 0.5 ? -1 : 1;
-        double value = d != 0 ? turned * rounded(turned * d, divisor, f) : 0;
-        if (turned < 0)
-            high += value;
-        k->trial[p] = value;
-        sum += value * k->share[p];
-        length += value * value;
+    for (int32_t a = 0; a < c->items; a++) {
+        for (int32_t p = c->start[a]; p < c->end[a]; p++)
+            k->trial[p] = k->coefficient[p] != 0 ? rounded(k->coefficient[p] / divisor, f) : 0;
+        high -= turn_item(k, a);
     }
-    for (int32_t p = c->start[agent]; p < c->end[agent]; p++) {
-        double excess = fmax(0, -best->sign * entry_of(c, p, best->row) - bound);
-        k->trial[p] = -excess / (divisor * (1 - f));
+    for (int32_t a = c->items; a < c->agents; a++)
+        for (int32_t p = c->start[a]; p < c->end[a]; p++)
+            k->trial[p] = fmin(0, k->coefficient[p] / divisor) / (1 - f);
+    for (int32_t n = 0; n < k->cuts->count; n++) {
+        double slack = fmin(0, k->u[c->rows + n] / divisor) / (1 - f);
+        high -= slack * k->cuts->cut[n].high;
+        for (int32_t p = 0; slack < 0 && p < c->count; p++)
+            k->trial[p] -= slack * k->cuts->cut[n].value[p];
+    }
+    double sum = 0, length = 0;
+    for (int32_t p = 0; p < c->count; p++) {
         sum += k->trial[p] * k->share[p];
+        length += k->trial[p] * k->trial[p];
     }
+    high += k->error / divisor / fmin(f, 1 - f) + ROUNDING * (fabs(high) + sqrt(length));
     double violation = (sum - high) / sqrt(fmax(length, 1e-300));
-    if (violation <= fmax(best->violation, VIOLATION_LEAST))
+    if (violation <= fmax(k->best.violation, VIOLATION_LEAST))
         return;
-    best->violation = violation;
-    best->high = high;
-    memcpy(best->value, k->trial, (size_t)c->count * sizeof(double));
+    double *value = k->best.value;
+    k->best = (bw_cut){.value = k->trial, .high = high, .violation = violation};
+    k->trial = value;
 }
 
-/* The most violated cut of one end of a row's window. */
-static void separate(const cutter *k, cut *best)
+static bool is_split(const cutter *k, int32_t p)
+{
+    return k->share[p] > SPLIT && k->share[p] < 1 - SPLIT;
+}
+
+/* One row's end, with each of the entries of split items as a divisor. */
+static void round_row(cutter *k, const double *u)
 {
     const bw_choices *c = k->c;
-    double end = best->sign > 0 ? c->limit[best->row].high : -c->limit[best->row].low;
-    if (!isfinite(end))
+    double tried[DIVISORS_MOST];
+    int count = 0;
+    if (!combine(k, u))
         return;
-    double bound = end + 2 * c->tolerance[best->row] + 1e-9 * fabs(end);
-    for (int32_t p = 0; p < items_end(c); p++) {
-        double d = fabs(entry_of(c, p, best->row));
-        for (int division = 1; division <= DIVISIONS && d > 0; division++)
-            if (k->share[p] > 1e-6 && k->share[p] < 1 - 1e-6)
-                try_divisor(k, best, bound, d / division);
-    }
+    for (int32_t a = 0; a < c->items; a++)
+        for (int32_t p = c->start[a]; p < c->end[a]; p++) {
+            double d = is_split(k, p) ? fabs(along(c, p, u)) : 0;
+            bool fresh = d > 0 && count < DIVISORS_MOST;
+            for (int n = 0; n < count; n++)
+                fresh = fresh && d != tried[n];
+            if (!fresh)
+                continue;
+            tried[count++] = d;
+            for (int division = 1; division <= DIVISIONS; division++)
+                try_divisor(k, d / division);
+        }
+}
+
+/* A combination in which a split item's candidate stands alone, with its share as the right side. */
+static void round_combination(cutter *k, const double *u)
+{
+    if (combine(k, u))
+        for (int division = 1; division <= DIVISIONS; division++)
+            try_divisor(k, 1.0 / division);
 }
 
 /* ---- choices with one more row for each cut */
 
-static int32_t most_entries(const bw_choices *c, const cut *cuts, int32_t count)
+static int32_t most_entries(const bw_choices *c, const bw_cut *cuts, int32_t count)
 {
     int32_t most = 1;
     for (int32_t p = 0; p < c->count; p++) {
@@ -113,26 +185,8 @@ static int32_t most_entries(const bw_choices *c, const cut *cuts, int32_t count)
     return most;
 }
 
-static void copy_choices(bw_choices *to, const bw_choices *c)
-{
-    size_t agents = (size_t)c->agents, count = (size_t)c->count, rows = (size_t)c->rows;
-    memcpy(to->start, c->start, agents * sizeof(int32_t));
-    memcpy(to->end, c->end, agents * sizeof(int32_t));
-    memcpy(to->agent, c->agent, agents * sizeof(int32_t));
-    memcpy(to->cost, c->cost, count * sizeof(double));
-    memcpy(to->pair, c->pair, count * sizeof(int64_t));
-    memcpy(to->offset, c->offset, rows * sizeof(double));
-    memcpy(to->origin, c->origin, rows * sizeof(int32_t));
-    memcpy(to->limit, c->limit, rows * sizeof(bw_row));
-    memcpy(to->tolerance, c->tolerance, rows * sizeof(double));
-    for (int32_t p = 0; p < c->count; p++) {
-        memcpy(to->row + p * to->width, c->row + p * c->width, (size_t)c->width * sizeof(int32_t));
-        memcpy(to->value + p * to->width, c->value + p * c->width, (size_t)c->width * sizeof(double));
-    }
-}
-
 /* The cut's row: entries of candidates, and an agent that may be anything up to its end. */
-static void add_cut(bw_choices *to, const bw_choices *c, const cut *one, int32_t row, int32_t *used)
+static void add_cut(bw_choices *to, const bw_choices *c, const bw_cut *one, int32_t row, int32_t *used)
 {
     double least = 0;
     for (int32_t a = 0; a < c->agents; a++) {
@@ -161,144 +215,114 @@ static void add_cut(bw_choices *to, const bw_choices *c, const cut *one, int32_t
     to->limit[row] = (bw_row){.low = -INFINITY, .high = INFINITY};
 }
 
-/* The choices with these cuts. */
-static bool join(bw_choices *to, const bw_choices *c, const cut *cuts, int32_t count)
+bool bw_cuts_join(bw_choices *to, const bw_choices *c, const bw_cuts *cuts)
 {
+    int32_t count = cuts->count;
     *to = (bw_choices){.agents = c->agents, .items = c->items, .rows = c->rows + count, .count = c->count,
-                       .width = c->width + most_entries(c, cuts, count), .constant = c->constant};
+                       .width = c->width + most_entries(c, cuts->cut, count), .constant = c->constant};
     int32_t *used = bw_array((size_t)c->count, sizeof *used);
     bool good = used && bw_choices_room(to, (size_t)(c->agents + count), (size_t)c->count + 2 * (size_t)count);
     if (good) {
-        copy_choices(to, c);
+        bw_choices_fill(to, c);
         for (int32_t k = 0; k < count; k++)
-            add_cut(to, c, &cuts[k], c->rows + k, used);
+            add_cut(to, c, &cuts->cut[k], c->rows + k, used);
     }
     free(used);
     return good;
 }
 
-/* ---- the rounds */
+/* ---- collections of cuts */
 
-/* The choices without cuts, the cuts so far, and the prices of the rows of both. */
-typedef struct collection {
-    const bw_choices *first;
-    cut *cuts;
-    int32_t count;
-    double *price;
-} collection;
-
-static bool collection_open(collection *k, const bw_choices *first, const double *price)
+/* Keeps the best cut of what was tried last. */
+static bool keep_best(cutter *k, bw_cuts *found)
 {
-    size_t rows = (size_t)first->rows, room = CUTS_MOST + 2 * rows;
-    *k = (collection){.first = first, .cuts = bw_array(room, sizeof(cut)),
-                      .price = bw_array(rows + room, sizeof(double))};
-    if (!k->cuts || !k->price)
-        return false;
-    memcpy(k->price, price, rows * sizeof *price);
-    return true;
+    if (k->best.violation <= 0 || found->count >= BW_CUTS_MOST)
+        return true;
+    found->cut[found->count++] = k->best;
+    k->best = (bw_cut){.value = bw_array((size_t)k->c->count, sizeof(double))};
+    return k->best.value;
 }
 
-static void collection_close(collection *k)
+static bool find_all(cutter *k, const bw_cuts_at *at, double *u, bw_cuts *found)
 {
-    for (int32_t n = 0; n < k->count; n++)
-        free(k->cuts[n].value);
-    free(k->cuts);
-    free(k->price);
-}
-
-/* Cuts that the relaxation leaves slack do not hold its bound up, and make every pivot dearer. */
-static void drop_slack(collection *k, const bw_relax *relax)
-{
-    int32_t rows = k->first->rows, kept = 0;
-    memcpy(k->price, relax->price, (size_t)rows * sizeof *k->price);
-    for (int32_t n = 0; n < k->count; n++) {
-        if (relax->ties[k->first->agents + n] > 0) {
-            free(k->cuts[n].value);
-            continue;
+    size_t rows = (size_t)(k->c->rows + k->cuts->count);
+    bool good = true;
+    find_bases(k);
+    for (int32_t r = 0; good && r < k->c->rows; r++) {
+        for (double sign = -1; good && sign <= 1; sign += 2) {
+            u[r] = sign;
+            round_row(k, u);
+            good = keep_best(k, found);
         }
-        k->price[rows + kept] = relax->price[rows + n];
-        k->cuts[kept++] = k->cuts[n];
+        u[r] = 0;
     }
-    k->count = kept;
-}
-
-/* Adds the most violated cut of each end of each window. */
-static bool find_cuts(collection *k, const cutter *shares, bool *more)
-{
-    int32_t before = k->count;
-    for (int32_t r = 0; r < k->first->rows; r++)
-        for (double sign = -1; sign <= 1; sign += 2) {
-            cut *one = &k->cuts[k->count];
-            *one = (cut){.row = r, .sign = sign, .value = bw_array((size_t)k->first->count, sizeof(double))};
-            if (!one->value)
-                return false;
-            separate(shares, one);
-            if (one->violation > 0)
-                k->price[k->first->rows + k->count++] = 0;
-            else
-                free(one->value);
+    for (int32_t n = 0; good && n < at->combinations; n++)
+        for (double sign = -1; good && sign <= 1; sign += 2) {
+            for (size_t r = 0; r < rows; r++)
+                u[r] = sign * at->multiplier[(size_t)n * rows + r];
+            round_combination(k, u);
+            good = keep_best(k, found);
         }
-    *more = k->count > before;
-    return true;
+    return good;
 }
 
-/* Drops what the relaxation leaves slack and, if asked, finds cuts of its solution. */
-static bool renew(collection *k, const bw_choices *joined, bw_relax *relax, bool find, bool *more)
+bool bw_cuts_find(bw_cuts *cuts, const bw_choices *c, const bw_cuts_at *at)
 {
-    cutter at = {.c = k->first, .share = bw_array((size_t)k->first->count, sizeof(double)),
-                     .trial = bw_array((size_t)k->first->count, sizeof(double))};
-    bool good = at.share && at.trial;
-    memcpy(relax->price, k->price, (size_t)joined->rows * sizeof(double));
-    bw_relax_reset(relax, joined->agents);
-    *more = false;
-    if (good && bw_relax_solve(relax, joined, INFINITY, PIVOTS_MAX) == BW_RELAX_OPTIMAL) {
-        for (int32_t a = 0; a < k->first->agents; a++)
-            for (int32_t p = k->first->start[a]; p < k->first->end[a]; p++)
-                at.share[p] = bw_relax_share(relax, a, p);
-        drop_slack(k, relax);
-        good = !find || find_cuts(k, &at, more);
+    size_t count = (size_t)c->count;
+    bw_cuts found = {.count = 0};
+    cutter k = {.c = c, .cuts = cuts, .share = at->share, .base = bw_array((size_t)c->agents, sizeof(int32_t)),
+                .coefficient = bw_array(count, sizeof(double)), .trial = bw_array(count, sizeof(double)),
+                .best = {.value = bw_array(count, sizeof(double))}};
+    double *u = bw_array((size_t)(c->rows + cuts->count), sizeof *u);
+    bool good = k.base && k.coefficient && k.trial && k.best.value && u && find_all(&k, at, u, &found);
+    for (int32_t n = 0; n < found.count; n++) {
+        if (cuts->count < BW_CUTS_MOST)
+            cuts->cut[cuts->count++] = found.cut[n];
+        else
+            free(found.cut[n].value);
     }
-    free(at.share);
-    free(at.trial);
+    free(k.base);
+    free(k.coefficient);
+    free(k.trial);
+    free(k.best.value);
+    free(u);
     return good;
 }
 
-static bool cut_once(collection *k, double end, const bw_watch *watch, bool find, bool *more)
+void bw_cuts_drop(bw_cuts *cuts, int32_t k)
 {
-    bw_choices joined;
-    bw_relax relax = {0};
-    bool good = join(&joined, k->first, k->cuts, k->count) &&
-                bw_relax_open(&relax, joined.rows, joined.agents, joined.count);
-    relax.end = end;
-    relax.watch = watch;
-    good = good && renew(k, &joined, &relax, find, more);
-    bw_relax_close(&relax);
-    bw_choices_clear(&joined);
-    return good;
+    free(cuts->cut[k].value);
+    cuts->cut[k] = cuts->cut[--cuts->count];
 }
 
-static bool replace(bw_choices *c, double **price, collection *k)
+void bw_cuts_reduce(bw_cuts *cuts, int32_t count, const int32_t *number)
 {
-    bw_choices joined;
-    if (!join(&joined, c, k->cuts, k->count)) {
-        bw_choices_clear(&joined);
-        return false;
+    for (bw_cut *cut = cuts->cut; cut < cuts->cut + cuts->count; cut++)
+        for (int32_t p = 0; p < count; p++) {
+            if (number[p] == BW_CHOICE_FIXED)
+                cut->high -= cut->value[p];
+            else if (number[p] >= 0)
+                cut->value[number[p]] = cut->value[p];
+        }
+}
+
+bool bw_cuts_copy(bw_cuts *to, const bw_cuts *from, int32_t count)
+{
+    bool good = true;
+    to->count = 0;
+    for (int32_t k = 0; good && k < from->count; k++) {
+        to->cut[k] = from->cut[k];
+        to->cut[k].value = bw_array((size_t)count, sizeof(double));
+        to->count++;
+        good = to->cut[k].value;
+        if (good)
+            memcpy(to->cut[k].value, from->cut[k].value, (size_t)count * sizeof(double));
     }
-    bw_choices_clear(c);
-    *c = joined;
-    free(*price);
-    *price = k->price;
-    k->price = NULL;
-    return true;
+    return good;
 }
 
-bool bw_cuts_add(bw_choices *c, double **price, double end, const bw_watch *watch)
+void bw_cuts_clear(bw_cuts *cuts)
 {
-    collection k;
-    bool good = collection_open(&k, c, *price), more = true;
-    for (int round = 0; good && more && round <= ROUNDS; round++)
-        good = cut_once(&k, end, watch, round < ROUNDS && k.count < CUTS_MOST, &more);
-    good = good && replace(c, price, &k);
-    collection_close(&k);
-    return good;
+    while (cuts->count > 0)
+        bw_cuts_drop(cuts, cuts->count - 1);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/branch.h"
-#include "solver/cuts.h"
 #include "solver/prices.h"
+#include "solver/proof.h"
 #include "solver/relink.h"
 #include "solver/round.h"
 
@@ -14,28 +13,11 @@
 #define PROVEN 1e-9         /* relative gap that counts as none */
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
-#define CUT_ROWS 100        /* a program with more rows is not cut */
-#define STAGES_PER_PROOF 3  /* that may take the whole of their work in one attempt */
-#define ATTEMPT 8           /* part of the work that goes into an attempt at the whole without cuts */
-#define ATTEMPT_CUT 2       /* and with cuts, at a plan that has stood since the last attempt */
-#define STAGE_LEAST 0.004   /* of the way from the relaxation to the plan: less is done in one stage */
-#define STEP_FIRST 0.125    /* shares of the way from the bound to the plan */
-#define STEP_MOST 0.5
-#define STEP_LEAST 0.01
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 #define KICKS 100       /* an item, of each trail to begin with */
 #define LONGER 3        /* turns in which trails get twice as long; after that there are twice as many */
 #define MORE 20         /* turns after which they do not get more any longer */
 #define KICKS_PER_ROUND 10 /* an item, where rounds are limited */
-
-/* What attempts at a proof of the whole keep between them. */
-typedef struct proof {
-    bool open, cut;
-    double objective;  /* of the plan it was opened for */
-    bw_choices choices;
-    double *price;     /* [rows of the choices] */
-    int32_t *pick;     /* [items] */
-} proof;
 
 typedef struct engine {
     const bw_program *program;
@@ -45,7 +27,7 @@ typedef struct engine {
     bw_prices prices;
     bw_state *state;
     bw_relink *relink; /* NULL where it does not apply */
-    proof proof;
+    bw_proof *proof;   /* NULL: not begun */
     double begun, end, grain;
     bool proven, broken;
 } engine;
@@ -233,108 +215,50 @@ static bool lists_suffice(const engine *e, double reach, int64_t *open)
     return true;
 }
 
-static void take_proof(engine *e, const bw_branch_result *result)
+/* The whole program as one part, with everything open that can still be part of a better plan. Regrets add to the
+ * bound of the prices they were taken at, and to no better one. */
+static void open_proof(engine *e)
 {
-    const bw_choices *choices = &e->proof.choices;
-    if (result->found) {
-        for (int32_t a = 0; a < choices->items; a++)
-            bw_state_put(e->state, choices->agent[a], choices->pair[e->proof.pick[a]]);
-        bw_state_refresh(e->state);
-        keep_plan(e, bw_state_objective(e->state));
-    }
-    bool whole = result->objective >= e->solution->objective || result->found;
-    e->proven = result->finished && whole;
-    e->solution->bound = fmax(e->solution->bound, fmin(result->bound, e->solution->objective));
-}
-
-/* Where a stage of a proof is to bring the bound: so much of the way to the plan, or all of it when little is left.
- * Where objectives are whole, so are cutoffs: branch counts grains down from them. */
-static double stage_cutoff(const engine *e, double step)
-{
-    double objective = e->solution->objective, left = objective - e->solution->bound;
-    double whole = objective - e->prices.bound;
-    if (!(left < INFINITY) || left <= STAGE_LEAST * whole)
-        return objective;
-    double cutoff = objective - (1 - step) * left;
-    return e->grain > 0 ? fmin(e->grain * ceil(cutoff / e->grain), objective) : cutoff;
-}
-
-/* One stage; *work goes down by what it took. */
-static bool climb_stage(engine *e, double cutoff, int64_t share, int64_t *work)
-{
-    bw_branch_limits limits = {cutoff, e->grain, *work < share ? *work : share, e->end, e->watch};
-    bw_branch_result result;
-    e->broken = !bw_branch(&e->proof.choices, e->proof.price, &limits, e->proof.pick, &result);
-    if (e->broken)
-        return false;
-    take_proof(e, &result);
-    *work -= result.work;
-    return result.finished;
-}
-
-/* An attempt at the whole first, which small programs need no more of without cuts, and with little of the work; then,
- * with cuts, the bound rises stage by stage until nothing below the plan is left or the work is spent. A tree grows by
- * factors with its cutoff, so low stages cost little beside the last one, and leave a bound when that fails. */
-static void climb_stages(engine *e, int64_t work)
-{
-    proof *kept = &e->proof;
-    climb_stage(e, stage_cutoff(e, 1), work / (kept->cut ? ATTEMPT_CUT : ATTEMPT), &work);
-    if (!is_done(e) && !kept->cut && kept->choices.rows <= CUT_ROWS) {
-        e->broken = !bw_cuts_add(&kept->choices, &kept->price, e->end, e->watch);
-        kept->cut = true;
-    }
-    int64_t share = work / STAGES_PER_PROOF;
-    for (double step = STEP_FIRST; work > 0 && step >= STEP_LEAST && !is_done(e);) {
-        bool finished = climb_stage(e, stage_cutoff(e, step), share, &work);
-        step = finished ? fmin(2 * step, STEP_MOST) : step / 4;
-    }
-}
-
-static void proof_close(proof *kept)
-{
-    if (kept->open)
-        bw_choices_clear(&kept->choices);
-    free(kept->price);
-    free(kept->pick);
-    *kept = (proof){0};
-}
-
-/* The whole program as one part, with everything open that can still be part of a better plan. */
-static void proof_open(engine *e, double reach)
-{
-    proof *kept = &e->proof;
+    double reach = e->solution->objective - e->prices.bound;
+    int64_t open;
+    if (!lists_suffice(e, reach, &open) || open > PROOF_PAIRS)
+        return;
     int32_t *item = bw_array((size_t)e->program->items, sizeof *item);
     for (int32_t i = 0; item && i < e->program->items; i++)
         item[i] = i;
     if (e->solution->objective < INFINITY)
         bw_state_load(e->state, e->solution->bin);
     bw_part whole = {e->prices.pairs, e->program->items, item, NULL, e->state->at, e->state->activity, reach};
-    kept->objective = e->solution->objective;
-    kept->open = item && bw_choices_build(&kept->choices, &whole);
+    e->proof = item ? bw_proof_open(&whole, e->prices.price, e->prices.bound) : NULL;
+    e->broken = !e->proof;
     free(item);
-    if (kept->open) {
-        kept->pick = bw_array((size_t)kept->choices.items, sizeof(int32_t));
-        kept->price = bw_array((size_t)kept->choices.rows, sizeof(double));
-    }
-    e->broken = !kept->open || !kept->pick || !kept->price;
-    for (int32_t r = 0; !e->broken && r < kept->choices.rows; r++)
-        kept->price[r] = e->prices.price[kept->choices.origin[r]];
 }
 
-/* Tries to prove the plan at hand, or to find a better one, with this much work. Regrets add to the bound of the
- * prices they were taken at, and to no better one. */
+static void take_proof(engine *e)
+{
+    const int64_t *pair = bw_proof_plan(e->proof);
+    for (int32_t i = 0; pair && i < e->program->items; i++)
+        bw_state_put(e->state, i, pair[i]);
+    if (pair) {
+        bw_state_refresh(e->state);
+        keep_plan(e, bw_state_objective(e->state));
+    }
+    double bound = bw_proof_bound(e->proof);
+    e->proven = !(bound < INFINITY);
+    e->solution->bound = fmax(e->solution->bound, fmin(bound, e->solution->objective));
+}
+
+/* Goes on with the proof of the plan at hand, which may find a better one. */
 static void prove(engine *e, int64_t work)
 {
-    double reach = e->solution->objective - e->prices.bound;
-    int64_t open;
-    if (!lists_suffice(e, reach, &open) || open > PROOF_PAIRS)
+    if (!e->proof)
+        open_proof(e);
+    if (!e->proof || e->broken)
         return;
-    if (!e->proof.open || e->proof.objective != e->solution->objective) {
-        proof_close(&e->proof);
-        proof_open(e, reach);
-    }
+    bw_proof_limits limits = {e->solution->objective, e->grain, work, e->end, e->watch, e->effort->threads};
+    e->broken = !bw_proof_climb(e->proof, &limits);
     if (!e->broken)
-        climb_stages(e, work);
+        take_proof(e);
 }
 
 /* ---- the whole */
@@ -414,7 +338,7 @@ static bw_status conclude(engine *e, bw_error *error)
 
 static void engine_close(engine *e)
 {
-    proof_close(&e->proof);
+    bw_proof_close(e->proof);
     bw_relink_free(e->relink);
     bw_state_free(e->state);
     bw_prices_clear(&e->prices);
