@@ -14,6 +14,7 @@
 #define PIVOTS_MAX 5000
 #define SPLIT 1e-6          /* a share this near to 0 or 1 is whole */
 #define FINISH_WORK 300000  /* candidates priced to finish a node depth first, or to lift its bound */
+#define FIRST_WORK 12000000 /* the same of the first node: its tree often finds a better plan */
 #define LIFT 0.25           /* of the way from the bound to the plan */
 #define ALL_OF_IT 0.02      /* of the way from the first bound to the plan: no less is left when a node is lifted */
 #define OPEN_MOST 40000000  /* numbers in all open nodes before the ones nearest to their end go first */
@@ -290,8 +291,9 @@ static void finish(look *l)
     node *n = l->n;
     const bw_proof_limits *limits = l->limits;
     double cutoff = cutoff_of(l);
-    bw_branch_limits branch = {cutoff, limits->grain, FINISH_WORK, limits->end, limits->watch,
-                               cutoff < n->objective ? n->objective - cutoff : 0};
+    bw_branch_limits branch = {.cutoff = cutoff, .grain = limits->grain, .end = limits->end, .watch = limits->watch,
+                               .work = n->number == 0 ? FIRST_WORK : FINISH_WORK,
+                               .slack = cutoff < n->objective ? n->objective - cutoff : 0};
     bw_branch_result result;
     int32_t *pick = bw_array((size_t)n->c.items, sizeof *pick);
     n->broken = !pick || !bw_cuts_join(&l->joined, &n->c, &n->cuts) ||
