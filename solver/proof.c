@@ -408,9 +408,9 @@ static bool take_look(bw_proof *proof, node *n, int64_t *work)
     bool good = !n->broken;
     double below = bw_branch_below(fmin(proof->objective, proof->limits->objective), proof->limits->grain);
     bool open = good && !n->closed && n->bound < below;
-    if (open && n->lifted)
+    if (open && (n->lifted || n->item < 0))
         return push(proof, n);
-    if (open && n->item >= 0)
+    if (open)
         good = push(proof, split_off(proof, n, true)) && push(proof, split_off(proof, n, false));
     node_free(n);
     return good;
