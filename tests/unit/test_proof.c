@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define ITEMS_MOST 64
+#define ITEMS_MOST 160
 
 /* A toy with all its pairs open, every item on its first one. */
 typedef struct whole {
@@ -122,12 +122,12 @@ static void threads_change_neither_plans_nor_bounds(void **state)
 {
     (void)state;
     int open = 0;
-    for (uint64_t seed = 1; seed <= 12; seed++) {
+    for (uint64_t seed = 3; seed <= 5; seed++) {
         double bound[2], objective[2];
         for (int threads = 1; threads <= 2; threads++) {
             whole w;
-            open_whole(&w, 60, 5, seed, false);
-            bw_proof_limits limits = {.objective = INFINITY, .work = 4000000, .end = INFINITY, .threads = threads};
+            open_whole(&w, ITEMS_MOST, 8, seed, false);
+            bw_proof_limits limits = {.objective = INFINITY, .work = 60000000, .end = INFINITY, .threads = threads};
             assert_true(bw_proof_climb(w.proof, &limits));
             bound[threads - 1] = bw_proof_bound(w.proof);
             objective[threads - 1] = objective_of_plan(&w);
