@@ -178,6 +178,11 @@ bool bw_stopped(const bw_watch *watch)
     return watch && watch->stop && *watch->stop;
 }
 
+bool bw_time_is_up(const bw_watch *watch, double end)
+{
+    return bw_stopped(watch) || (end < INFINITY && bw_seconds() >= end);
+}
+
 void bw_tell(const bw_watch *watch, const char *stage, double done, double objective, double bound, double seconds)
 {
     if (!watch || !watch->progress)

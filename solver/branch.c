@@ -274,7 +274,7 @@ static bool out_of_work(tree *t)
         return true;
     if (t->result->nodes % 16 != 0 && t->root->count < LARGE)
         return false;
-    return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
+    return bw_time_is_up(limits->watch, limits->end);
 }
 
 static void swap_candidates(tree *t, bw_node *l, int32_t p, int32_t q)

@@ -487,7 +487,7 @@ static void take_trial(path *p)
 
 static bool path_over(const path *p)
 {
-    return bw_seconds() >= p->limits->end || bw_stopped(p->limits->watch);
+    return bw_time_is_up(p->limits->watch, p->limits->end);
 }
 
 /* One damped Newton step from an evaluated point to an evaluated point; false if nothing is to be gained. */

@@ -41,7 +41,7 @@ static double gap_of(double objective, double bound)
 
 static bool out_of_time(const engine *e)
 {
-    return bw_stopped(e->watch) || bw_seconds() >= e->end;
+    return bw_time_is_up(e->watch, e->end);
 }
 
 /* The objective at which the asked gap is reached. */

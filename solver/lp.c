@@ -443,7 +443,7 @@ static run run_begin(const bw_lp_limits *limits)
 
 static bool run_over(const run *r)
 {
-    return r->iterations <= 0 || bw_seconds() >= r->end || bw_stopped(r->limits->watch);
+    return r->iterations <= 0 || bw_time_is_up(r->limits->watch, r->end);
 }
 
 static int milliseconds_left(const run *r)
@@ -573,7 +573,7 @@ static void watch_tree(glp_tree *tree, void *context)
         r->best_bound = fmax(r->best_bound, glp_ios_node_bound(tree, best));
     glp_ios_tree_size(tree, NULL, NULL, &nodes);
     bool full = r->limits->nodes > 0 && nodes > r->limits->nodes;
-    if (full || bw_seconds() >= r->end || bw_stopped(r->limits->watch))
+    if (full || bw_time_is_up(r->limits->watch, r->end))
         glp_ios_terminate(tree);
 }
 

@@ -351,7 +351,7 @@ static int32_t add_broken_rows(master *m)
 static bool over(const master *m)
 {
     bool spent = m->limits->iterations > 0 && bw_lp_iterations(m->lp) >= m->limits->iterations;
-    return spent || bw_seconds() >= m->limits->end || bw_stopped(m->limits->watch);
+    return spent || bw_time_is_up(m->limits->watch, m->limits->end);
 }
 
 static bool solve_once(master *m)

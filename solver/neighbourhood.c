@@ -458,7 +458,7 @@ static bool is_done(const improver *v, double objective)
     const bw_improve_limits *limits = v->limits;
     return fmin(v->best, objective) <= limits->target || v->kicks > limits->kicks ||
            (limits->missed && !any_missed(v)) || (limits->parts >= 0 && v->solved >= limits->parts) ||
-           bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
+           bw_time_is_up(limits->watch, limits->end);
 }
 
 static bool improver_open(improver *v, bw_state *state, const bw_improve_limits *limits)

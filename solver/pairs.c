@@ -110,11 +110,6 @@ static bool list_kept(const maker *m, int32_t item, bw_best *best, chunk *c, int
     return c->count[at] > 0 || list_item(m, item, best, c, at);
 }
 
-static bool out_of_time(const bw_pairs_limits *limits)
-{
-    return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
-}
-
 static bool list_chunk(const maker *m, int64_t number, bw_best *best)
 {
     chunk *c = &m->chunks[number];
@@ -124,7 +119,7 @@ static bool list_chunk(const maker *m, int64_t number, bw_best *best)
     bool good = c->count && c->horizon && c->least;
     for (int32_t k = 0; good && k < CHUNK && number * CHUNK + k < m->program->items; k++) {
         int32_t item = (int32_t)(number * CHUNK + k);
-        good = out_of_time(m->limits) ? list_kept(m, item, best, c, k) : list_item(m, item, best, c, k);
+        good = bw_time_is_up(m->limits->watch, m->limits->end) ? list_kept(m, item, best, c, k) : list_item(m, item, best, c, k);
     }
     return good;
 }

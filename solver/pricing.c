@@ -235,7 +235,7 @@ bool bw_best_visit_until(const bw_pricing *pricing, int32_t most, int threads, d
         }
 #pragma omp for schedule(dynamic, 64)
         for (int32_t i = 0; i < pricing->program->items; i++)
-            if (ready && !(end < INFINITY && bw_seconds() >= end) && !bw_stopped(watch)) {
+            if (ready && !bw_time_is_up(watch, end)) {
                 bw_best_find(&best, pricing, i);
                 visit(context, i, &best);
                 seen++;

@@ -45,11 +45,6 @@ struct bw_proof {
     const bw_proof_limits *limits;
 };
 
-static bool out_of_time(const bw_proof_limits *limits)
-{
-    return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
-}
-
 /* ---- nodes */
 
 static void node_free(node *n)
@@ -246,7 +241,7 @@ static void tighten(look *l)
     bool more = true;
     int without = 0;
     for (int turn = 0; more && !n->broken && turn < TURNS && without <= TURNS_WITHOUT; turn++) {
-        if (out_of_time(l->limits))
+        if (bw_time_is_up(l->limits->watch, l->limits->end))
             return;
         double before = n->bound;
         n->broken = !tighten_once(l, without < TURNS_WITHOUT && turn + 1 < TURNS, &more);
@@ -496,7 +491,7 @@ bool bw_proof_climb(bw_proof *proof, const bw_proof_limits *limits)
     bool good = true;
     proof->limits = limits;
     drop_closed(proof);
-    while (good && proof->count > 0 && work > 0 && !out_of_time(limits)) {
+    while (good && proof->count > 0 && work > 0 && !bw_time_is_up(limits->watch, limits->end)) {
         good = step(proof, &work);
         drop_closed(proof);
     }

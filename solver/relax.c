@@ -466,11 +466,6 @@ static void start_over(bw_relax *x, const bw_choices *c)
     sum_residual(x, c);
 }
 
-static bool out_of_time(const bw_relax *x)
-{
-    return bw_stopped(x->watch) || (x->end < INFINITY && bw_seconds() >= x->end);
-}
-
 bw_relax_answer bw_relax_solve(bw_relax *x, const bw_choices *c, double cutoff, int64_t pivots)
 {
     size_t m = (size_t)x->rows;
@@ -494,7 +489,7 @@ bw_relax_answer bw_relax_solve(bw_relax *x, const bw_choices *c, double cutoff, 
             return BW_RELAX_CUTOFF;
         if (x->stall > STALL * (20 + x->rows))
             return BW_RELAX_LIMIT;
-        if (done >= pivots || !isfinite(x->bound) || (done % 32 == 31 && out_of_time(x)))
+        if (done >= pivots || !isfinite(x->bound) || (done % 32 == 31 && bw_time_is_up(x->watch, x->end)))
             return BW_RELAX_LIMIT;
         int32_t out = choose_release(x, c);
         if (out < 0)

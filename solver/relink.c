@@ -122,15 +122,10 @@ static void set_stage(trail *t, double share)
     bw_packing_refresh(&t->packing);
 }
 
-static bool out_of_time(const bw_relink_limits *limits)
-{
-    return bw_stopped(limits->watch) || (limits->end < INFINITY && bw_seconds() >= limits->end);
-}
-
 static void walk(trail *t)
 {
     int64_t kicks = t->limits->kicks;
-    for (int64_t done = 0; done < kicks && !out_of_time(t->limits); done += STEP) {
+    for (int64_t done = 0; done < kicks && !bw_time_is_up(t->limits->watch, t->limits->end); done += STEP) {
         set_stage(t, (double)done / (double)kicks);
         for (int k = 0; k < STEP; k++) {
             double before = t->packing.value;

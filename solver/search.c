@@ -209,7 +209,7 @@ void bw_state_settle(bw_state *state, double end, const bw_watch *watch)
     for (int sweep = 0; sweep < SWEEPS && moved > 0; sweep++) {
         moved = 0;
         for (int32_t i = 0; i < items; i++) {
-            if (i % 1024 == 0 && (bw_stopped(watch) || (end < INFINITY && bw_seconds() >= end)))
+            if (i % 1024 == 0 && bw_time_is_up(watch, end))
                 return;
             int64_t to = -1;
             if (best_shift(state, i, &to) < -TRIFLE * (fabs(state->pairs->cost[state->at[i]]) + 1e-30)) {
@@ -341,8 +341,7 @@ static bool improve_item(hunt *h, int32_t item)
 static bool out_of_time(const hunt *h)
 {
     const bw_search_limits *limits = h->limits;
-    return (limits->work >= 0 && h->work >= limits->work) || bw_stopped(limits->watch) ||
-           (limits->end < INFINITY && bw_seconds() >= limits->end);
+    return (limits->work >= 0 && h->work >= limits->work) || bw_time_is_up(limits->watch, limits->end);
 }
 
 static void descend(hunt *h)
