@@ -119,7 +119,8 @@ static bool list_chunk(const maker *m, int64_t number, bw_best *best)
     bool good = c->count && c->horizon && c->least;
     for (int32_t k = 0; good && k < CHUNK && number * CHUNK + k < m->program->items; k++) {
         int32_t item = (int32_t)(number * CHUNK + k);
-        good = bw_time_is_up(m->limits->watch, m->limits->end) ? list_kept(m, item, best, c, k) : list_item(m, item, best, c, k);
+        bool late = bw_time_is_up(m->limits->watch, m->limits->end);
+        good = late ? list_kept(m, item, best, c, k) : list_item(m, item, best, c, k);
     }
     return good;
 }
