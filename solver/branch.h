@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Branch and bound for multiple-choice programs: small parts of a plan solved exactly, and whole
- * programs of a few hundred items solved to proven optimality.
+ * Branch and bound for multiple-choice programs: small parts of a plan solved exactly, and the nodes of a
+ * proof (proof.h) finished or lifted.
  *
  * An item that the relaxation splits is branched on by what both sides are seen, or have been seen, to raise the
  * bound by: a few pivots of a look first, averages of earlier looks once there are some (reliability branching:

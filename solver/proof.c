@@ -77,6 +77,30 @@ static node *node_copy(const bw_proof *proof, const node *from)
     return n;
 }
 
+/* The pair of an item that keeps this one candidate alone; -1 if it keeps more. */
+static int64_t only_pair(const bw_choices *c, int32_t item, const bool *keep)
+{
+    int64_t pair = -1;
+    for (int32_t p = c->start[item], kept = 0; p < c->end[item]; p++)
+        if (keep[p])
+            pair = kept++ ? -1 : c->pair[p];
+    return pair;
+}
+
+/* Leaves the node these of its items' candidates; items with a single one are fixed. False when memory is out. */
+static bool node_reduce(node *n, const bool *keep)
+{
+    int32_t count = n->c.count, *number = bw_array((size_t)count, sizeof *number);
+    if (!number)
+        return false;
+    for (int32_t a = 0; a < n->c.items; a++)
+        n->pair[n->c.agent[a]] = only_pair(&n->c, a, keep);
+    bw_choices_reduce(&n->c, keep, number);
+    bw_cuts_reduce(&n->cuts, count, number);
+    free(number);
+    return true;
+}
+
 static int64_t size_of(const node *n)
 {
     return (int64_t)n->c.count * (2 * n->c.width + n->cuts.count + 4);
@@ -94,7 +118,6 @@ typedef struct look {
     bw_relax relax;
     double *share;   /* [candidates] */
     bool *keep;
-    int32_t *number;
 } look;
 
 static void look_close(look *l)
@@ -103,10 +126,8 @@ static void look_close(look *l)
     bw_relax_close(&l->relax);
     free(l->share);
     free(l->keep);
-    free(l->number);
     l->share = NULL;
     l->keep = NULL;
-    l->number = NULL;
 }
 
 /* The relaxation of the node with its cuts, from its prices. Ties are broken below the true costs. */
@@ -116,8 +137,7 @@ static bool relax_node(look *l, bw_relax_answer *answer)
     size_t count = (size_t)n->c.count;
     l->share = bw_array(count, sizeof *l->share);
     l->keep = bw_array(count, sizeof *l->keep);
-    l->number = bw_array(count, sizeof *l->number);
-    bool good = bw_cuts_join(&l->joined, &n->c, &n->cuts) && l->share && l->keep && l->number;
+    bool good = bw_cuts_join(&l->joined, &n->c, &n->cuts) && l->share && l->keep;
     good = bw_relax_open(&l->relax, l->joined.rows, l->joined.agents, l->joined.count) && good;
     if (!good)
         return false;
@@ -191,25 +211,6 @@ static bool add_cuts(look *l)
     return true;
 }
 
-/* Fixes what is settled by regret. */
-static void fix_settled(look *l)
-{
-    node *n = l->n;
-    for (int32_t a = 0; a < n->c.items; a++) {
-        int32_t left = 0, last = -1;
-        for (int32_t p = n->c.start[a]; p < n->c.end[a]; p++)
-            if (l->keep[p]) {
-                left++;
-                last = p;
-            }
-        if (left == 1)
-            n->pair[n->c.agent[a]] = n->c.pair[last];
-    }
-    int32_t count = n->c.count;
-    bw_choices_reduce(&n->c, l->keep, l->number);
-    bw_cuts_reduce(&n->cuts, count, l->number);
-}
-
 /* One turn; *more: is another one worth its while? */
 static bool tighten_once(look *l, bool cut, bool *more)
 {
@@ -227,7 +228,7 @@ static bool tighten_once(look *l, bool cut, bool *more)
         int32_t after = l->n->cuts.count;
         drop_slack(l, before);
         *more = after > before || l->n->cuts.count < after;
-        fix_settled(l);
+        good = good && node_reduce(l->n, l->keep);
         *more = *more || l->n->c.items < items;
     }
     look_close(l);
@@ -363,29 +364,18 @@ static node *pop(bw_proof *proof)
 static node *split_off(const bw_proof *proof, const node *n, bool with)
 {
     node *child = node_copy(proof, n);
-    int32_t count = n->c.count, item = n->item;
-    bool *keep = bw_array((size_t)count, sizeof *keep);
-    int32_t *number = bw_array((size_t)count, sizeof *number);
-    if (!child || !keep || !number) {
-        node_free(child);
-        child = NULL;
-    } else {
-        int32_t left = 0, last = -1;
-        for (int32_t p = 0; p < count; p++)
-            keep[p] = true;
-        for (int32_t p = n->c.start[item]; p < n->c.end[item]; p++) {
-            keep[p] = (p == n->candidate) == with;
-            left += keep[p];
-            last = keep[p] ? p : last;
-        }
-        if (left == 1)
-            child->pair[n->c.agent[item]] = n->c.pair[last];
-        bw_choices_reduce(&child->c, keep, number);
-        bw_cuts_reduce(&child->cuts, count, number);
-    }
+    bool *keep = bw_array((size_t)n->c.count, sizeof *keep);
+    bool good = child && keep;
+    for (int32_t p = 0; good && p < n->c.count; p++)
+        keep[p] = true;
+    for (int32_t p = n->c.start[n->item]; good && p < n->c.end[n->item]; p++)
+        keep[p] = (p == n->candidate) == with;
+    good = good && node_reduce(child, keep);
     free(keep);
-    free(number);
-    return child;
+    if (good)
+        return child;
+    node_free(child);
+    return NULL;
 }
 
 /* Takes what a look has found; the node goes back to the others or is freed. */
