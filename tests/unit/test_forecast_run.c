@@ -14,6 +14,7 @@
 
 #define ACCOUNTS 60
 #define MONTHS 48
+#define REPS 4
 
 /* A company made in memory. */
 typedef struct company {
@@ -22,6 +23,8 @@ typedef struct company {
     size_t start[ACCOUNTS + 1];
     int32_t month[ACCOUNTS * MONTHS];
     double revenue[ACCOUNTS * MONTHS];
+    bw_rep_row rep_rows[REPS];
+    bw_rep reps[REPS];
     bw_problem problem;
     bw_settings *settings;
 } company;
@@ -247,19 +250,19 @@ static double noisy(size_t account, size_t month)
     return 100 * (double)(account % 7 + 1) * trend * season * (0.2 + 1.6 * luck);
 }
 
-static void seat_reps(company *made, bw_rep *reps, bw_rep_row *rows, size_t count)
+static void seat_reps(company *made)
 {
     static const char *const ids[] = {"r1", "r2", "r3", "r4"}, *const managers[] = {"m1", "m2"};
-    for (size_t r = 0; r < count; r++) {
-        rows[r] = (bw_rep_row){.rep_id = ids[r], .manager_id = managers[r % 2], .region = "", .segment = ""};
-        reps[r] = (bw_rep){.row = &rows[r], .competes = true};
+    for (size_t r = 0; r < REPS; r++) {
+        made->rep_rows[r] = (bw_rep_row){.rep_id = ids[r], .manager_id = managers[r % 2], .region = "", .segment = ""};
+        made->reps[r] = (bw_rep){.row = &made->rep_rows[r], .competes = true};
     }
     for (size_t i = 0; i < ACCOUNTS; i++) {
-        made->accounts[i].owner = (int32_t)(i % count);
+        made->accounts[i].owner = (int32_t)(i % REPS);
         made->rows[i].region = i % 5 ? "north" : "south";
     }
-    made->problem.reps = reps;
-    made->problem.rep_count = (int32_t)count;
+    made->problem.reps = made->reps;
+    made->problem.rep_count = REPS;
 }
 
 static bw_rolling *roll_with(company *made, const char *reconciliation, const char *threads)
@@ -304,9 +307,7 @@ static void reconciled_years_are_not_worse_than_each_forecast_alone(void **state
     (void)state;
     static const char *const methods[] = {"mint", "wls", "structural"};
     company *made = found_company(noisy);
-    bw_rep reps[4];
-    bw_rep_row rows[4];
-    seat_reps(made, reps, rows, 4);
+    seat_reps(made);
     for (size_t k = 0; k < 3; k++) {
         bw_rolling *rolling = roll_with(made, methods[k], "2");
         assert_int_equal(rolling->origin_count, 6);
@@ -370,9 +371,7 @@ static void the_year_held_out_is_the_latest_of_the_rolling_backtest(void **state
 {
     (void)state;
     company *made = found_company(noisy);
-    bw_rep reps[4];
-    bw_rep_row rows[4];
-    seat_reps(made, reps, rows, 4);
+    seat_reps(made);
     assert_int_equal(bw_settings_set(made->settings, "backtest_origins", "1", NULL), BW_OK);
     bw_rolling *rolling = roll_with(made, "mint", "2");
     bw_hindcast *hindcast = look_back_on(made);
@@ -389,9 +388,7 @@ static void groups_of_the_year_held_out_add_up_to_the_company(void **state)
 {
     (void)state;
     company *made = found_company(noisy);
-    bw_rep reps[4];
-    bw_rep_row rows[4];
-    seat_reps(made, reps, rows, 4);
+    seat_reps(made);
     bw_forecast *forecast = forecast_with(made, "2");
     bw_hindcast *hindcast = look_back_on(made);
     size_t months = (size_t)forecast->past_months, known = (size_t)hindcast->months_known;
@@ -437,9 +434,7 @@ static void sums_agree_to_the_cent_on_every_level(void **state)
 {
     (void)state;
     company *made = found_company(noisy);
-    bw_rep reps[4];
-    bw_rep_row rows[4];
-    seat_reps(made, reps, rows, 4);
+    seat_reps(made);
     bw_forecast *forecast = forecast_with(made, "2");
     double all = bw_forecast_range(forecast, NULL, 0).mean;
     for (int level = 0; level < 4; level++) {
