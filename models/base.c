@@ -166,6 +166,11 @@ double bw_draw_share(uint64_t *state)
     return (double)(bw_draw(state) >> 11) * 0x1p-53;
 }
 
+int32_t bw_draw_below(uint64_t *state, int32_t count)
+{
+    return (int32_t)(((bw_draw(state) >> 32) * (uint64_t)count) >> 32);
+}
+
 double bw_seconds(void)
 {
     struct timespec now;

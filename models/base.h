@@ -65,6 +65,8 @@ uint64_t bw_stream_seed(uint64_t seed, uint64_t stream);
 uint64_t bw_draw(uint64_t *state);
 /** The next number from 0 to below 1. */
 double bw_draw_share(uint64_t *state);
+/** The next number from 0 to below count > 0. */
+int32_t bw_draw_below(uint64_t *state, int32_t count);
 
 /* ---- running */
 

@@ -76,24 +76,19 @@ const int32_t *bw_relink_best(const bw_relink *relink)
 
 /* ---- a trail */
 
-static int32_t draw_below(uint64_t *random, int32_t count)
-{
-    return (int32_t)(((bw_draw(random) >> 32) * (uint64_t)count) >> 32);
-}
-
 /* Moves an item to one of its best bins, and one of that bin's items on. */
 static void kick(trail *t)
 {
     bw_packing *p = &t->packing;
     const bw_capacity *c = p->capacity;
-    int32_t item = draw_below(&t->random, c->items), width = c->width < KICK_WIDTH ? c->width : KICK_WIDTH;
+    int32_t item = bw_draw_below(&t->random, c->items), width = c->width < KICK_WIDTH ? c->width : KICK_WIDTH;
     bw_packing_queue_bin(p, p->bin[item]);
     for (int k = 0; k < 2 && item >= 0; k++) {
-        int32_t bin = c->list[(size_t)item * (size_t)c->width + (size_t)draw_below(&t->random, width)], next = -1;
+        int32_t bin = c->list[(size_t)item * (size_t)c->width + (size_t)bw_draw_below(&t->random, width)], next = -1;
         if (bin < 0 || bin == p->bin[item])
             return;
         if (p->count[bin] > 0)
-            next = p->member[(size_t)bin * (size_t)c->items + (size_t)draw_below(&t->random, p->count[bin])];
+            next = p->member[(size_t)bin * (size_t)c->items + (size_t)bw_draw_below(&t->random, p->count[bin])];
         bw_packing_put(p, item, bin);
         bw_packing_queue_bin(p, bin);
         item = next;
@@ -168,7 +163,7 @@ static void begin(trail *t)
     const bw_relink *relink = t->relink;
     if (relink->size < SET_LEAST || bw_draw_share(&t->random) >= PATHS)
         return;
-    int32_t a = draw_below(&t->random, relink->size), b = draw_below(&t->random, relink->size - 1);
+    int32_t a = bw_draw_below(&t->random, relink->size), b = bw_draw_below(&t->random, relink->size - 1);
     t->from = EXCESS_PATH;
     set_stage(t, 0);
     bw_packing_load(&t->packing, relink->set[a].bin);
@@ -184,7 +179,6 @@ static void go(trail *t)
     bw_packing_descend(&t->packing, INFINITY);
     bw_packing_keep(&t->packing);
     walk(t);
-
 }
 
 static bool trail_open(trail *t, const bw_relink *relink, const bw_relink_limits *limits, uint64_t stream)

@@ -234,11 +234,6 @@ typedef struct hunt {
     double threshold; /* a chain must pay at least this */
 } hunt;
 
-static int32_t draw_below(hunt *h, int32_t count)
-{
-    return (int32_t)(bw_draw(&h->random) % (uint64_t)count);
-}
-
 static void enqueue(hunt *h, int32_t item)
 {
     int32_t items = h->state->pairs->program->items;
@@ -393,11 +388,11 @@ static void kick(hunt *h)
 {
     bw_state *state = h->state;
     const bw_pairs *pairs = state->pairs;
-    int32_t shifts = 1 + draw_below(h, 4);
+    int32_t shifts = 1 + bw_draw_below(&h->random, 4);
     for (int32_t k = 0; k < shifts; k++) {
-        int32_t item = draw_below(h, pairs->program->items);
+        int32_t item = bw_draw_below(&h->random, pairs->program->items);
         int32_t choices = (int32_t)(last_tried(pairs, item) - pairs->start[item]);
-        int64_t to = pairs->start[item] + draw_below(h, choices), from = state->at[item];
+        int64_t to = pairs->start[item] + bw_draw_below(&h->random, choices), from = state->at[item];
         bw_state_put(state, item, to);
         enqueue_bin(h, pairs->bin[from]);
         enqueue_bin(h, pairs->bin[to]);
@@ -472,7 +467,7 @@ static void enqueue_all(hunt *h)
     for (int32_t i = 0; i < items; i++)
         enqueue(h, i);
     for (int32_t i = items; i-- > 1;) {
-        int32_t k = draw_below(h, i + 1), other = h->queue[k];
+        int32_t k = bw_draw_below(&h->random, i + 1), other = h->queue[k];
         h->queue[k] = h->queue[i];
         h->queue[i] = other;
     }
