@@ -76,8 +76,8 @@ double bw_seconds(void);
 /** Has the caller asked to stop? */
 bool bw_stopped(const bw_watch *watch);
 
-/** Has the caller asked to stop, or is it past `end`, a time of bw_seconds()? INFINITY: there is no end, and the clock is
- *  not asked. */
+/** Has the caller asked to stop, or is it past `end`, a time of bw_seconds()? INFINITY: there is no end, and nobody
+ *  asks the clock. */
 bool bw_time_is_up(const bw_watch *watch, double end);
 
 /** Tells the caller where the call stands. */
