@@ -17,7 +17,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 OPTIMIZE ?= -O3 -g
 CFLAGS ?= $(OPTIMIZE)
 override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARNINGS) -fopenmp -fPIC -Iinclude -I. $(EXTRA_CFLAGS)
-LDLIBS := -lglpk -lgsl -lopenblas -lm
+LDLIBS := -lglpk -lgsl -lgslcblas -lopenblas -lm
 PARALLEL := $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 LIBRARY := $(patsubst %.c,$(B)/%.o,$(wildcard models/*.c models/forecast/*.c solver/*.c))

@@ -8,6 +8,26 @@
 
 #define SPARSE_FROM 256 /* smaller matrices are taken as they come */
 
+/* The one of OpenBLAS that takes the time, by its Fortran name. The names of C belong to GSL's own BLAS, whose sums are
+ * the same on every processor, and so are those of a matrix of one tile. */
+void dgemm_(const char *, const char *, const int *, const int *, const int *, const double *, const double *,
+            const int *, const double *, const int *, const double *, double *, const int *);
+
+static double dot(int count, const double *a, const double *b)
+{
+    double sum[4] = {0};
+    for (int k = 0; k < count; k++)
+        sum[k % 4] += a[k] * b[k];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* target := target - a b', all square tiles by rows; to Fortran they are transposed. */
+static void subtract_product(double *target, const double *a, const double *b)
+{
+    const int size = BW_TILE;
+    dgemm_("T", "N", &size, &size, &size, &(double){-1}, b, &size, a, &size, &(double){1}, target, &size);
+}
+
 /* ---- ordering */
 
 typedef struct order {
@@ -187,13 +207,13 @@ static bool decompose_diagonal(double *a)
 {
     for (int j = 0; j < BW_TILE; j++) {
         double *row = a + j * BW_TILE;
-        double pivot = row[j] - cblas_ddot(j, row, 1, row, 1);
+        double pivot = row[j] - dot(j, row, row);
         if (!(pivot > 0))
             return false;
         row[j] = sqrt(pivot);
         for (int i = j + 1; i < BW_TILE; i++) {
             double *below = a + i * BW_TILE;
-            below[j] = (below[j] - cblas_ddot(j, below, 1, row, 1)) / row[j];
+            below[j] = (below[j] - dot(j, below, row)) / row[j];
         }
     }
     return true;
@@ -207,7 +227,7 @@ static void divide_tile(double *tile, const double *diagonal)
         double *x = tile + i * BW_TILE;
         for (int j = 0; j < BW_TILE; j++) {
             const double *row = diagonal + j * BW_TILE;
-            x[j] = (x[j] - cblas_ddot(j, row, 1, x, 1)) / row[j];
+            x[j] = (x[j] - dot(j, row, x)) / row[j];
         }
     }
 }
@@ -220,8 +240,7 @@ static void subtract_products(const bw_factor *factor, double *matrix, int32_t i
     for (int32_t k = (int32_t)from; k < j; k++) {
         const double *a = tile_at(factor, matrix, i, k), *b = tile_at(factor, matrix, j, k);
         if (a && b)
-            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, BW_TILE, BW_TILE, BW_TILE, -1, a, BW_TILE, b,
-                        BW_TILE, 1, target, BW_TILE);
+            subtract_product(target, a, b);
     }
 }
 

@@ -102,6 +102,15 @@ interrupt() {
     diff -r "$OUT/1" "$OUT/2"
 }
 
+@test "another processor's way to add up gives the same bytes" {
+    for kernel in Prescott ""; do
+        OPENBLAS_CORETYPE=$kernel bailiwick plan datasets/adventureworks --out "$OUT/of$kernel" --quiet \
+            --set work_limit=5 --time-limit 600 >/dev/null
+        rm "$OUT/of$kernel/plan.json" "$OUT/of$kernel/report.html"
+    done
+    diff -r "$OUT/of" "$OUT/ofPrescott"
+}
+
 @test "a sweep gives the same figures with one thread and two" {
     for threads in 1 2; do
         bailiwick sweep datasets/tiny --vary tolerance=0.05,0.1,0.3 --vary target_growth=0,0.1 --vary windows=elastic,hard \
