@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/master.h"
+#include "solver/bound.h"
 #include "solver/lp.h"
 #include "solver/pricing.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/prices.h"
+#include "solver/bound.h"
 #include "solver/dual.h"
 #include "solver/master.h"
 

@@ -11,6 +11,7 @@
 
 #include "solver/factor.h"
 #include "solver/lp.h"
+#include "solver/bound.h"
 #include "solver/master.h"
 
 /* A program whose costs and entries are stored. */
@@ -191,7 +192,7 @@ static void expect_exact(const stored *s)
     assert_int_equal(relax(&s->program, 2, &master), BW_MASTER_OPTIMAL);
     if (fabs(master.bound - optimum) > 1e-7 * fmax(1, fabs(optimum)))
         fail_msg("bound %.12g, optimum %.12g", master.bound, optimum);
-    double again = bw_dual_bound(&s->program, master.price, 1, NULL, NULL);
+    double again = bw_bound_at(&s->program, master.price, 1, NULL, NULL);
     assert_true(fabs(again - master.bound) <= 1e-12 * fmax(1, fabs(again)));
     for (int32_t i = 0; i < s->program.items; i++)
         assert_true(s->cost[(size_t)i * (size_t)s->program.bins + (size_t)master.bin[i]] < INFINITY);
@@ -265,7 +266,7 @@ static void windows_that_cannot_be_met_are_proven_impossible(void **state)
     assert_int_equal(relax(&s->program, 2, &master), BW_MASTER_INFEASIBLE);
     for (size_t p = 0; p < 250; p++)
         s->cost[p] = 0;
-    assert_true(bw_dual_bound(&s->program, master.price, 1, NULL, NULL) > 0);
+    assert_true(bw_bound_at(&s->program, master.price, 1, NULL, NULL) > 0);
     bw_master_clear(&master);
     drop(s);
 }
@@ -340,7 +341,7 @@ static void any_prices_give_a_bound_below_the_optimum(void **state)
     for (int k = 0; k < 50; k++) {
         for (int r = 0; r < 10; r++)
             price[r] = 10 * uniform(&seed) - 5;
-        assert_true(bw_dual_bound(&s->program, price, 1, NULL, NULL) <= optimum + 1e-9);
+        assert_true(bw_bound_at(&s->program, price, 1, NULL, NULL) <= optimum + 1e-9);
     }
     drop(s);
 }
@@ -366,9 +367,9 @@ static void fast_lower_bounds_on_costs_change_nothing(void **state)
     for (int k = 0; k < 40; k++)
         price[k] = uniform(&seed);
     s->program.uniform_entries = true;
-    without = bw_dual_bound(&s->program, price, 2, bin, NULL);
+    without = bw_bound_at(&s->program, price, 2, bin, NULL);
     s->program.floor = floor_of_stored;
-    with = bw_dual_bound(&s->program, price, 2, same, NULL);
+    with = bw_bound_at(&s->program, price, 2, same, NULL);
     assert_memory_equal(&with, &without, sizeof with);
     assert_memory_equal(bin, same, sizeof bin);
     drop(s);
