@@ -23,7 +23,8 @@ PARALLEL := $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 LIBRARY := $(patsubst %.c,$(B)/%.o,$(wildcard models/*.c models/forecast/*.c solver/*.c))
 PROGRAM := $(patsubst %.c,$(B)/%.o,$(wildcard app/*.c app/tables/*.c app/commands/*.c app/report/*.c))
 UNITS   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
-BENCHES := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
+BENCH_SHARED := bench/run.c bench/mps.c
+BENCHES := $(patsubst bench/%.c,$(B)/bench/%,$(filter-out $(BENCH_SHARED),$(wildcard bench/*.c)))
 SOURCES := $(wildcard models/*.c models/forecast/*.c solver/*.c app/*.c app/*/*.c tests/unit/*.c bench/*.c)
 
 -include app/report/report.mk
@@ -86,8 +87,9 @@ demo:
 $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o $(B)/program.a $(B)/libbailiwick.a
 	$(CC) $(CFLAGS) $^ $(LDLIBS) -lcmocka -ljansson -o $@
 
+$(B)/bench/align $(B)/bench/gap: $(BENCH_SHARED:%.c=$(B)/%.o)
 $(B)/bench/%: $(B)/bench/%.o $(B)/program.a $(B)/libbailiwick.a
-	$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@
+	$(CC) $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS) -o $@
 
 bench: $(BENCHES)
 units: $(UNITS)

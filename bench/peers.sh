@@ -27,7 +27,7 @@ line() { printf '%s,%s,%s,%s,%s\n' "$name" "$1" "$2" "$3" "$4"; }
 echo "instance,question,solver,value,cpu_seconds"
 timed "$align" "$folder" --bound-only --threads 1 --json
 line bound bailiwick "$(sed -n 's/.*"bound": \([^,]*\),.*/\1/p' "$work/log")" "$cpu"
-"$align" "$folder" --write-mps "$work/model.mps" --nearest "$nearest" || exit 1
+"$align" "$folder" --write-mps "$work/model.mps" --cheapest "$nearest" || exit 1
 timed clp "$work/model.mps" -dualsimplex
 line bound "clp(nearest=$nearest)" "$(sed -n 's/^Optimal objective \([^ ]*\) .*/\1/p' "$work/log" | tail -1)" "$cpu"
 if [ "${PEERS_GLPSOL:-0}" = 1 ]; then

@@ -125,12 +125,18 @@ static bw_improve_limits improve_limits(const engine *e, int64_t parts)
                                .threads = e->effort->threads};
 }
 
+static void tell(const engine *e)
+{
+    bw_tell(e->watch, "plan", NAN, e->solution->objective, e->solution->bound, bw_seconds() - e->begun);
+}
+
 static void keep_plan(engine *e, double objective)
 {
     if (!(objective < e->solution->objective))
         return;
     e->solution->objective = objective;
     bw_state_save(e->state, e->solution->bin);
+    tell(e);
 }
 
 /* The caller's plan; items without a bin, or with one they cannot have, go to their best. */
@@ -174,8 +180,19 @@ static void improve_plan(engine *e, int64_t parts)
 
 /* ---- plans under hard capacities */
 
+/* Takes the best plan of all trails, if it is better than the one at hand. */
+static void take_trails(engine *e)
+{
+    const int32_t *best = bw_relink_best(e->relink);
+    if (e->broken || !best)
+        return;
+    bw_state_load(e->state, best);
+    bw_state_refresh(e->state);
+    keep_plan(e, bw_state_objective(e->state));
+}
+
 /* Trails of a turn: longer ones than in the turn before, and more of them once they are long enough. */
-static void walk_trails(engine *e, int turn)
+static void relink(engine *e, int turn)
 {
     int64_t kicks = (int64_t)KICKS << (turn < LONGER ? turn : LONGER), rounds = e->effort->rounds;
     if (rounds >= 0 && rounds < kicks / KICKS_PER_ROUND)
@@ -183,20 +200,10 @@ static void walk_trails(engine *e, int turn)
     bw_relink_limits limits = {.kicks = kicks * e->program->items, .end = e->end, .watch = e->watch,
                                .threads = e->effort->threads};
     int64_t goes = (int64_t)1 << (turn <= LONGER ? 0 : turn < MORE ? turn - LONGER : MORE - LONGER);
-    for (int64_t k = 0; k < goes && !e->broken && !out_of_time(e); k++)
+    for (int64_t k = 0; k < goes && !e->broken && !out_of_time(e); k++) {
         e->broken = !bw_relink_go(e->relink, &limits);
-}
-
-/* Takes the best plan of all trails, if it is better than the one at hand. */
-static void relink(engine *e, int turn)
-{
-    walk_trails(e, turn);
-    const int32_t *best = bw_relink_best(e->relink);
-    if (e->broken || !best)
-        return;
-    bw_state_load(e->state, best);
-    bw_state_refresh(e->state);
-    keep_plan(e, bw_state_objective(e->state));
+        take_trails(e);
+    }
 }
 
 /* ---- the proof */
@@ -246,6 +253,7 @@ static void take_proof(engine *e)
     double bound = bw_proof_bound(e->proof);
     e->proven = !(bound < INFINITY);
     e->solution->bound = fmax(e->solution->bound, fmin(bound, e->solution->objective));
+    tell(e);
 }
 
 /* Goes on with the proof of the plan at hand, which may find a better one. */

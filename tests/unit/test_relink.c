@@ -259,6 +259,28 @@ static void programs_of_another_kind_are_left_to_others(void **state)
     assert_false(bw_capacity_applies(&program));
 }
 
+static void hear(void *context, const bw_progress *progress)
+{
+    double *heard = context;
+    heard[0] = fmin(heard[0], progress->objective);
+    heard[1] = fmax(heard[1], progress->bound);
+}
+
+static void who_watches_a_run_hears_of_the_plan_and_of_the_bound_it_ends_with(void **state)
+{
+    (void)state;
+    instance in;
+    instance_open(&in, 30, 4, 0.8, 3);
+    double heard[2] = {INFINITY, -INFINITY};
+    bw_watch watch = {.progress = hear, .context = heard};
+    bw_effort effort = {.seconds = 20, .rounds = 8, .threads = 2, .seed = 1};
+    bw_solution solution;
+    assert_int_equal(bw_engine_solve(&in.program, &effort, NULL, &watch, &solution, NULL), BW_OK);
+    assert_true(fabs(heard[0] - solution.objective) < 1e-6 && fabs(heard[1] - solution.bound) < 1e-6);
+    bw_solution_clear(&solution);
+    instance_close(&in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +289,7 @@ int main(void)
         cmocka_unit_test(the_best_of_all_plans_of_tiny_programs_is_found_and_none_is_made_up),
         cmocka_unit_test(plans_are_the_same_for_any_number_of_threads),
         cmocka_unit_test(programs_of_another_kind_are_left_to_others),
+        cmocka_unit_test(who_watches_a_run_hears_of_the_plan_and_of_the_bound_it_ends_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
