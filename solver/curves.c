@@ -156,10 +156,25 @@ static void find_margins(const bw_curves *curves, const float *year, const float
         to->month[h] *= means > 0 ? total / means : 0;
 }
 
+static bool can_scale(double wanted, double sum)
+{
+    return sum > 0 && wanted >= 0 && isfinite(wanted / sum);
+}
+
 static double ratio(double wanted, double sum)
 {
-    double factor = wanted / sum;
-    return sum > 0 && wanted >= 0 && isfinite(factor) ? factor : 1;
+    return can_scale(wanted, sum) ? wanted / sum : 1;
+}
+
+/* A path's months become its year; where returns leave nothing to scale, all are shifted alike. */
+static void settle_path(double *value, size_t paths, double wanted)
+{
+    double sum = 0;
+    for (size_t h = 0; h < BW_YEAR; h++)
+        sum += value[h * paths];
+    double factor = ratio(wanted, sum), shift = can_scale(wanted, sum) ? 0 : (wanted - sum) / (double)BW_YEAR;
+    for (size_t h = 0; h < BW_YEAR; h++)
+        value[h * paths] = value[h * paths] * factor + shift;
 }
 
 /* One sweep: months, then years. Returns how far months were off. */
@@ -175,14 +190,8 @@ static double sweep(double *value, size_t paths, const margins *to)
         for (size_t s = 0; s < paths; s++)
             value[h * paths + s] *= factor;
     }
-    for (size_t s = 0; s < paths; s++) {
-        double sum = 0;
-        for (size_t h = 0; h < BW_YEAR; h++)
-            sum += value[h * paths + s];
-        double factor = ratio(to->year[s], sum);
-        for (size_t h = 0; h < BW_YEAR; h++)
-            value[h * paths + s] *= factor;
-    }
+    for (size_t s = 0; s < paths; s++)
+        settle_path(value + s, paths, to->year[s]);
     return off;
 }
 
