@@ -66,9 +66,10 @@ bw_status bw_check(const bw_problem *problem, const bw_forecast *forecast, const
                    const bw_quotas *quotas, const bw_fairness *fairness, const bw_settings *settings, bw_error *error)
 {
     bw_verdict verdict = {0};
-    if (alignment)
+    bool sound = !forecast || bw_judge_forecast(problem, forecast, &verdict);
+    if (sound && !verdict.wrong && alignment)
         bw_judge_alignment(problem, forecast, settings, alignment, &verdict);
-    bool sound = !verdict.wrong; /* sums over wrong indices mean nothing */
+    sound = sound && !verdict.wrong; /* sums over wrong indices mean nothing */
     if (sound && alignment && quotas && forecast)
         sound = bw_judge_quotas(problem, forecast, settings, alignment, quotas, &verdict);
     if (sound && fairness)

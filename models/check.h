@@ -5,9 +5,10 @@
  * on purpose. The first number that does not follow is named; all are counted.
  *
  * Territories, costs, windows, moves, quotas (the method, its level, rounding, months, every line of a derivation),
- * chances and fairness with its intervals are derived. Taken as they are: the forecast's paths; the prices of the
- * relaxation and what rests on them (costs of overriding, why an account moves); and the bound, of which only is
- * judged that it is none above the plan.
+ * chances and fairness with its intervals are derived. A forecast has to agree with itself and with the history: years
+ * and points with their paths, groups with their accounts path by path, what was booked, and what is said in words.
+ * Taken as they are: what the paths are drawn from; the prices of the relaxation and what rests on them (costs of
+ * overriding, why an account moves); and the bound, of which only is judged that it is none above the plan.
  */
 #ifndef BW_MODELS_CHECK_H
 #define BW_MODELS_CHECK_H
@@ -34,6 +35,10 @@ double bw_judge_distance(const bw_problem *problem, int32_t account, int32_t rep
 /** Share of the account's revenue that a change of rep puts at risk: 0 where nothing changes. */
 double bw_judge_loss(const bw_problem *problem, const bw_settings *settings, int32_t account, int32_t rep);
 
+/** False when memory is out. */
+bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, bw_verdict *verdict);
+/** The line of words on one account, and its method's name. */
+void bw_judge_words(const bw_problem *problem, const bw_forecast *forecast, int32_t account, bw_verdict *verdict);
 void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                         const bw_alignment *alignment, bw_verdict *verdict);
 /** False when memory is out. */
