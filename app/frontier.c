@@ -53,14 +53,11 @@ bw_status bw_frontier_make(bw_session *session, bw_error *error)
 {
     const bw_plan *plan = &session->plan;
     bw_frontier *frontier = &session->frontier;
-    double budgets[BW_FRONTIER_MAX];
     if (frontier->count == 0)
         return BW_OK;
-    bw_status status = bw_align_frontier_budgets(plan->problem, plan->forecast, session->settings, plan->alignment,
-                                                 frontier->kind, frontier->count, budgets, error);
-    if (!status)
-        status = bw_align_frontier(plan->problem, plan->forecast, session->settings, plan->alignment, frontier->kind,
-                                   frontier->count, budgets, &session->watch, frontier->points, error);
+    bw_status status = bw_align_frontier(plan->problem, plan->forecast, session->settings, plan->alignment,
+                                         frontier->kind, frontier->count, NULL, &session->watch, frontier->points,
+                                         error);
     if (!status || status == BW_INTERRUPTED)
         session->run.frontier = frontier;
     return status;
@@ -110,7 +107,15 @@ static void point_put(bw_listing *listing, bw_frontier_kind kind, const bw_front
     share_put(listing, point->max_deviation);
     amount_put(listing, point->travel_cost, unit);
     share_put(listing, point->moved_revenue_share);
-    bw_listing_put(listing, "%s", bw_outcome_name(point->outcome));
+    bw_listing_put(listing, "%s", point->dominated ? "dominated" : bw_outcome_name(point->outcome));
+}
+
+static bool has_dominated(const bw_frontier *frontier)
+{
+    for (size_t k = 0; k < frontier->count; k++)
+        if (frontier->points[k].dominated)
+            return true;
+    return false;
 }
 
 static const char *heading_of(bw_frontier_kind kind)
@@ -134,5 +139,7 @@ bw_status bw_frontier_print(const bw_frontier *frontier, bw_error *error)
         puts("  Money is in thousands.");
     puts("  No plan within a budget can cost less than its bound; farthest: largest\n"
            "  deviation from a target; moved: share of revenue that changes its rep.");
+    if (has_dominated(frontier))
+        puts("  Dominated: a smaller budget has a plan that costs no more.");
     return status;
 }

@@ -637,6 +637,7 @@ typedef struct bw_frontier_point {
     double travel_cost, disruption_cost, violation_cost;
     bw_outcome outcome;            /**< INFEASIBLE: no plan holds this budget; NONE: none was found that bw_check
                                         accepts. Then all else but the budget is NAN */
+    bool dominated;                /**< a smaller budget has a plan that costs no more */
 } bw_frontier_point;
 
 /** A plan: which rep owns which account. */
@@ -711,19 +712,15 @@ bw_status bw_align_override(const bw_problem *problem, const bw_forecast *foreca
                             double *cost, bw_error *error);
 
 /** The trade-off between a budget and everything else: the best plan found, its bound and gap for each budget (rising,
- *  in place of the setting's), each from the plan before, so that objectives never rise with the budget. plan, which
- *  may be NULL, is one of the same settings: it and its bound count where they hold. The time limit is shared by
- *  all. points [count] is filled. Errors: BW_USAGE, BW_INTERRUPTED (the points not reached have the outcome NONE),
+ *  in place of the setting's), each from the plan before, the first from the plan that takes least of the budget, so
+ *  that objectives and bounds never rise with the budget. budgets NULL: evenly spaced from that least, which the other
+ *  rules and budgets allow, to what plan takes. plan, which else may be NULL, is one of the same settings: it and its
+ *  bound count where they hold. The time limit is shared by all. points [count] is filled. Errors: BW_USAGE (among
+ *  others when plan takes no more than the least), BW_INTERRUPTED (the points not reached have the outcome NONE),
  *  BW_FAILED. */
 bw_status bw_align_frontier(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                             const bw_alignment *plan, bw_frontier_kind kind, size_t count, const double *budgets,
                             const bw_watch *watch, bw_frontier_point *points, bw_error *error);
-
-/** Evenly spaced budgets [count >= 2] from the least that rules and owners allow to what plan takes. Errors:
- *  BW_USAGE, when plan takes no more than the least; BW_FAILED. */
-bw_status bw_align_frontier_budgets(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                                    const bw_alignment *plan, bw_frontier_kind kind, size_t count, double *budgets,
-                                    bw_error *error);
 
 /* ------------------------------------------------------------------ quotas */
 

@@ -20,15 +20,19 @@ static bool is_open(const bw_align_program *program, int32_t account, int32_t re
                                        : bw_problem_eligible(problem, account, rep);
 }
 
-/* What an account at a rep takes of a budget, in units of its row. */
-static double budget_use(const bw_align_program *program, bw_budget budget, int32_t account, int32_t rep, bool moves)
+/* What an account at a rep takes of a budget: money, or an account. */
+static double budget_use(const bw_territory_model *model, bw_budget budget, int32_t account, int32_t rep, bool moves)
 {
-    const bw_territory_model *model = program->model;
-    double use = budget == BW_BUDGET_TRAVEL    ? bw_territory_cost(model, account, rep).travel
-                 : !moves                      ? 0
-                 : budget == BW_BUDGET_REVENUE ? model->problem->accounts[account].revenue
-                                               : 1;
-    return use / program->budget_scale[budget];
+    return budget == BW_BUDGET_TRAVEL    ? bw_territory_cost(model, account, rep).travel
+           : !moves                      ? 0
+           : budget == BW_BUDGET_REVENUE ? model->problem->accounts[account].revenue
+                                         : 1;
+}
+
+/* The same in units of the budget's row. */
+static double budget_entry(const bw_align_program *program, bw_budget budget, int32_t account, int32_t rep, bool moves)
+{
+    return budget_use(program->model, budget, account, rep, moves) / program->budget_scale[budget];
 }
 
 double bw_align_program_budget_price(const bw_align_program *program, const double *price, int32_t account, int32_t rep,
@@ -38,8 +42,18 @@ double bw_align_program_budget_price(const bw_align_program *program, const doub
     double sum = 0;
     for (int b = 0; b < BW_BUDGETS; b++)
         if (program->budget_slot[b] >= 0)
-            sum += price[bin_row[program->budget_slot[b]]] * budget_use(program, (bw_budget)b, account, rep, moves);
+            sum += price[bin_row[program->budget_slot[b]]] * budget_entry(program, (bw_budget)b, account, rep, moves);
     return sum;
+}
+
+static double cost_of(const bw_align_program *program, int32_t account, int32_t rep, bool moves)
+{
+    if (program->free_of_charge)
+        return 0;
+    if (program->counted >= 0)
+        return budget_use(program->model, (bw_budget)program->counted, account, rep, moves);
+    double cost = bw_account_cost_sum(bw_territory_cost(program->model, account, rep));
+    return program->anchor && program->anchor[account] != rep ? cost + program->anchor_price : cost;
 }
 
 /* Adds one account's cost and entries at a rep; false if the rep may not have it. */
@@ -49,19 +63,16 @@ static bool add_account(const bw_align_program *program, int32_t account, int32_
     const bw_problem *problem = model->problem;
     if (!is_open(program, account, rep))
         return false;
-    if (!program->free_of_charge)
-        *cost += bw_account_cost_sum(bw_territory_cost(model, account, rep));
-    if (program->anchor && !program->free_of_charge && program->anchor[account] != rep)
-        *cost += program->anchor_price;
+    bool moves = bw_territory_moves(problem, account, rep);
+    *cost += cost_of(program, account, rep, moves);
     for (int32_t m = 0; m < model->measure_count; m++) {
         int32_t row = bw_align_program_window_row(program, rep, m);
         if (row >= 0)
             entry[m] += bw_territory_weight(model, account, m, rep) / program->meaning[row].scale;
     }
-    bool moves = bw_territory_moves(problem, account, rep);
     for (int b = 0; b < BW_BUDGETS; b++)
         if (program->budget_slot[b] >= 0)
-            entry[program->budget_slot[b]] += budget_use(program, (bw_budget)b, account, rep, moves);
+            entry[program->budget_slot[b]] += budget_entry(program, (bw_budget)b, account, rep, moves);
     return true;
 }
 
@@ -181,7 +192,7 @@ bw_status bw_align_program_create(const bw_territory_model *model, bw_align_prog
     *program = NULL;
     if (made && (made->memory = bw_arena_create()) != NULL) {
         made->model = model;
-        made->unlocked = -1;
+        made->unlocked = made->counted = -1;
         if (build(made)) {
             *program = made;
             return BW_OK;

@@ -33,6 +33,7 @@ typedef struct bw_align_program {
     int32_t unlocked;         /**< family whose lock is ignored; -1: none */
     const int32_t *anchor;    /**< [accounts] rep whom the account should not leave; NULL: no anchor */
     double anchor_price;      /**< money per account that leaves its anchor, in the search alone */
+    int32_t counted;          /**< the bw_budget whose use is the cost, in place of money; -1: none */
     bool free_of_charge;      /**< all costs are 0: only the rows count */
     bw_arena *memory;
 } bw_align_program;

@@ -2,10 +2,12 @@
  *
  * The trade-off between a budget and everything else, by parametric budgets: the plan of a smaller budget
  * holds under a larger one, so every point starts from the one before and can only be better; and the bound of
- * a larger budget holds under a smaller one.
+ * a larger budget holds under a smaller one. The first starts from the plan that takes least of the budget under
+ * all other rules, and what is proven of that one tells which budgets no plan holds.
  */
 #include "solver/align.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +19,13 @@ typedef struct frontier {
     const bw_problem *problem;
     const bw_forecast *forecast;
     bw_settings *settings; /* the budget changes from point to point */
+    const bw_alignment *plan;
     const bw_watch *watch;
     bw_frontier_kind kind;
+    double own;            /* the budget that the plan was made under */
     double seconds;        /* for one point */
+    double floor;          /* no plan takes less of the budget */
+    double least;          /* what the plan takes that takes least; INFINITY if none was found */
     int32_t *rep;          /* [accounts] the last plan */
     bool has_plan;
 } frontier;
@@ -35,6 +41,19 @@ static double *budget_of(bw_settings *settings, bw_frontier_kind kind)
     return kind == BW_FRONTIER_REVENUE    ? &settings->max_moved_revenue
            : kind == BW_FRONTIER_ACCOUNTS ? &settings->max_moved_accounts
                                           : &settings->max_travel;
+}
+
+static double whole_budget(bw_frontier_kind kind)
+{
+    return kind == BW_FRONTIER_TRAVEL ? NAN : 1;
+}
+
+/* Units of the setting in one unit of what is counted. */
+static double unit_of(const frontier *work)
+{
+    return work->kind == BW_FRONTIER_REVENUE    ? 1 / fmax(work->problem->total_revenue, DBL_MIN)
+           : work->kind == BW_FRONTIER_ACCOUNTS ? 1.0 / work->problem->account_count
+                                                : 1;
 }
 
 static double moved_accounts_share(const bw_alignment *plan)
@@ -61,7 +80,7 @@ static double largest(const bw_alignment *plan)
 
 static bw_frontier_point nothing(double budget, bw_outcome outcome)
 {
-    return (bw_frontier_point){budget, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, outcome};
+    return (bw_frontier_point){budget, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, outcome, false};
 }
 
 static bw_frontier_point point_of(double budget, bw_frontier_kind kind, const bw_alignment *plan)
@@ -94,7 +113,7 @@ static bool judged(const frontier *work, const bw_alignment *plan)
 
 /* One budget's plan, from the last one; explained, since the judge wants it whole. No plan under this budget is
    an answer as well: the last one stays. */
-static bw_status solve_point(frontier *work, bw_frontier_point *point, bw_error *error)
+static bw_status search_point(frontier *work, bw_frontier_point *point, bw_error *error)
 {
     bw_align_task task;
     bw_alignment *plan = NULL;
@@ -114,29 +133,65 @@ static bw_status solve_point(frontier *work, bw_frontier_point *point, bw_error 
     return status == BW_IMPOSSIBLE || status == BW_LIMIT ? BW_OK : status;
 }
 
-/* The plan that is there already counts where it holds the budget and is better. */
-static void offer(frontier *work, const bw_alignment *plan, bw_frontier_point *point)
+static bool plan_holds(const frontier *work, double budget)
 {
-    double slack = HELD * fmax(1, point->budget);
-    bool holds = plan && used_by(plan, work->kind) <= point->budget + slack;
-    if (!holds || plan->objective >= point->objective)
+    return work->plan && used_by(work->plan, work->kind) <= budget + HELD * fmax(1, budget);
+}
+
+/* The plan that is there already counts where it holds the budget and is better. */
+static void offer(frontier *work, bw_frontier_point *point)
+{
+    if (!plan_holds(work, point->budget) || work->plan->objective >= point->objective)
         return;
-    double bound = isnan(point->bound) ? plan->bound : point->bound;
-    take_plan(work, plan, point);
+    double bound = point->bound;
+    take_plan(work, work->plan, point);
     point->bound = bound;
 }
 
-/* Bounds hold for all smaller budgets. */
-static void settle_bounds(size_t count, double known, bw_frontier_point *points)
+/* Nothing is left to search below what is proven, and where the plan at hand was made under a wider budget. */
+static bw_status solve_point(frontier *work, bw_frontier_point *point, bw_error *error)
+{
+    bool settled = plan_holds(work, point->budget) && !(work->own < point->budget);
+    if (point->budget < work->floor - HELD * fmax(1, work->floor)) {
+        point->outcome = BW_OUTCOME_INFEASIBLE;
+        return BW_OK;
+    }
+    bw_status status = settled ? BW_OK : search_point(work, point, error);
+    if (status == BW_OK)
+        offer(work, point);
+    return status;
+}
+
+/* ---- what the points say together */
+
+/* Bounds hold for all smaller budgets, and plans for all larger ones: a search may come upon a plan that would have
+ * served a budget before. */
+static void settle(size_t count, double known, bw_frontier_point *points)
 {
     for (size_t k = count; k-- > 0;) {
-        bw_frontier_point *point = &points[k];
+        bw_frontier_point *point = &points[k], *next = k + 1 < count ? &points[k + 1] : NULL;
         if (isnan(point->objective))
             continue;
-        known = fmax(known, point->bound);
+        if (next && next->used <= point->budget && next->objective < point->objective) {
+            double budget = point->budget;
+            *point = *next;
+            point->budget = budget;
+        }
+        if (!isnan(point->bound))
+            known = fmax(known, point->bound);
         point->bound = fmin(known, point->objective);
         point->gap = (point->objective - point->bound) / fmax(fabs(point->bound), 1e-9);
         point->outcome = point->gap <= 1e-9 ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
+    }
+}
+
+/* A plan that costs no less than that of a smaller budget. */
+static void mark_dominated(size_t count, bw_frontier_point *points)
+{
+    double best = INFINITY;
+    for (size_t k = 0; k < count; k++) {
+        points[k].dominated = points[k].objective >= best * (1 - HELD * (best > 0));
+        best = fmin(best, points[k].objective);
     }
 }
 
@@ -151,80 +206,101 @@ static bool budgets_rise(bw_frontier_kind kind, size_t count, const double *budg
     return true;
 }
 
-/* The least that a family takes of the budget, wherever it goes; 0 if it can go nowhere. */
-static double family_least(const bw_territory_model *model, bw_frontier_kind kind, const bw_family *family)
+/* The plan that takes least of the budget under all other rules, whatever it costs. */
+static bw_status solve_least(frontier *work, bw_align_task *task, bw_error *error)
 {
-    const bw_problem *problem = model->problem;
-    double least = INFINITY;
-    for (int32_t j = 0; j < problem->rep_count; j++) {
-        double sum = 0;
-        for (int32_t k = 0; k < family->count; k++) {
-            int32_t i = family->accounts[k];
-            double revenue = problem->accounts[i].revenue / fmax(problem->total_revenue, 1e-9);
-            double moved = kind == BW_FRONTIER_REVENUE ? revenue : 1.0 / problem->account_count;
-            sum += !bw_problem_eligible(problem, i, j)  ? INFINITY
-                   : kind == BW_FRONTIER_TRAVEL         ? bw_territory_cost(model, i, j).travel
-                   : bw_territory_moves(problem, i, j)  ? moved
-                                                        : 0;
-        }
-        least = fmin(least, sum);
-    }
-    return isfinite(least) ? least : 0;
+    bw_solution solution;
+    task->program->counted = (int32_t)work->kind;
+    task->effort.seconds = work->seconds;
+    bw_status status = bw_engine_solve(&task->program->program, &task->effort, NULL, work->watch, &solution, error);
+    for (int32_t i = 0; solution.bin && i < work->problem->account_count; i++)
+        work->rep[i] = solution.bin[work->problem->accounts[i].family];
+    work->has_plan = solution.bin != NULL;
+    work->floor = fmax(0, solution.bound * unit_of(work));
+    bw_solution_clear(&solution);
+    return status == BW_IMPOSSIBLE || status == BW_LIMIT ? BW_OK : status;
 }
 
-bw_status bw_align_frontier_budgets(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                                    const bw_alignment *plan, bw_frontier_kind kind, size_t count, double *budgets,
-                                    bw_error *error)
+/* What that plan takes, measured as all plans are. */
+static bw_status measure_least(frontier *work, bw_error *error)
 {
-    bw_territory_model *model = NULL;
-    bw_status status = bw_territory_model_create(problem, forecast, settings, &model, error);
-    if (status != BW_OK)
-        return status;
-    double least = 0, most = used_by(plan, kind);
-    for (int32_t u = 0; u < problem->family_count; u++)
-        least += family_least(model, kind, &problem->families[u]);
-    bw_territory_model_free(model);
+    bw_alignment *least = NULL;
+    bw_status status = work->has_plan ? bw_align_given(work->problem, work->forecast, work->settings, work->rep,
+                                                       &least, error) : BW_OK;
+    work->least = least ? used_by(least, work->kind) : INFINITY;
+    work->floor = fmin(work->floor, work->least);
+    bw_alignment_free(least);
+    return status;
+}
+
+static bw_status find_least(frontier *work, bw_error *error)
+{
+    bw_align_task task;
+    bw_settings *settings = bw_settings_copy(work->settings);
+    if (!settings)
+        return bw_fail_memory(error);
+    *budget_of(settings, work->kind) = whole_budget(work->kind);
+    settings->violation_price = settings->balance_price = 0;
+    bw_status status = bw_align_task_open(work->problem, work->forecast, settings, &task, error);
+    if (status == BW_OK)
+        status = solve_least(work, &task, error);
+    bw_align_task_close(&task);
+    bw_settings_free(settings);
+    return status == BW_OK ? measure_least(work, error) : status;
+}
+
+/* Evenly from the least to what the plan takes. */
+static bw_status spread_budgets(const frontier *work, size_t count, bw_frontier_point *points, bw_error *error)
+{
+    double least = isfinite(work->least) ? work->least : work->floor, most = used_by(work->plan, work->kind);
     if (!(most > least * (1 + HELD)) || count < 2)
         return bw_fail(error, BW_USAGE, "the plan takes no more %s than the least there can be: there is nothing to "
-                       "trade", kind == BW_FRONTIER_TRAVEL ? "travel" : "moves");
+                       "trade", work->kind == BW_FRONTIER_TRAVEL ? "travel" : "moves");
     for (size_t k = 0; k < count; k++)
-        budgets[k] = k + 1 < count ? least + (most - least) * (double)k / (double)(count - 1) : most;
+        points[k].budget = k + 1 < count ? least + (most - least) * (double)k / (double)(count - 1) : most;
     return BW_OK;
 }
 
 /* ---- the frontier */
 
-static bw_status solve_points(frontier *work, const bw_alignment *plan, size_t count, bw_frontier_point *points,
-                              bw_error *error)
+static bw_status solve_points(frontier *work, size_t count, bw_frontier_point *points, bw_error *error)
 {
     bw_status status = BW_OK;
     for (size_t k = 0; k < count && status == BW_OK; k++) {
         bw_tell(work->watch, "frontier", (double)k / (double)count, NAN, NAN, NAN);
         status = solve_point(work, &points[k], error);
-        if (status == BW_OK)
-            offer(work, plan, &points[k]);
     }
+    bool plan_bounds = work->plan && count > 0 && !(work->own < points[count - 1].budget);
+    settle(count, plan_bounds ? work->plan->bound : -INFINITY, points);
+    mark_dominated(count, points);
     return status;
+}
+
+static bw_status trace(frontier *work, size_t count, const double *budgets, bw_frontier_point *points, bw_error *error)
+{
+    if (!work->settings || !work->rep)
+        return bw_fail_memory(error);
+    work->own = *budget_of(work->settings, work->kind);
+    bw_status status = find_least(work, error);
+    if (status == BW_OK && !budgets)
+        status = spread_budgets(work, count, points, error);
+    return status == BW_OK ? solve_points(work, count, points, error) : status;
 }
 
 bw_status bw_align_frontier(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                             const bw_alignment *plan, bw_frontier_kind kind, size_t count, const double *budgets,
                             const bw_watch *watch, bw_frontier_point *points, bw_error *error)
 {
-    if (!budgets_rise(kind, count, budgets))
+    if (budgets && !budgets_rise(kind, count, budgets))
         return bw_fail(error, BW_USAGE, kind == BW_FRONTIER_TRAVEL ? "the budgets of travel are money, rising"
                                                                   : "the budgets of a frontier are shares from 0 to 1, "
                                                                     "rising");
     for (size_t k = 0; k < count; k++)
-        points[k] = nothing(budgets[k], BW_OUTCOME_NONE);
-    frontier work = {.problem = problem, .forecast = forecast, .settings = bw_settings_copy(settings), .watch = watch,
-                     .kind = kind, .seconds = settings->time_limit / (double)count,
+        points[k] = nothing(budgets ? budgets[k] : NAN, BW_OUTCOME_NONE);
+    frontier work = {.problem = problem, .forecast = forecast, .settings = bw_settings_copy(settings), .plan = plan,
+                     .watch = watch, .kind = kind, .seconds = settings->time_limit / (double)(count + 1),
                      .rep = bw_array((size_t)problem->account_count, sizeof(int32_t))};
-    bool room = work.settings && work.rep;
-    double own = room ? *budget_of(work.settings, kind) : NAN;
-    bw_status status = room ? solve_points(&work, plan, count, points, error) : bw_fail_memory(error);
-    bool plan_bounds = plan && count > 0 && !(own < budgets[count - 1]);
-    settle_bounds(count, plan_bounds ? plan->bound : -INFINITY, points);
+    bw_status status = trace(&work, count, budgets, points, error);
     free(work.rep);
     bw_settings_free(work.settings);
     return status;

@@ -30,6 +30,7 @@ static void point_put(bw_json *json, const bw_frontier_point *point)
 {
     bw_json_open(json, '{');
     bw_json_put_text(json, "outcome", bw_outcome_name(point->outcome));
+    bw_json_put_bool(json, "dominated", point->dominated);
     for (size_t k = 0; k < FIGURES; k++)
         bw_json_put_number(json, figures[k].name, value_of(point, &figures[k]));
     bw_json_close(json, '}');
@@ -49,6 +50,7 @@ static void put_head(bw_sheet *sheet)
     bw_sheet_head(sheet, "budget_of outcome");
     for (size_t k = 0; k < FIGURES; k++)
         bw_sheet_text(sheet, figures[k].name);
+    bw_sheet_text(sheet, "dominated");
     bw_sheet_end_line(sheet);
 }
 
@@ -58,6 +60,7 @@ static void put_point(bw_sheet *sheet, bw_frontier_kind kind, const bw_frontier_
     bw_sheet_text(sheet, bw_outcome_name(point->outcome));
     for (size_t k = 0; k < FIGURES; k++)
         bw_sheet_number(sheet, value_of(point, &figures[k]));
+    bw_sheet_text(sheet, point->dominated ? "yes" : "no");
     bw_sheet_end_line(sheet);
 }
 

@@ -278,26 +278,54 @@ static void overrides_of_the_largest_moves_are_confirmed(void **state)
 
 /* ---- the trade-off */
 
-static void a_frontier_of_travel_or_accounts_holds_its_budgets_and_ends_at_the_plan(void **state)
+static void a_frontier_starts_at_the_least_and_ends_at_the_plan(void **state)
 {
     (void)state;
-    for (int kind = BW_FRONTIER_ACCOUNTS; kind <= BW_FRONTIER_TRAVEL; kind++) {
+    for (int kind = BW_FRONTIER_REVENUE; kind <= BW_FRONTIER_TRAVEL; kind++) {
         company made = make_company(4, 50, 4);
         bw_alignment *plan = make_plan(&made);
         bw_frontier_point points[4];
-        double budgets[4];
-        assert_int_equal(bw_align_frontier_budgets(made.problem, NULL, made.settings, plan, (bw_frontier_kind)kind, 4,
-                                                   budgets, NULL), BW_OK);
-        assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, plan, (bw_frontier_kind)kind, 4, budgets,
+        assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, plan, (bw_frontier_kind)kind, 4, NULL,
                                            NULL, points, NULL), BW_OK);
         for (int k = 0; k < 4; k++) {
-            if (isnan(points[k].objective))
-                continue;
-            assert_true(points[k].used <= budgets[k] * (1 + 1e-6));
+            assert_true(points[k].used <= points[k].budget * (1 + 1e-9));
             assert_true(points[k].bound <= points[k].objective);
+            assert_true(k == 0 || points[k].budget > points[k - 1].budget);
+            assert_true(k == 0 || points[k].objective <= points[k - 1].objective);
+            assert_true(k == 0 || points[k].bound <= points[k - 1].bound);
+            assert_int_equal(points[k].dominated, k > 0 && points[k].objective >= points[k - 1].objective * (1 - 1e-9));
         }
-        assert_true(points[3].objective <= plan->objective * (1 + 1e-9));
-        assert_true(points[3].objective >= plan->bound * (1 - 1e-9));
+        expect_near(points[3].objective, plan->objective);
+        expect_near(points[3].bound, plan->bound);
+        bw_alignment_free(plan);
+        free_company(&made);
+    }
+}
+
+/* The least of each account alone is less than any plan takes when few may move: budgets from there on had no plan. */
+static void the_least_travel_is_that_of_a_plan_within_the_other_budgets(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        company made = make_company(seed, 12, 3);
+        set(&made, "max_moved_revenue", "0.2");
+        bw_alignment *plan = make_plan(&made), *least = NULL;
+        bw_frontier_point points[3];
+        bw_status status = bw_align_frontier(made.problem, NULL, made.settings, plan, BW_FRONTIER_TRAVEL, 3, NULL, NULL,
+                                             points, NULL);
+        set(&made, "disruption_rate", "0");
+        set(&made, "violation_price", "0");
+        set(&made, "preference_value", "0");
+        set(&made, "gap", "0");
+        assert_int_equal(bw_align(made.problem, NULL, made.settings, NULL, &least, NULL), BW_OK);
+        assert_int_equal(least->outcome, BW_OUTCOME_OPTIMAL);
+        bool room = plan->travel_cost > least->travel_cost * (1 + 1e-6);
+        assert_int_equal(status, room ? BW_OK : BW_USAGE);
+        if (room) {
+            expect_near(points[0].budget, least->travel_cost);
+            assert_true(points[0].objective > points[2].objective);
+        }
+        bw_alignment_free(least);
         bw_alignment_free(plan);
         free_company(&made);
     }
@@ -373,7 +401,8 @@ int main(void)
         cmocka_unit_test(forbids_that_leave_no_rep_or_contradict_a_move_are_refused),
         cmocka_unit_test(edits_of_given_territories_have_a_bound_of_their_own),
         cmocka_unit_test(overrides_of_the_largest_moves_are_confirmed),
-        cmocka_unit_test(a_frontier_of_travel_or_accounts_holds_its_budgets_and_ends_at_the_plan),
+        cmocka_unit_test(a_frontier_starts_at_the_least_and_ends_at_the_plan),
+        cmocka_unit_test(the_least_travel_is_that_of_a_plan_within_the_other_budgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
