@@ -734,7 +734,7 @@ typedef struct bw_quota_line {
 
 /** One rep's quota for the plan year. */
 typedef struct bw_quota {
-    double quota;          /**< a multiple of quota_unit, unless it is the rep that takes the remainder */
+    double quota;          /**< a multiple of bw_quotas.unit, unless it is the rep that takes the remainder */
     double month[12];      /**< sums to quota exactly, to the cent */
     bw_range forecast;     /**< the territory's year after disruption and ramp */
     double p_attain;       /**< P(revenue >= quota) over the joint paths */
@@ -754,7 +754,8 @@ typedef struct bw_quotas {
     bw_quota *reps;         /**< [rep_count]; reps without accounts have quota 0 */
     double company_target;  /**< T */
     double quota_total;     /**< sum of quotas = T x (1 + over_assignment), to the cent; a T that was not given as an
-                                 amount is a multiple of quota_unit, and so is this */
+                                 amount is a multiple of unit, and so is this */
+    double unit;            /**< the setting quota_unit; where it is not set, models/quota.md says what is usual */
     double p_company;       /**< P(company revenue >= T) */
     bw_range company;       /**< the company's year after disruption and ramp */
     double expected_at_quota; /**< expected share of quota-carrying reps at or above quota */

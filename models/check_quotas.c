@@ -140,7 +140,7 @@ double bw_judge_mean(const double *year, size_t paths)
 
 /* Adjustments are part of the quota as they stand in the table; rounding may move it by two units more, or by the
  * target's rest. */
-static void judge_adjustment(const bw_problem *problem, const bw_settings *settings, const bw_quota *quota, int32_t rep,
+static void judge_adjustment(const bw_problem *problem, double unit, const bw_quota *quota, int32_t rep,
                              bw_verdict *verdict)
 {
     const char *id = problem->reps[rep].row->rep_id;
@@ -154,7 +154,7 @@ static void judge_adjustment(const bw_problem *problem, const bw_settings *setti
         count++;
     }
     bw_verdict_compare(verdict, "adjustment", id, quota->adjustment, sum, 1);
-    if (count && !(fabs(rounded - sum) <= 3 * settings->quota_unit + CENT))
+    if (count && !(fabs(rounded - sum) <= 3 * unit + CENT))
         bw_verdict_add(verdict, "the quota of %s is %.2f, but adjustments make it %.2f", id, quota->quota,
                        quota->unadjusted + sum);
 }
@@ -176,7 +176,7 @@ static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, co
     bw_verdict_compare(verdict, "forecast mean", id, quota->forecast.mean, bw_judge_mean(year, paths), 0);
     judge_chance(year, paths, quota->quota, quota->p_attain, id, verdict);
     judge_sums(quota, id, verdict);
-    judge_adjustment(problem, settings, quota, rep, verdict);
+    judge_adjustment(problem, quotas->unit, quota, rep, verdict);
     judge_range(year, paths, &quota->forecast, id, verdict);
     for (int k = 0; k < 3; k++)
         even[k] += bw_judge_point(year, paths, 1 - (double[]){0.5, 0.6, 0.7}[k]);
@@ -185,19 +185,32 @@ static void judge_rep(const bw_problem *problem, const bw_forecast *forecast, co
 static double in_units(double amount, double unit)
 {
     double units = round(amount / unit);
-    return units > 0 ? units * unit : amount;
+    return round((units > 0 ? units * unit : amount) * 100) / 100;
 }
 
-/* The target that the settings ask for: an amount as it is, all else in whole units. */
-static double asked_target(const bw_problem *problem, const bw_settings *settings, double mean)
+/* Without a setting, the power of ten from 0.01 to 1000 just below a thousandth of an average quota. */
+static double asked_unit(const bw_problem *problem, const bw_settings *settings, double target)
+{
+    double carriers = 0;
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        carriers += problem->reps[j].competes;
+    if (!isnan(settings->quota_unit))
+        return settings->quota_unit;
+    double power = carriers > 0 && target > 0 ? floor(log10(target / carriers / 1000) + 1e-12) : 3;
+    return pow(10, fmin(3, fmax(-2, power)));
+}
+
+/* The target that the settings ask for, in whole units unless it is given as an amount; unit receives what quotas are
+ * multiples of. */
+static double asked_target(const bw_problem *problem, const bw_settings *settings, double mean, double *unit)
 {
     double last_year = 0;
     for (int32_t i = 0; i < problem->account_count; i++)
         last_year += problem->accounts[i].revenue_net;
-    if (!isnan(settings->company_target))
-        return settings->company_target;
     double target = isnan(settings->target_growth) ? mean : last_year * (1 + settings->target_growth);
-    return in_units(fmax(0, target), settings->quota_unit);
+    bool given = !isnan(settings->company_target);
+    *unit = asked_unit(problem, settings, given ? settings->company_target : target);
+    return given ? settings->company_target : in_units(fmax(0, target), *unit);
 }
 
 /* House accounts carry no quota that is earned against others. */
@@ -229,10 +242,11 @@ static void judge_company(const bw_problem *problem, const bw_forecast *forecast
     double mean = bw_judge_mean(company, paths);
     bw_verdict_compare(verdict, "sum of quotas", "the company", quotas->quota_total, sum, 0);
     bw_verdict_compare(verdict, "forecast mean", "the company", quotas->company.mean, mean, 0);
-    bw_verdict_compare(verdict, "target", "the company", quotas->company_target,
-                       asked_target(problem, settings, mean), 0);
+    double unit, target = asked_target(problem, settings, mean, &unit);
+    bw_verdict_compare(verdict, "target", "the company", quotas->company_target, target, 0);
+    bw_verdict_compare(verdict, "unit of the quotas", "the company", quotas->unit, unit, 0);
     double wanted = quotas->company_target * (1 + settings->over_assignment);
-    wanted = round((isnan(settings->company_target) ? in_units(wanted, settings->quota_unit) : wanted) * 100) / 100;
+    wanted = round((isnan(settings->company_target) ? in_units(wanted, unit) : wanted) * 100) / 100;
     if (sum > 0)
         bw_verdict_compare(verdict, "sum of quotas before adjustments", "the company", unadjusted, wanted, 1);
     if (sum > 0 && !(fabs(sum - wanted) < CENT))

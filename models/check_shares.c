@@ -198,7 +198,7 @@ static bool judge_round(const bench *b)
     for (size_t j = 0; found && j < reps; j++)
         found[j] = b->quotas->reps[j].quota;
     if (found)
-        judge_rounding("the quotas", "the reps", reps, b->amount, found, b->settings->quota_unit,
+        judge_rounding("the quotas", "the reps", reps, b->amount, found, b->quotas->unit,
                        b->quotas->quota_total, b->verdict);
     free(found);
     return found != NULL;
@@ -285,7 +285,7 @@ static void expect_method(reading *r)
 static void judge_lines(const bench *b, int32_t rep)
 {
     const bw_quota *quota = &b->quotas->reps[rep];
-    double whole = units_of(quota->quota, b->settings->quota_unit) * b->settings->quota_unit;
+    double whole = units_of(quota->quota, b->quotas->unit) * b->quotas->unit;
     reading r = {b, rep, 0, 0};
     if (b->plan->territories[rep].accounts == 0) {
         expect(&r, 0, "a territory without accounts");

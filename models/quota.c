@@ -103,6 +103,15 @@ bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, doub
     return BW_OK;
 }
 
+double bw_usual_unit(double total, int32_t reps)
+{
+    static const double units[] = {1000, 100, 10, 1, 0.1, 0.01};
+    size_t k = 0;
+    while (total > 0 && reps > 0 && k < 5 && 1000 * units[k] * reps > total)
+        k++;
+    return units[k];
+}
+
 double bw_whole_units(double amount, double unit)
 {
     return floor(amount / unit * (1 + 1e-15) + 1e-9);

@@ -28,6 +28,10 @@ double bw_quantile(const double *sorted, size_t count, double level);
 bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, double *amount, double *level,
                        bw_error *error);
 
+/** What quotas are multiples of where `quota_unit` is not set: 1000, or the largest power of ten from 0.01 that is at
+ *  most 0.1 % of an average quota, so that a company that counts in thousands is not shared out in lumps. */
+double bw_usual_unit(double total, int32_t reps);
+
 /** Whole units in an amount; one that is whole but for the rounding of doubles counts. */
 double bw_whole_units(double amount, double unit);
 

@@ -102,6 +102,14 @@ static double to_units(double amount, double unit)
     return to_cents(whole > 0 ? whole : amount);
 }
 
+static void set_unit(desk *d, double target)
+{
+    int32_t competing = 0;
+    for (int32_t j = 0; j < d->problem->rep_count; j++)
+        competing += d->problem->reps[j].competes;
+    d->quotas->unit = isnan(d->settings->quota_unit) ? bw_usual_unit(target, competing) : d->settings->quota_unit;
+}
+
 /* The company's target: an amount, which is kept to the cent, or growth on the last 12 months, or what the forecast
  * expects, in whole units. */
 static void set_target(desk *d)
@@ -112,13 +120,11 @@ static void set_target(desk *d)
         last_year += d->problem->accounts[i].revenue_net;
     double grown = last_year * (1 + settings->target_growth);
     double target = isnan(settings->target_growth) ? d->quotas->company.mean : grown;
-    if (isnan(settings->company_target)) {
-        d->quotas->company_target = to_units(fmax(0, target), settings->quota_unit);
-        d->quotas->quota_total = to_units(d->quotas->company_target * over, settings->quota_unit);
-    } else {
-        d->quotas->company_target = to_cents(fmax(0, settings->company_target));
-        d->quotas->quota_total = to_cents(d->quotas->company_target * over);
-    }
+    bool given = !isnan(settings->company_target);
+    set_unit(d, given ? settings->company_target : target);
+    double unit = given ? 0.01 : d->quotas->unit;
+    d->quotas->company_target = to_units(fmax(0, given ? settings->company_target : target), unit);
+    d->quotas->quota_total = to_units(d->quotas->company_target * over, unit);
 }
 
 /* ---- sharing out */
@@ -289,7 +295,7 @@ static bool round_quotas(desk *d)
     if (!amount)
         return false;
     memcpy(amount, d->raw, reps * sizeof *amount);
-    bool good = bw_round_shares(amount, reps, d->quotas->quota_total, d->settings->quota_unit);
+    bool good = bw_round_shares(amount, reps, d->quotas->quota_total, d->quotas->unit);
     double sum = 0;
     for (size_t j = 0; j < reps; j++)
         sum += d->quotas->reps[j].quota = to_cents(amount[j]);
@@ -412,7 +418,7 @@ static void derive_adjustments(const desk *d, int32_t rep)
 static void derive_rounding(const desk *d, int32_t rep)
 {
     bw_quota *quota = &d->quotas->reps[rep];
-    double unit = d->settings->quota_unit, sum = 0, odd = quota->quota - bw_whole_units(quota->quota, unit) * unit;
+    double unit = d->quotas->unit, sum = 0, odd = quota->quota - bw_whole_units(quota->quota, unit) * unit;
     for (int32_t k = 0; k < quota->line_count; k++)
         sum += quota->lines[k].amount;
     odd = odd < 0.005 ? 0 : odd;

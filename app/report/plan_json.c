@@ -163,6 +163,7 @@ void bw_quotas_put(bw_json *json, const bw_quotas *quotas)
     bw_json_put_open(json, "quotas", '{');
     bw_json_put_number(json, "company_target", quotas->company_target);
     bw_json_put_number(json, "quota_total", quotas->quota_total);
+    bw_json_put_number(json, "quota_unit", quotas->unit);
     bw_json_put_number(json, "p_company", quotas->p_company);
     bw_json_put_number(json, "expected_at_quota", quotas->expected_at_quota);
     bw_json_put_number(json, "level", quotas->level);

@@ -66,6 +66,28 @@ static void a_plan_has_every_stage_and_the_judge_agrees(void **state)
     free_company(&made);
 }
 
+/* Revenue in millions: the judge once took the cents off the target, and one rep had all of it. */
+static void a_company_that_counts_in_millions_shares_its_target_out(void **state)
+{
+    (void)state;
+    company made = sold_company(5);
+    bw_plan *plan = NULL;
+    bw_error error = {0};
+    for (size_t i = 0; i < made.tables->account_count; i++)
+        made.tables->accounts[i].revenue_prior /= 1e6;
+    for (size_t k = 0; k < made.tables->history_count; k++)
+        made.tables->history[k].revenue /= 1e6;
+    bw_status status = bw_plan_make(made.tables, made.settings, NULL, NULL, made.findings, &plan, &error);
+    if (status)
+        fail_msg("%s", error.message);
+    assert_true(plan->quotas->company_target > 0.1 && plan->quotas->company_target < 100);
+    assert_true(plan->quotas->unit == 0.01);
+    for (int32_t j = 0; j < plan->quotas->rep_count; j++)
+        assert_true(plan->quotas->reps[j].quota > 0 && plan->quotas->reps[j].p_attain < 1);
+    bw_plan_free(plan);
+    free_company(&made);
+}
+
 static void a_plan_is_the_same_for_one_and_two_threads(void **state)
 {
     (void)state;
@@ -191,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plan_has_every_stage_and_the_judge_agrees),
+        cmocka_unit_test(a_company_that_counts_in_millions_shares_its_target_out),
         cmocka_unit_test(a_plan_is_the_same_for_one_and_two_threads),
         cmocka_unit_test(windows_that_cannot_hold_leave_no_plan),
         cmocka_unit_test(new_quotas_on_a_plan_keep_its_territories),

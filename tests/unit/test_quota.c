@@ -148,6 +148,17 @@ static void rounded_shares_add_up_exactly_whatever_the_unit(void **state)
     gsl_rng_free(random);
 }
 
+static void the_usual_unit_is_never_more_than_a_thousandth_of_an_average_quota(void **state)
+{
+    (void)state;
+    assert_true(bw_usual_unit(39865000, 14) == 1000);
+    assert_true(bw_usual_unit(3000000, 3) == 1000);
+    assert_true(bw_usual_unit(2999999, 3) == 100);
+    assert_true(bw_usual_unit(141, 3) == 0.01);
+    assert_true(bw_usual_unit(0.5, 3) == 0.01);
+    assert_true(bw_usual_unit(0, 3) == 1000);
+}
+
 static void a_total_far_above_the_shares_is_reached_at_once(void **state)
 {
     (void)state;
@@ -245,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_total_outside_floors_and_caps_is_refused_with_the_amounts),
         cmocka_unit_test(equal_attainability_gives_every_rep_the_same_chance_and_the_exact_total),
         cmocka_unit_test(rounded_shares_add_up_exactly_whatever_the_unit),
+        cmocka_unit_test(the_usual_unit_is_never_more_than_a_thousandth_of_an_average_quota),
         cmocka_unit_test(a_total_far_above_the_shares_is_reached_at_once),
         cmocka_unit_test(a_total_below_one_unit_goes_to_a_rep_with_a_share),
         cmocka_unit_test(a_target_below_the_smallest_paths_lowers_them_in_proportion),
