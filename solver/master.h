@@ -2,13 +2,11 @@
  *
  * The exact optimum of the linear relaxation over all pairs.
  *
- * At given prices nearly every item has one bin that is cheaper than all others by a margin. The master
- * starts from that assignment and holds one column per tempting change: item i from its base bin to bin
- * j. Costs are taken at the prices, so GLPK's dual simplex starts where the prices are, with one row per
- * coupling row and no more. An item's changes must not exceed one in total; that row is added when
- * it is broken (Dantzig's generalized upper bounds, made lazy). All pairs are priced between rounds,
- * at a point between the best prices and the master's (in-out: Ben-Ameur, Neto 2007), and cheaper
- * changes are added. Columns are never dropped, so the rounds end.
+ * At given prices nearly every item has one bin that is cheaper than all others by a margin. The restricted
+ * master (restricted.h) starts from that assignment with the tempting changes of it. All pairs are priced
+ * between rounds, at a point between the best prices and the master's (in-out: Ben-Ameur, Neto 2007), and
+ * cheaper changes are added, until the bound of the prices meets the objective. Columns are never dropped,
+ * so the rounds end.
  */
 #ifndef BW_SOLVER_MASTER_H
 #define BW_SOLVER_MASTER_H

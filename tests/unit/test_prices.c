@@ -45,6 +45,29 @@ static void the_relaxation_of_a_whole_program_is_exact_whatever_its_rows_are(voi
     assert_true(exact > 100);
 }
 
+/* The last round may have added columns that no solution has a value of yet. */
+static void a_relaxation_cut_short_after_columns_were_added_reads_no_share_of_them(void **state)
+{
+    (void)state;
+    int cut = 0;
+    for (int64_t iterations = 1; iterations <= 20; iterations++) {
+        toy t;
+        toy_create(&t, 300, 6, 1);
+        bw_dual nothing = {.price = bw_array((size_t)t.program.rows, sizeof(double)), .bound = -INFINITY};
+        bw_master_limits few = {.iterations = iterations, .end = INFINITY, .threads = 1};
+        bw_master master;
+        bw_master_answer answer = bw_master_solve(&t.program, &nothing, &few, &master);
+        assert_int_not_equal(answer, BW_MASTER_FAILED);
+        cut += answer == BW_MASTER_BOUND && master.columns > 100;
+        for (int32_t i = 0; i < t.program.items; i++)
+            assert_true(master.share[i] >= 0 && master.share[i] <= 1);
+        bw_master_clear(&master);
+        bw_dual_clear(&nothing);
+        toy_free(&t);
+    }
+    assert_true(cut > 0);
+}
+
 static void no_prices_rule_out_a_program_that_has_a_plan(void **state)
 {
     (void)state;
@@ -136,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_relaxation_of_a_whole_program_is_exact_whatever_its_rows_are),
+        cmocka_unit_test(a_relaxation_cut_short_after_columns_were_added_reads_no_share_of_them),
         cmocka_unit_test(no_prices_rule_out_a_program_that_has_a_plan),
         cmocka_unit_test(prices_that_rule_a_program_out_are_found_and_do_so_again),
         cmocka_unit_test(a_window_missed_by_less_than_the_tolerance_is_not_ruled_out),
