@@ -60,27 +60,58 @@ static double size_of(const bw_firm *firm, bool sized)
     return sized && firm->size[BW_SIZE_SALES] > 0 ? firm->size[BW_SIZE_SALES] : 1;
 }
 
-/* Quantiles of the segment's revenue per size. */
-static bool by_thumb(const trial *from, int fold, bool sized, said *out)
+typedef struct ratio {
+    int32_t segment;
+    double value; /* revenue per size */
+    size_t firm;
+} ratio;
+
+static int by_segment_and_value(const void *a, const void *b)
 {
-    double *ratio = bw_array(from->count, sizeof *ratio);
-    for (size_t i = 0; ratio && i < from->count; i++) {
-        size_t count = 0;
-        if (from->fold[i] != fold)
-            continue;
-        for (size_t k = 0; k < from->count; k++)
-            if (from->fold[k] != fold &&
-                from->firms[k].trait[BW_TRAIT_SEGMENT] == from->firms[i].trait[BW_TRAIT_SEGMENT])
-                ratio[count++] = from->firms[k].revenue / size_of(&from->firms[k], sized);
-        gsl_sort(ratio, 1, count);
-        double *const to[4] = {out->low, out->middle, out->chosen, out->high};
-        const double at[4] = {0.1, 0.5, from->quantile, 0.9};
-        for (int q = 0; q < 4; q++)
-            to[q][i] = count ? size_of(&from->firms[i], sized) *
-                                   gsl_stats_quantile_from_sorted_data(ratio, 1, count, at[q]) : 0;
+    const ratio *p = a, *q = b;
+    if (p->segment != q->segment)
+        return p->segment < q->segment ? -1 : 1;
+    return (p->value > q->value) - (p->value < q->value);
+}
+
+/* Customers of one segment, in order of their ratios: quantiles of those in other folds go to those in this one. */
+static void quote_segment(const trial *from, int fold, bool sized, size_t count, const ratio *ordered, double *known,
+                          said *out)
+{
+    double *const to[4] = {out->low, out->middle, out->chosen, out->high};
+    const double at[4] = {0.1, 0.5, from->quantile, 0.9};
+    size_t others = 0;
+    for (size_t k = 0; k < count; k++)
+        if (from->fold[ordered[k].firm] != fold)
+            known[others++] = ordered[k].value;
+    for (int q = 0; q < 4; q++) {
+        double quantile = others ? gsl_stats_quantile_from_sorted_data(known, 1, others, at[q]) : 0;
+        for (size_t k = 0; k < count; k++)
+            if (from->fold[ordered[k].firm] == fold)
+                to[q][ordered[k].firm] = quantile * size_of(&from->firms[ordered[k].firm], sized);
     }
-    free(ratio);
-    return ratio != NULL;
+}
+
+/* Quantiles of the segment's revenue per size. */
+static bool by_thumb(const trial *from, bool sized, said *out)
+{
+    ratio *ordered = bw_array(from->count, sizeof *ordered);
+    double *known = bw_array(from->count, sizeof *known);
+    bool good = ordered && known;
+    for (size_t i = 0; good && i < from->count; i++)
+        ordered[i] = (ratio){from->firms[i].trait[BW_TRAIT_SEGMENT],
+                             from->firms[i].revenue / size_of(&from->firms[i], sized), i};
+    if (good)
+        qsort(ordered, from->count, sizeof *ordered, by_segment_and_value);
+    for (size_t first = 0, end; good && first < from->count; first = end) {
+        for (end = first + 1; end < from->count && ordered[end].segment == ordered[first].segment; end++)
+            continue;
+        for (int fold = 0; fold < FOLDS; fold++)
+            quote_segment(from, fold, sized, end - first, ordered + first, known, out);
+    }
+    free(ordered);
+    free(known);
+    return good;
 }
 
 /* ---- scores */
@@ -153,8 +184,10 @@ static bool measure(const trial *from)
     bool good = room;
     printf("{\"customers\": %zu, \"quantile\": %g,\n", from->count, from->quantile);
     for (int way = 0; good && way < 3; way++) {
-        for (int fold = 0; good && fold < FOLDS; fold++)
-            good = way == 0 ? by_regression(from, fold, &out) : by_thumb(from, fold, way == 1, &out);
+        for (int fold = 0; good && way == 0 && fold < FOLDS; fold++)
+            good = by_regression(from, fold, &out);
+        if (way > 0)
+            good = by_thumb(from, way == 1, &out);
         print_scores(way == 0 ? "regression" : way == 1 ? "segment_per_sales" : "segment", from, &out,
                      room + 4 * from->count, way == 2);
     }
