@@ -2,7 +2,8 @@
  *
  * Writes a synthetic alignment instance of any size: accounts gather around cities, potentials are heavy-tailed
  * (lognormal), workload grows with potential, and the present territories are those of the nearest rep with one
- * account in five elsewhere. The same accounts, reps and seed give the same bytes.
+ * account in five elsewhere. --width is how far windows reach to either side of the mean, as a fraction of it; --tail is
+ * the standard deviation of the logarithm of potential, about the same mean. The same options give the same bytes.
  */
 #include "models/base.h"
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 
 #define TURN 6.28318530717958647692
+#define TAIL 1.1
 
 typedef struct point {
     double latitude, longitude;
@@ -20,7 +22,7 @@ typedef struct point {
 typedef struct options {
     int32_t accounts, reps;
     uint64_t seed;
-    double width; /* of the windows, as a fraction of the mean */
+    double width, tail;
     const char *folder;
 } options;
 
@@ -81,7 +83,7 @@ static account make_account(const options *o, const point *rep, int32_t i)
     uint64_t item = (uint64_t)i;
     account a = {.place = near_city(o, item, uniform(o->seed, item, 11) < 0.3 ? 3 : 0.8)};
     double size = normal(o->seed, item, 8);
-    a.potential = between(floor(exp(2.7 + 1.1 * size)), 1, 2000);
+    a.potential = between(floor(exp(2.7 + (TAIL * TAIL - o->tail * o->tail) / 2 + o->tail * size)), 1, 2000);
     a.workload = between(floor(exp(2.4 + 0.5 * size + 0.5 * normal(o->seed, item, 9))), 2, 200);
     a.rep = nearest_rep(o, rep, a.place);
     if (uniform(o->seed, item, 30) < 0.2)
@@ -147,27 +149,29 @@ static bool options_read(options *o, int count, char **words)
                                           {"reps", required_argument, NULL, 'r'},
                                           {"seed", required_argument, NULL, 's'},
                                           {"width", required_argument, NULL, 'w'},
+                                          {"tail", required_argument, NULL, 't'},
                                           {"out", required_argument, NULL, 'o'},
                                           {NULL, 0, NULL, 0}};
-    *o = (options){.seed = 1, .width = 0.1};
+    *o = (options){.seed = 1, .width = 0.1, .tail = TAIL};
     for (int c; (c = getopt_long(count, words, "", known, NULL)) != -1;) {
         switch (c) {
         case 'a': o->accounts = atoi(optarg); break;
         case 'r': o->reps = atoi(optarg); break;
         case 's': o->seed = strtoull(optarg, NULL, 10); break;
         case 'w': o->width = atof(optarg); break;
+        case 't': o->tail = atof(optarg); break;
         case 'o': o->folder = optarg; break;
         default: return false;
         }
     }
-    return o->accounts > 0 && o->reps > 0 && o->folder && o->width >= 0 && o->width < 1;
+    return o->accounts > 0 && o->reps > 0 && o->folder && o->width >= 0 && o->width < 1 && o->tail >= 0 && o->tail <= 3;
 }
 
 int main(int count, char **words)
 {
     options o;
     if (!options_read(&o, count, words)) {
-        fputs("usage: generate --accounts N --reps J --out FOLDER [--seed S] [--width 0.1]\n", stderr);
+        fputs("usage: generate --accounts N --reps J --out FOLDER [--seed S] [--width 0.1] [--tail 1.1]\n", stderr);
         return BW_USAGE;
     }
     point *rep = bw_array((size_t)o.reps, sizeof *rep);
