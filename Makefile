@@ -37,7 +37,7 @@ SOURCES := $(wildcard models/*.c models/forecast/*.c solver/*.c app/*.c app/*/*.
 BUILD_NEEDS := gcc=gcc libc6-dev=stdio.h libgomp1=omp.h libglpk-dev=glpk.h libgsl-dev=gsl/gsl_rng.h \
     libopenblas-dev=openblas_config.h nodejs=node npm=npm ca-certificates=/etc/ssl/certs/ca-certificates.crt
 TEST_NEEDS := $(BUILD_NEEDS) clang=clang libomp-dev=/usr/lib/llvm-14/lib/libomp.so libcmocka-dev=cmocka.h libjansson-dev=jansson.h bats=bats \
-    jq=jq chromium=chromium coinor-cbc=cbc coinor-clp=clp glpk-utils=glpsol g++=g++ \
+    jq=jq chromium=chromium coinor-cbc=cbc coinor-clp=clp glpk-utils=glpsol time=/usr/bin/time g++=g++ \
     pkg-config=pkg-config mandoc=mandoc
 
 # Installs what is missing of a list of needs: as root, by sudo, or by saying what to run.
@@ -92,6 +92,10 @@ $(B)/bench/%: $(B)/bench/%.o $(B)/program.a $(B)/libbailiwick.a
 	$(CC) $(CFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS) -o $@
 
 bench: $(BENCHES)
+
+# Measures everything again: hours. DATA names a folder of instances, see bench/all.sh.
+bench-results: bench
+	bench/all.sh "$(DATA)"
 units: $(UNITS)
 
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -140,6 +144,6 @@ install: all $(B)/libbailiwick.a
 clean:
 	rm -rf $(B)
 
-.PHONY: all demo test bench units clang-warnings install clean
+.PHONY: all demo test bench bench-results units clang-warnings install clean
 .SECONDARY:
 -include $(shell [ -d $(B) ] && find $(B) -name '*.d')

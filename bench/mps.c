@@ -80,13 +80,17 @@ static void write_windows(FILE *file, const bw_program *program)
     fputs("RHS\n", file);
     for (int32_t i = 0; i < program->items; i++)
         fprintf(file, " R i%d 1\n", i);
-    for (int32_t r = 0; r < program->rows; r++)
-        if (row_kind(&program->row[r]) != 'N')
-            fprintf(file, " R r%d %.17g\n", r, program->row[r].high < INFINITY ? program->row[r].high : program->row[r].low);
+    for (int32_t r = 0; r < program->rows; r++) {
+        const bw_row *row = &program->row[r];
+        if (row_kind(row) != 'N')
+            fprintf(file, " R r%d %.17g\n", r, row->high < INFINITY ? row->high : row->low);
+    }
     fputs("RANGES\n", file);
-    for (int32_t r = 0; r < program->rows; r++)
-        if (row_kind(&program->row[r]) == 'L' && program->row[r].low > -INFINITY)
-            fprintf(file, " G r%d %.17g\n", r, program->row[r].high - program->row[r].low);
+    for (int32_t r = 0; r < program->rows; r++) {
+        const bw_row *row = &program->row[r];
+        if (row_kind(row) == 'L' && row->low > -INFINITY)
+            fprintf(file, " G r%d %.17g\n", r, row->high - row->low);
+    }
     fputs("ENDATA\n", file);
 }
 
