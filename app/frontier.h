@@ -12,7 +12,7 @@ bw_status bw_frontier_parse(const bw_request *request, bw_frontier *frontier, bw
 
 /** Solves the points that were asked for, from the least of the budget there can be to what the session's plan takes
  *  of it, and makes them part of the run, also after an interruption. Errors: those of
- *  bw_align_frontier and its budgets. */
+ *  bw_align_frontier. */
 bw_status bw_frontier_make(bw_session *session, bw_error *error);
 
 /** One line a point. Errors: BW_FAILED (memory). */

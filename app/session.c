@@ -406,5 +406,8 @@ bw_status bw_session_write(const bw_session *session, bool report, bw_error *err
     if (!status && report)
         status = bw_report_write(bw_session_path(session, "report.html", path, sizeof path), &session->plan,
                                  &session->run, error);
+    else if (!status && session->run.frontier)
+        status = bw_frontier_report_write(bw_session_path(session, "frontier.html", path, sizeof path), &session->plan,
+                                          &session->run, error);
     return status;
 }

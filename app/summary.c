@@ -215,8 +215,9 @@ void bw_files_print(const bw_session *session, bool report)
     if (!session->request->out)
         return;
     putchar('\n');
-    if (report)
-        bw_print_message(stdout, "The report is %s\n", bw_session_path(session, "report.html", path, sizeof path));
+    if (report || session->run.frontier)
+        bw_print_message(stdout, "The report is %s\n",
+                         bw_session_path(session, report ? "report.html" : "frontier.html", path, sizeof path));
     bw_print_message(stdout, "The tables%s are in %s\n", report ? " and plan.json" : "", session->request->out);
 }
 

@@ -25,8 +25,9 @@ static const bw_command table[] = {
      "bailiwick align datasets/adventureworks --set tolerance=0.15",
      "Finds the territories of least cost: travel, disruption and missed balance windows. "
      "Prints the plan with its bound and gap. With --frontier it also solves for rising "
-     "budgets, from the least there can be to what the plan takes, and prints what each "
-     "costs with its bound; that takes a search per point, and up to --time-limit again. "
+     "budgets, from the least that the other rules allow to what the plan takes, and prints "
+     "what each costs with its bound, with --out on a page, frontier.html; that takes a "
+     "search per point, and up to --time-limit again. "
      "With --from it begins with that plan, applies --edits and changes as little else as "
      "they allow; the setting `anchor` says what another move must save.",
      bw_align_command},

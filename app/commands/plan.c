@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/commands/commands.h"
+#include "app/frontier.h"
 #include "app/report/files.h"
 #include "app/session.h"
 #include "app/summary.h"
@@ -22,13 +23,25 @@ static bw_status show(const bw_session *session, bw_error *error)
         bw_heading_print("Quotas");
         bw_quotas_print(session->plan.quotas);
     }
+    if (session->run.frontier)
+        status = bw_frontier_print(session->run.frontier, error);
     bw_files_print(session, true);
     if (!session->request->out && !session->request->quiet)
         bw_print_message(stdout, "\nNothing was written; --out DIR writes the report and the tables.\n");
-    return BW_OK;
+    return status;
+}
+
+static bw_status make(bw_session *session, bw_error *error)
+{
+    bw_status status = bw_frontier_parse(session->request, &session->frontier, error);
+    if (!status)
+        status = bw_session_plan(session, error);
+    return status ? status : bw_session_ran(session, bw_frontier_make(session, error), error);
 }
 
 bw_status bw_plan_command(const bw_request *request, bw_error *error)
 {
-    return bw_session_run(request, bw_session_plan, show, error);
+    bw_frontier frontier;
+    bw_status status = bw_frontier_parse(request, &frontier, error); /* before a folder is made for it */
+    return status ? status : bw_session_run(request, make, show, error);
 }

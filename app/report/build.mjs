@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes the two page templates: node build.mjs OUT_DIR. Each is one HTML file with everything inlined
+// Makes the page templates: node build.mjs OUT_DIR. Each is one HTML file with everything inlined
 // but {{data}}, which the program puts in at run time. Modules are joined into one script; their
 // imports only name each other, so those lines are dropped; a name defined twice is an error here.
 // The policy of a page allows exactly its own scripts and style, by their hashes.
@@ -26,11 +26,12 @@ const PAGES = {
     libraries: ["echarts", "topojson", "array", "geo"],
     modules: [
       ...COMMON,
-      ...["outlines", "map", "headline", "territories", "moves", "results", "forecast", "potential", "notes", "rep"],
+      ...["outlines", "map", "headline", "territories", "moves", "results", "forecast", "potential", "notes", "frontier", "rep"],
       "main",
     ],
   },
   sweep: { libraries: ["echarts"], modules: [...COMMON, "notes", "sweep"] },
+  frontier: { libraries: ["echarts"], modules: [...COMMON, "headline", "notes", "frontier", "frontier_page"] },
 };
 
 /** The modules as one, in an order in which each follows what it imports. */

@@ -7,5 +7,6 @@
 
 extern const char bw_page_plan[], bw_page_plan_end[];
 extern const char bw_page_sweep[], bw_page_sweep_end[];
+extern const char bw_page_frontier[], bw_page_frontier_end[];
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "app/failure.h"
 #include "app/output.h"
+#include "app/report/frontier.h"
 #include "app/report/pages.h"
 #include "app/report/plan_json.h"
 #include "app/report/sweep_json.h"
@@ -13,17 +14,30 @@
 
 #define PLACE "{{data}}"
 
-/* What goes into a page: one of the two. */
+/* What goes into a page: a plan, its trade-off alone, or a sweep. */
 typedef struct content {
     const bw_plan *plan;
+    bool trade_off;
     const bw_sweep *sweep;
     const bw_scenario *scenarios;
     const bw_run *run;
 } content;
 
+static bool put_trade_off(bw_json *json, const bw_alignment *plan, const bw_run *run)
+{
+    bw_json_open(json, '{');
+    bw_run_put(json, run);
+    bw_alignment_put(json, plan);
+    bw_frontier_put(json, run->frontier);
+    bw_json_close(json, '}');
+    return true;
+}
+
 static bool put_content(FILE *file, const content *what)
 {
     bw_json json = bw_json_create(file);
+    if (what->trade_off)
+        return put_trade_off(&json, what->plan->alignment, what->run);
     if (what->plan)
         return bw_plan_put(&json, what->plan, what->run);
     bw_sweep_put(&json, what->sweep, what->scenarios, what->run);
@@ -65,4 +79,10 @@ bw_status bw_sweep_report_write(const char *path, const bw_sweep *sweep, const b
 {
     content what = {.sweep = sweep, .scenarios = scenarios, .run = run};
     return write_page(path, bw_page_sweep, bw_page_sweep_end, &what, error);
+}
+
+bw_status bw_frontier_report_write(const char *path, const bw_plan *plan, const bw_run *run, bw_error *error)
+{
+    content what = {.plan = plan, .trade_off = true, .run = run};
+    return write_page(path, bw_page_frontier, bw_page_frontier_end, &what, error);
 }

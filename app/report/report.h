@@ -15,6 +15,9 @@
  *  interruption); their sections are then left out. Errors: BW_FAILED. */
 bw_status bw_report_write(const char *path, const bw_plan *plan, const bw_run *run, bw_error *error);
 
+/** Writes the page of the run's frontier, which and the plan's territories must be there. Errors: BW_FAILED. */
+bw_status bw_frontier_report_write(const char *path, const bw_plan *plan, const bw_run *run, bw_error *error);
+
 /** Writes the page that compares the scenarios of a sweep. Errors: BW_FAILED. */
 bw_status bw_sweep_report_write(const char *path, const bw_sweep *sweep, const bw_scenario *scenarios,
                                 const bw_run *run, bw_error *error);

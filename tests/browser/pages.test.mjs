@@ -12,6 +12,8 @@ const FOLDER = process.env.PAGES;
 const REAL = join(FOLDER, "real", "report.html"),
   NASTY = join(FOLDER, "nasty", "report.html");
 const SWEEP = join(FOLDER, "sweep", "sweep.html");
+const FRONTIER = join(FOLDER, "frontier", "frontier.html"),
+  TINY = join(FOLDER, "tiny", "report.html");
 const HOSTILE = "</script><script>window.__xss=1</script>";
 
 let browser;
@@ -339,6 +341,52 @@ test("the sweep's page compares scenarios and survives hostile names", () =>
     assert.ok((await pixels(page, "#front canvas")).colors > 10);
   }));
 
+/** Where a point of the trade-off is drawn. */
+const placeOf = (page, k) =>
+  page.locator("#frontier .chart").evaluate((box, at) => {
+    const drawing = echarts.getInstanceByDom(box),
+      { left, top } = box.getBoundingClientRect();
+    const [x, y] = drawing.convertToPixel({ seriesIndex: 0 }, drawing.getOption().series[0].data[at].value);
+    return [left + x, top + y];
+  }, k);
+
+test("a click on a point of the trade-off shows its figures, and a hover its words", () =>
+  open(FRONTIER, async (page) => {
+    const points = dataOf(FRONTIER).frontier,
+      tiles = page.locator("#point");
+    assert.equal(await page.locator("#frontier tbody tr").count(), points.length);
+    const shown = (share) => `${(share * 100).toFixed(1)}\u00a0%`;
+    assert.ok((await tiles.innerText()).includes(shown(points[3].max_deviation)), "the plan at hand comes first");
+    const before = await pixels(page, "#frontier canvas");
+    await page.mouse.move(...(await placeOf(page, 1)));
+    assert.notEqual((await pixels(page, "#frontier canvas")).sum, before.sum);
+    await page.mouse.click(...(await placeOf(page, 1)));
+    assert.ok((await tiles.innerText()).includes(shown(points[1].max_deviation)));
+    await page.locator("#frontier tbody tr").first().click();
+    assert.ok((await tiles.innerText()).includes(shown(points[0].max_deviation)));
+  }));
+
+test("every point of the trade-off stands between its bound and the budget's end", () =>
+  open(FRONTIER, async (page) => {
+    const points = dataOf(FRONTIER).frontier;
+    for (let k = 0; k < points.length; k++) {
+      assert.ok(points[k].used <= points[k].budget * (1 + 1e-9) && points[k].bound <= points[k].objective);
+      const [x, y] = await placeOf(page, k);
+      const [left, above] = k ? await placeOf(page, k - 1) : [-Infinity, -Infinity];
+      assert.ok(x > left && y >= above, "cost falls to the right");
+    }
+  }));
+
+test("the report has the trade-off that was asked for, with points that a smaller budget serves marked", () =>
+  open(TINY, async (page) => {
+    const outcomes = await page.locator("#frontier tbody td:last-child").allInnerTexts();
+    assert.deepEqual(outcomes, ["Optimal", "Dominated", "Dominated", "Optimal"]);
+    assert.equal(await page.locator("nav.top a", { hasText: "Trade-off" }).count(), 1);
+  }));
+
+test("a report has no trade-off that was not asked for", () =>
+  open(REAL, async (page) => assert.equal(await page.locator("#frontier").count(), 0)));
+
 for (const hash of ["", "rep"])
   test(`on a phone no row of the ${hash || "front"} page is a screen high, and the steps of a quota are seen`, () =>
     open(
@@ -360,6 +408,7 @@ for (const [words, file, hash] of [
   ["nasty page", NASTY, ""],
   ["rep page", NASTY, "rep"],
   ["sweep page", SWEEP, ""],
+  ["trade-off page", FRONTIER, ""],
 ]) {
   test(`the ${words} fits into 390 pixels`, () =>
     open(

@@ -11,13 +11,16 @@ const MUTED = "#667282",
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const live = [];
 
-/** A box with a chart in it; `options(width)` is asked again when `redraw` is called. */
-export function chart(words, height, options) {
+/** A box with a chart in it; `options(width)` is asked again when it is drawn, `onpick(data)` told what is clicked. */
+export function chart(words, height, options, onpick) {
   const box = el("div", { class: "chart", role: "img", "aria-label": words, style: { height: `${height}px` } });
   let drawing = null;
   const draw = () => {
     if (!box.isConnected || box.clientWidth === 0) return;
-    drawing ??= globalThis.echarts.init(box, null, { renderer: "canvas" });
+    if (!drawing) {
+      drawing = globalThis.echarts.init(box, null, { renderer: "canvas" });
+      if (onpick) drawing.on("click", (event) => onpick(event.data));
+    }
     drawing.setOption(options(box.clientWidth), true);
     drawing.resize();
   };
@@ -298,18 +301,20 @@ export function chanceSpan(scenarios) {
   return [Math.min(...known), Math.max(...known)];
 }
 
-const percentAxis = (name, gap) => ({
+const namedAxis = (name, gap, write) => ({
   type: "value",
   name,
   nameLocation: "middle",
   nameGap: gap,
   nameTextStyle: { color: MUTED },
   scale: true,
-  axisLabel: { color: MUTED, formatter: (v) => percent(v, 0), hideOverlap: true },
+  axisLabel: { color: MUTED, formatter: write, hideOverlap: true },
   splitLine: { lineStyle: { color: RULE } },
   axisLine: { show: false },
   axisTick: { show: false },
 });
+
+const percentAxis = (name, gap) => namedAxis(name, gap, (v) => percent(v, 0));
 
 /** Names that fit beside their dots without covering another name: those on the front come first. */
 function namedScenarios(points, narrow) {
@@ -378,4 +383,46 @@ function frontWords(scenario) {
     `${visible(scenario.name)}\nMoved revenue ${percent(plan.moved_revenue_share)}\nLargest deviation ${percent(plan.worst_deviation)}\n` +
     `P(company reaches target) ${chance(plan.p_company)}\nObjective ${short(plan.objective)}`
   );
+}
+
+/** A trade-off: cost against budget. The best plan of any budget costs what lies in the boxes: a smaller budget's plan
+ *  holds under a larger one, and a larger budget's bound under a smaller one. `axis` is {label, write} of budgets. */
+export function tradeOffOptions(points, chosen, axis, words, width) {
+  const narrow = width < 600;
+  const dot = (point, index) => ({
+    value: [point.budget, point.objective],
+    index,
+    symbolSize: point === chosen ? 16 : 10,
+    itemStyle: { color: point.dominated ? "#ffffff" : ACCENT, borderColor: ACCENT, borderWidth: 1.6 },
+  });
+  const box = (point, k) => [
+    { coord: [point.budget, points[k + 1].bound] },
+    { coord: [points[k + 1].budget, point.objective] },
+  ];
+  return {
+    ...base(),
+    grid: { left: narrow ? 62 : 78, right: 28, top: 14, bottom: 52 },
+    tooltip: { ...base().tooltip, trigger: "item", formatter: (event) => words(points[event.data.index]) },
+    xAxis: namedAxis(axis.label, 32, axis.write),
+    yAxis: namedAxis("Cost of the plan, money a year", narrow ? 44 : 58, tick),
+    series: [
+      {
+        name: "Plans",
+        type: "scatter",
+        data: points.map(dot),
+        z: 3,
+        cursor: "pointer",
+        markArea: { silent: true, itemStyle: { color: ACCENT, opacity: 0.13 }, data: points.slice(0, -1).map(box) },
+      },
+      {
+        name: "Bounds",
+        type: "scatter",
+        data: points.map((point, index) => ({ value: [point.budget, point.bound], index })),
+        symbol: "rect",
+        symbolSize: [18, 2.5],
+        itemStyle: { color: INK },
+        z: 4,
+      },
+    ],
+  };
 }

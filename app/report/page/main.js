@@ -9,6 +9,7 @@ import { moveSection } from "./moves.js";
 import { fairnessSection, priceSection, quotaSection } from "./results.js";
 import { forecastSection } from "./forecast.js";
 import { potentialSection } from "./potential.js";
+import { frontierSection } from "./frontier.js";
 import { findingSection, footer, runSection } from "./notes.js";
 import { repPage } from "./rep.js";
 
@@ -20,7 +21,7 @@ function frontPage() {
   const sections = [mapSection(plan)];
   if (plan.aligned) sections.push(territorySection(plan), moveSection(plan));
   sections.push(quotaSection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
-  if (plan.aligned) sections.push(priceSection(plan));
+  if (plan.aligned) sections.push(priceSection(plan), frontierSection(plan));
   sections.push(findingSection(plan.findings), runSection(plan));
   return el("div", { class: "front-page" }, headline(plan), tiles(plan), sections);
 }
@@ -34,6 +35,7 @@ const NAV = {
   potential: "Potential",
   fairness: "Fairness",
   prices: "Prices",
+  frontier: "Trade-off",
   data: "Data",
   run: "Settings",
 };
