@@ -13,7 +13,8 @@
 #             over the clock's time from 0 to the limit (Berthold 2013); shifted geometric mean, shift 1 s
 # primal-dual the same of the gap between plan and bound
 #
-# Integrals need traces: "-" without any; a run without one counts as without plan and bound up to its end.
+# Integrals need traces: "-" without any; a run without one counts as without plan and bound up to its end. A run whose
+# outcome is "wrong" counts as without plan and bound altogether.
 
 BEGIN { FS = ","; if (clock == "") clock = "cpu_seconds"; if (measure == "") measure = "time" }
 
@@ -59,8 +60,9 @@ kind == "trace" {
     solver_of[run] = field("solver"); problem_of[run] = field("instance") SUBSEP field("seed")
     if (!(solver_of[run] in known)) { known[solver_of[run]] = 1; solvers[++solver_count] = solver_of[run] }
     if (!(problem_of[run] in met)) { met[problem_of[run]] = 1; problems[++problem_count] = problem_of[run] }
-    if (field("outcome") != "wrong") { plan[run] = field("objective"); bound[run] = field("bound") }
-    else plan[run] = bound[run] = ""
+    wrong[run] = field("outcome") == "wrong"
+    plan[run] = wrong[run] ? "" : field("objective")
+    bound[run] = wrong[run] ? "" : field("bound")
     know_best(instance_of[run], plan[run])
     used[run] = field(clock); ended[run] = field("seconds"); limit[run] = field("time_limit")
     allowed[run] = limit[run] * (clock == "cpu_seconds" && field("threads") > 1 ? field("threads") : 1)
@@ -68,7 +70,7 @@ kind == "trace" {
 
 # The gap's integral from 0 to the limit: to the best plan known, or to the bound if `dual`.
 function integral(run, dual,   n, k, now, t, z, b, value, total) {
-    n = events[run] + 1
+    n = wrong[run] ? 1 : events[run] + 1
     event_time[run, n] = ended[run]; event_plan[run, n] = plan[run]; event_bound[run, n] = bound[run]
     value = 1
     for (k = 1; k <= n; k++) {

@@ -36,7 +36,8 @@ printf 'instance,relaxation,best_plan,origin\none,,88,elsewhere\n' > "$scratch/b
 check "a better plan from elsewhere is what plans are measured by" "1 6.0000" \
     "$(bench/summary.sh "$fixtures/runs.csv" "$scratch/best.csv" | awk '$1 == "swift" {print $4, $5}')"
 sed 's/steady,1,1,10,200,200,0,optimal/steady,1,1,10,200,200,0,wrong/' "$fixtures/runs.csv" > "$scratch/wrong.csv"
-check "a wrong plan is no plan" "0 54.5455" "$(bench/summary.sh "$scratch/wrong.csv" | awk '$1 == "steady" {print $3, $5}')"
+check "a wrong plan is no plan, at no time" "0 54.5455 7.426" \
+    "$(bench/summary.sh "$scratch/wrong.csv" "$fixtures/traces.csv" | awk '$1 == "steady" {print $3, $5, $10}')"
 check "twice the threads may use twice the processor time" "20.00" \
     "$(sed 's/steady,1,1,10,.*/steady,1,2,10,110,90,0,feasible,10,19,5/' "$fixtures/runs.csv" |
         bench/summary.sh /dev/stdin | awk '$1 == "steady" {print $7}')"
