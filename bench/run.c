@@ -139,6 +139,9 @@ static bw_status bound_program(const run_options *o, const bw_program *program, 
         return BW_FAILED;
     bw_master_answer answer = o->dual_only ? BW_MASTER_BOUND : bw_master_solve(program, &dual, &rest, &master);
     solution->bound = o->dual_only || answer == BW_MASTER_FAILED ? dual.bound : fmax(dual.bound, master.bound);
+    if (o->trace)
+        fprintf(stderr, "dual: %d steps, %d passes; master: %d rounds, %d columns, %lld iterations, %d items split\n",
+                dual.steps, dual.passes, master.rounds, master.columns, (long long)master.iterations, master.split);
     if (answer == BW_MASTER_OPTIMAL) {
         solution->objective = master.objective;
         solution->outcome = BW_OUTCOME_OPTIMAL;

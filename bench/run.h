@@ -12,7 +12,8 @@
  *
  * The object has instance, objective, bound, gap, outcome, seconds (of the engine), cpu_seconds and peak_mb (of the
  * process, with reading). What is not known is null. With --bound-only the objective is the relaxation's own.
- * A line of the trace is: seconds, stage, objective, bound; nan where none is known yet.
+ * A line of the trace is: seconds, stage, objective, bound; nan where none is known yet. The last one of a bound counts
+ * the work.
  */
 #ifndef BW_BENCH_RUN_H
 #define BW_BENCH_RUN_H
