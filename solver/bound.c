@@ -53,23 +53,23 @@ void bw_bound_clip(const bw_program *program, const double *price, double *insid
         inside[r] = bw_row_clip(&program->row[r], price[r]);
 }
 
-static double careful_sum(const double *part, int32_t count)
+double bw_bound_items(const bw_program *program, const double *least)
 {
     double sum = 0, lost = 0;
-    for (int32_t k = 0; k < count; k++) {
-        double next = sum + part[k];
-        lost += fabs(sum) >= fabs(part[k]) ? sum - next + part[k] : part[k] - next + sum;
+    for (int32_t i = 0; i < program->items; i++) {
+        double next = sum + least[i];
+        lost += fabs(sum) >= fabs(least[i]) ? sum - next + least[i] : least[i] - next + sum;
         sum = next;
     }
     return sum + lost;
 }
 
-double bw_bound_of(const bw_program *program, const double *price, const double *least)
+double bw_bound_of(const bw_program *program, const double *price, double items)
 {
-    double sum = 0;
+    double bound = items;
     for (int32_t r = 0; r < program->rows; r++)
-        sum += bw_row_conjugate(&program->row[r], price[r]);
-    return careful_sum(least, program->items) - sum;
+        bound -= bw_row_conjugate(&program->row[r], price[r]);
+    return bound;
 }
 
 typedef struct bests {
@@ -96,7 +96,7 @@ double bw_bound_at(const bw_program *program, const double *price, int threads, 
         bw_bound_clip(program, price, inside);
         bw_pricing_set(&pricing, inside);
         if (bw_best_visit(&pricing, margin ? 2 : 1, threads, note_best, &b))
-            bound = bw_bound_of(program, inside, b.value);
+            bound = bw_bound_of(program, inside, bw_bound_items(program, b.value));
     }
     bw_pricing_close(&pricing);
     free(b.value);

@@ -32,9 +32,11 @@ double bw_row_clip(const bw_row *row, double price);
 /** Moves all prices into their rows' ranges: inside [rows], which may be `price` itself. */
 void bw_bound_clip(const bw_program *program, const double *price, double *inside);
 
-/** D of prices inside their ranges, where the items' least values [items] are known: they are added up in one
- *  order and with care (Neumaier 1974), so that the last digits do not depend on who computed them. */
-double bw_bound_of(const bw_program *program, const double *price, const double *least);
+/** The sum of the items' least values [items], added up in one order and with care (Neumaier 1974). */
+double bw_bound_items(const bw_program *program, const double *least);
+
+/** D of prices inside their ranges, where the items' least values add up to `items`. */
+double bw_bound_of(const bw_program *program, const double *price, double items);
 
 /** D(price) over all pairs: the same for any number of threads. best [items] and margin [items] may be NULL:
  *  the cheapest bin (lowest index of equals) and how much dearer the next one is (INFINITY if there is none).

@@ -153,7 +153,7 @@ static bool price_at(master *m, const double *price)
 {
     if (!price_pairs(m, price, note_cheaper))
         return false;
-    double bound = bw_bound_of(m->program, price, m->value);
+    double bound = bw_bound_of(m->program, price, bw_bound_items(m->program, m->value));
     if (bound > m->result->bound) {
         m->result->bound = bound;
         memcpy(m->best, price, (size_t)m->program->rows * sizeof *price);
@@ -272,7 +272,8 @@ static bool set_up(master *m, const bw_dual *dual)
     m->reach = fmax(dual->slack, 4 * dual->temperature);
     if (!price_pairs(m, m->origin, note_base))
         return false;
-    m->origin_bound = m->result->bound = bw_bound_of(m->program, m->origin, m->base_value);
+    double items = bw_bound_items(m->program, m->base_value);
+    m->origin_bound = m->result->bound = bw_bound_of(m->program, m->origin, items);
     for (int32_t i = 0; i < m->program->items; i++)
         m->scale += fabs(m->base_value[i]);
     thin_out(m);

@@ -99,10 +99,7 @@ static bool make_lists(const bw_program *program, const bw_prices_limits *limits
     prices->pairs = bw_pairs_create(program, &lists);
     if (!prices->pairs)
         return false;
-    double bound = prices->pairs->base;
-    for (int32_t r = 0; r < program->rows; r++)
-        bound -= bw_row_conjugate(&program->row[r], prices->price[r]);
-    prices->bound = fmax(prices->bound, bound);
+    prices->bound = fmax(prices->bound, bw_bound_of(program, prices->price, prices->pairs->base));
     return true;
 }
 

@@ -99,7 +99,7 @@ bool bw_smooth_list(bw_smooth *s, const double *price, double end, const bw_watc
     if (!bw_best_visit_until(&s->pricing, s->most, s->threads, end, watch, note_candidates, s, &missed))
         return false;
     if (missed == 0)
-        *bound = bw_bound_of(s->program, price, s->least);
+        *bound = bw_bound_of(s->program, price, bw_bound_items(s->program, s->least));
     s->reach = mean_reach(s);
     return s->program->rows == 0 || s->program->items == 0 || open_matrix(s);
 }
