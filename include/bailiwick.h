@@ -619,7 +619,8 @@ typedef struct bw_price {
 typedef enum bw_frontier_kind {
     BW_FRONTIER_REVENUE,  /**< max_moved_revenue, a share */
     BW_FRONTIER_ACCOUNTS, /**< max_moved_accounts, a share */
-    BW_FRONTIER_TRAVEL    /**< max_travel, money */
+    BW_FRONTIER_TRAVEL,   /**< max_travel, money */
+    BW_FRONTIER_COUNT
 } bw_frontier_kind;
 
 /** "moved_revenue", "moved_accounts", "travel". */
@@ -640,6 +641,12 @@ typedef struct bw_frontier_point {
     bool dominated;                /**< a smaller budget has a plan that costs no more */
 } bw_frontier_point;
 
+/** An edit of a plan: the account and its family go to this rep and stay there, or may not go to it. */
+typedef struct bw_edit {
+    int32_t account, rep;
+    bool forbid;
+} bw_edit;
+
 /** A plan: which rep owns which account. */
 typedef struct bw_alignment {
     int32_t account_count, rep_count, measure_count;
@@ -658,6 +665,10 @@ typedef struct bw_alignment {
     int32_t *next_best;    /**< [account_count] rep index, -1 if no other is eligible */
     double *override_cost; /**< [account_count] cost of giving it to next_best by the prices; NAN if none */
     double *override_confirmed; /**< [account_count] the same by a re-solve; NAN where none was made */
+    double budget_price[BW_FRONTIER_COUNT]; /**< d objective / d one unit (money, accounts, money) of the budget, from
+                                                 the relaxation; 0 if slack or not set */
+    size_t edit_count;
+    const bw_edit *edits;  /**< [edit_count] with which bw_align_edit made it */
     size_t price_count;
     bw_price *prices;
     char stopped_by[32];   /**< "optimal", "gap", "work limit", "time limit", "interrupted"; after edits also "nearest
@@ -681,12 +692,6 @@ bw_status bw_align_today(const bw_problem *problem, const bw_forecast *forecast,
 bw_status bw_align_given(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                          const int32_t *rep, bw_alignment **alignment, bw_error *error);
 void bw_alignment_free(bw_alignment *alignment);
-
-/** An edit of a plan: the account and its family go to this rep and stay there, or may not go to it. */
-typedef struct bw_edit {
-    int32_t account, rep;
-    bool forbid;
-} bw_edit;
 
 /** How much of a plan an edit left alone. */
 typedef struct bw_stability {

@@ -44,12 +44,16 @@ static int by_pair(const void *a, const void *b)
     return order ? order : (first->rep > second->rep) - (first->rep < second->rep);
 }
 
-double bw_judge_distance(const bw_problem *problem, int32_t account, int32_t rep)
+const bw_trip *bw_judge_trip(const bw_problem *problem, int32_t account, int32_t rep)
 {
     const struct bw_problem_store *store = problem->store;
     const bw_trip wanted = {.account = account, .rep = rep};
-    const bw_trip *trip = store->trip_count ? bsearch(&wanted, store->trips, store->trip_count, sizeof wanted, by_pair)
-                                            : NULL;
+    return store->trip_count ? bsearch(&wanted, store->trips, store->trip_count, sizeof wanted, by_pair) : NULL;
+}
+
+double bw_judge_distance(const bw_problem *problem, int32_t account, int32_t rep)
+{
+    const bw_trip *trip = bw_judge_trip(problem, account, rep);
     double km = trip && !isnan(trip->km) ? trip->km : haversine(problem->accounts[account].row, problem->reps[rep].row);
     return isnan(km) ? 0 : km;
 }
@@ -69,6 +73,8 @@ bw_status bw_check(const bw_problem *problem, const bw_forecast *forecast, const
     bool sound = !forecast || bw_judge_forecast(problem, forecast, &verdict);
     if (sound && !verdict.wrong && alignment)
         bw_judge_alignment(problem, forecast, settings, alignment, &verdict);
+    if (sound && !verdict.wrong && alignment && alignment->outcome != BW_OUTCOME_NONE)
+        sound = bw_judge_prices(problem, forecast, settings, alignment, &verdict);
     sound = sound && !verdict.wrong; /* sums over wrong indices mean nothing */
     if (sound && alignment && quotas && forecast)
         sound = bw_judge_quotas(problem, forecast, settings, alignment, quotas, &verdict);

@@ -7,8 +7,9 @@
  * Territories, costs, windows, moves, quotas (the method, its level, rounding, months, every line of a derivation),
  * chances and fairness with its intervals are derived. A forecast has to agree with itself and with the history: years
  * and points with their paths, groups with their accounts path by path, what was booked, and what is said in words.
- * Taken as they are: what the paths are drawn from; the prices of the relaxation and what rests on them (costs of
- * overriding, why an account moves); and the bound, of which only is judged that it is none above the plan.
+ * Given the prices of windows and budgets, reasons, next-best reps and the costs of overriding follow from the
+ * problem. Taken as they are: what the paths are drawn from; the prices themselves, what re-solves confirm, and the
+ * list of prices in words; and the bound, of which only is judged that it is none above the plan.
  */
 #ifndef BW_MODELS_CHECK_H
 #define BW_MODELS_CHECK_H
@@ -29,11 +30,21 @@ void bw_verdict_add(bw_verdict *verdict, const char *format, ...) BW_PRINTF(2, 3
 void bw_verdict_compare(bw_verdict *verdict, const char *what, const char *whom, double found, double expected,
                         double scale);
 
+/** The trip of the table, or NULL. */
+const bw_trip *bw_judge_trip(const bw_problem *problem, int32_t account, int32_t rep);
+
 /** Great-circle or given distance by the haversine formula; 0 if it is not known. */
 double bw_judge_distance(const bw_problem *problem, int32_t account, int32_t rep);
 
 /** Share of the account's revenue that a change of rep puts at risk: 0 where nothing changes. */
 double bw_judge_loss(const bw_problem *problem, const bw_settings *settings, int32_t account, int32_t rep);
+
+/** What an account counts in a measure, without travel. */
+double bw_judge_value(const bw_problem *problem, const bw_forecast *forecast, int32_t account, bw_measure measure);
+
+/** Average revenue of a market's reps, of the company's where the market has none: what a whole target missed costs,
+ *  before the settings' prices. */
+double bw_judge_market_price(const bw_problem *problem, int32_t market);
 
 /** False when memory is out. */
 bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, bw_verdict *verdict);
@@ -41,6 +52,10 @@ bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, b
 void bw_judge_words(const bw_problem *problem, const bw_forecast *forecast, int32_t account, bw_verdict *verdict);
 void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                         const bw_alignment *alignment, bw_verdict *verdict);
+/** What rests on the prices of windows and budgets: reasons, next-best reps, what they cost. The territories must have
+ *  been judged. False when memory is out. */
+bool bw_judge_prices(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                     const bw_alignment *alignment, bw_verdict *verdict);
 /** False when memory is out. */
 bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict);

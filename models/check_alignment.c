@@ -35,7 +35,8 @@ static void judge_shape(const matter *m)
     if (plan->account_count != m->problem->account_count || plan->rep_count != m->problem->rep_count)
         bw_verdict_add(m->verdict, "the plan has %d accounts and %d reps, the problem %d and %d", plan->account_count,
                        plan->rep_count, m->problem->account_count, m->problem->rep_count);
-    if (!plan->rep || !plan->territories || !plan->reason || !plan->next_best || !plan->override_cost)
+    if (!plan->rep || !plan->territories || !plan->reason || !plan->next_best || !plan->override_cost
+        || !plan->override_confirmed || (plan->edit_count && !plan->edits))
         bw_verdict_add(m->verdict, "a list of the plan is missing");
     bool known = bw_settings_measures(m->settings, measures, &count, NULL) == BW_OK;
     if (!known || plan->measure_count != count || memcmp(measures, plan->measures, (size_t)count * sizeof *measures))
@@ -90,15 +91,20 @@ static void judge_moves(const matter *m)
 
 /* ---- windows */
 
-static double value_of(const matter *m, int32_t account, bw_measure measure)
+double bw_judge_value(const bw_problem *problem, const bw_forecast *forecast, int32_t account, bw_measure measure)
 {
-    const bw_account *given = &m->problem->accounts[account];
+    const bw_account *given = &problem->accounts[account];
     if (measure == BW_FORECAST)
-        return m->forecast ? fmax(0, m->forecast->year_mean[account]) : 0;
+        return forecast ? fmax(0, forecast->year_mean[account]) : 0;
     const double values[] = {[BW_WORKLOAD] = given->workload, [BW_POTENTIAL] = given->potential,
                              [BW_REVENUE] = given->revenue,   [BW_ACCOUNTS] = 1,
                              [BW_PIPELINE] = given->pipeline};
     return values[measure];
+}
+
+static double value_of(const matter *m, int32_t account, bw_measure measure)
+{
+    return bw_judge_value(m->problem, m->forecast, account, measure);
 }
 
 /* What an account weighs at the rep it has; travel counts there and back, every visit. */
@@ -128,18 +134,17 @@ static double rep_total(const matter *m, int32_t rep, bw_measure measure)
     return total;
 }
 
-/* Average revenue of a market's reps, of the company's where the market has none. */
-static double market_price(const matter *m, int32_t market)
+double bw_judge_market_price(const bw_problem *problem, int32_t market)
 {
     double here = 0, all = 0;
     int32_t reps_here = 0, reps_all = 0;
-    for (int32_t i = 0; i < m->problem->account_count; i++) {
-        all += m->problem->accounts[i].revenue;
-        here += m->problem->accounts[i].market == market ? m->problem->accounts[i].revenue : 0;
+    for (int32_t i = 0; i < problem->account_count; i++) {
+        all += problem->accounts[i].revenue;
+        here += problem->accounts[i].market == market ? problem->accounts[i].revenue : 0;
     }
-    for (int32_t j = 0; j < m->problem->rep_count; j++) {
-        reps_all += m->problem->reps[j].competes;
-        reps_here += m->problem->reps[j].competes && m->problem->reps[j].market == market;
+    for (int32_t j = 0; j < problem->rep_count; j++) {
+        reps_all += problem->reps[j].competes;
+        reps_here += problem->reps[j].competes && problem->reps[j].market == market;
     }
     if (here > 0)
         return here / reps_here;
@@ -188,7 +193,7 @@ static costs judge_windows(const matter *m)
         if (!m->problem->reps[j].competes)
             judge_no_window(m, j);
     for (int32_t market = 0; market < m->problem->market_count; market++) {
-        double price = market_price(m, market);
+        double price = bw_judge_market_price(m->problem, market);
         for (int32_t k = 0; k < m->plan->measure_count; k++) {
             double total = market_total(m, market, m->plan->measures[k]);
             for (int32_t j = 0; j < m->problem->rep_count; j++) {
@@ -304,22 +309,18 @@ static void judge_proof(const matter *m)
         bw_verdict_add(m->verdict, "the plan is called optimal with a gap of %.3g", plan->gap);
 }
 
-static void judge_explanation(const matter *m)
+/* What a person wants of the plan holds, for whole families. */
+static void judge_edits(const matter *m)
 {
-    for (int32_t i = 0; i < m->problem->account_count; i++) {
-        const bw_account *account = &m->problem->accounts[i];
-        int32_t next = m->plan->next_best[i];
-        bool known = next >= -1 && next < m->problem->rep_count;
-        bool good = known && (next < 0 || (next != m->plan->rep[i] && bw_problem_eligible(m->problem, i, next)));
-        if (!good)
-            bw_verdict_add(m->verdict, "the next-best rep of account %s may not have it", account->row->account_id);
-        if (known && (next < 0) != (isnan(m->plan->override_cost[i]) != 0))
-            bw_verdict_add(m->verdict, "the cost of overriding account %s is %.10g", account->row->account_id,
-                           m->plan->override_cost[i]);
-        bool stays = m->plan->reason[i] == BW_STAYS;
-        if (account->lock < 0 && stays != (account->owner == m->plan->rep[i]))
-            bw_verdict_add(m->verdict, "account %s has the wrong reason \"%s\"", account->row->account_id,
-                           bw_reason_name(m->plan->reason[i]));
+    for (size_t e = 0; e < m->plan->edit_count; e++) {
+        const bw_edit *edit = &m->plan->edits[e];
+        if (edit->account < 0 || edit->account >= m->problem->account_count || edit->rep < 0
+            || edit->rep >= m->problem->rep_count)
+            bw_verdict_add(m->verdict, "an edit names an account or a rep that is not there");
+        else if ((m->plan->rep[edit->account] == edit->rep) == edit->forbid)
+            bw_verdict_add(m->verdict, "account %s is%s with rep %s, against an edit",
+                           m->problem->accounts[edit->account].row->account_id, edit->forbid ? "" : " not",
+                           rep_id(m, edit->rep));
     }
 }
 
@@ -341,5 +342,5 @@ void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, 
     if (!is_plan(&m))
         return;
     judge_proof(&m);
-    judge_explanation(&m);
+    judge_edits(&m);
 }

@@ -21,16 +21,18 @@ static bool is_open(const bw_align_program *program, int32_t account, int32_t re
 }
 
 /* What an account at a rep takes of a budget: money, or an account. */
-static double budget_use(const bw_territory_model *model, bw_budget budget, int32_t account, int32_t rep, bool moves)
+static double budget_use(const bw_territory_model *model, bw_frontier_kind budget, int32_t account, int32_t rep,
+                         bool moves)
 {
-    return budget == BW_BUDGET_TRAVEL    ? bw_territory_cost(model, account, rep).travel
-           : !moves                      ? 0
-           : budget == BW_BUDGET_REVENUE ? model->problem->accounts[account].revenue
-                                         : 1;
+    return budget == BW_FRONTIER_TRAVEL    ? bw_territory_cost(model, account, rep).travel
+           : !moves                        ? 0
+           : budget == BW_FRONTIER_REVENUE ? model->problem->accounts[account].revenue
+                                           : 1;
 }
 
 /* The same in units of the budget's row. */
-static double budget_entry(const bw_align_program *program, bw_budget budget, int32_t account, int32_t rep, bool moves)
+static double budget_entry(const bw_align_program *program, bw_frontier_kind budget, int32_t account, int32_t rep,
+                           bool moves)
 {
     return budget_use(program->model, budget, account, rep, moves) / program->budget_scale[budget];
 }
@@ -40,9 +42,10 @@ double bw_align_program_budget_price(const bw_align_program *program, const doub
 {
     const int32_t *bin_row = program->program.bin_row + (size_t)rep * (size_t)program->program.slots;
     double sum = 0;
-    for (int b = 0; b < BW_BUDGETS; b++)
+    for (int b = 0; b < BW_FRONTIER_COUNT; b++)
         if (program->budget_slot[b] >= 0)
-            sum += price[bin_row[program->budget_slot[b]]] * budget_entry(program, (bw_budget)b, account, rep, moves);
+            sum += price[bin_row[program->budget_slot[b]]]
+                * budget_entry(program, (bw_frontier_kind)b, account, rep, moves);
     return sum;
 }
 
@@ -51,7 +54,7 @@ static double cost_of(const bw_align_program *program, int32_t account, int32_t 
     if (program->free_of_charge)
         return 0;
     if (program->counted >= 0)
-        return budget_use(program->model, (bw_budget)program->counted, account, rep, moves);
+        return budget_use(program->model, (bw_frontier_kind)program->counted, account, rep, moves);
     double cost = bw_account_cost_sum(bw_territory_cost(program->model, account, rep));
     return program->anchor && program->anchor[account] != rep ? cost + program->anchor_price : cost;
 }
@@ -70,9 +73,9 @@ static bool add_account(const bw_align_program *program, int32_t account, int32_
         if (row >= 0)
             entry[m] += bw_territory_weight(model, account, m, rep) / program->meaning[row].scale;
     }
-    for (int b = 0; b < BW_BUDGETS; b++)
+    for (int b = 0; b < BW_FRONTIER_COUNT; b++)
         if (program->budget_slot[b] >= 0)
-            entry[program->budget_slot[b]] += budget_entry(program, (bw_budget)b, account, rep, moves);
+            entry[program->budget_slot[b]] += budget_entry(program, (bw_frontier_kind)b, account, rep, moves);
     return true;
 }
 
@@ -139,7 +142,7 @@ static void add_window(bw_align_program *program, int32_t rep, int32_t m, int32_
     bin_row[(size_t)rep * (size_t)program->program.slots + (size_t)m] = at;
 }
 
-static void add_budget(bw_align_program *program, bw_budget budget, double limit, int32_t *bin_row)
+static void add_budget(bw_align_program *program, bw_frontier_kind budget, double limit, int32_t *bin_row)
 {
     int32_t slot = program->budget_slot[budget];
     double scale = program->budget_scale[budget];
@@ -156,12 +159,13 @@ static bool build(bw_align_program *program)
 {
     const bw_territory_model *model = program->model;
     const bw_problem *problem = model->problem;
-    const double limit[BW_BUDGETS] = {problem->total_revenue > 0 ? model->revenue_budget : INFINITY,
-                                      model->account_budget, model->travel_budget};
-    const double scale[BW_BUDGETS] = {problem->total_revenue, problem->account_count, fmax(1, model->travel_budget)};
+    const double limit[BW_FRONTIER_COUNT] = {problem->total_revenue > 0 ? model->revenue_budget : INFINITY,
+                                             model->account_budget, model->travel_budget};
+    const double scale[BW_FRONTIER_COUNT] = {problem->total_revenue, problem->account_count,
+                                             fmax(1, model->travel_budget)};
     bool uniform = !model->settings->count_travel;
     int32_t slots = model->measure_count;
-    for (int b = 0; b < BW_BUDGETS; b++) {
+    for (int b = 0; b < BW_FRONTIER_COUNT; b++) {
         program->budget_slot[b] = isfinite(limit[b]) ? slots++ : -1;
         program->budget_scale[b] = scale[b];
         uniform = uniform && !isfinite(limit[b]);
@@ -179,8 +183,8 @@ static bool build(bw_align_program *program)
     for (int32_t j = 0; j < problem->rep_count; j++)
         for (int32_t m = 0; m < model->measure_count; m++)
             add_window(program, j, m, bin_row);
-    for (int b = 0; b < BW_BUDGETS; b++)
-        add_budget(program, (bw_budget)b, limit[b], bin_row);
+    for (int b = 0; b < BW_FRONTIER_COUNT; b++)
+        add_budget(program, (bw_frontier_kind)b, limit[b], bin_row);
     program->program.row = program->rows;
     program->program.bin_row = bin_row;
     return true;

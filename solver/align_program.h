@@ -9,13 +9,10 @@
 #include "models/territory.h"
 #include "solver/program.h"
 
-/** Budgets of the whole company. */
-typedef enum bw_budget { BW_BUDGET_REVENUE, BW_BUDGET_ACCOUNTS, BW_BUDGET_TRAVEL, BW_BUDGETS } bw_budget;
-
 /** What a coupling row stands for. */
 typedef struct bw_row_meaning {
     int32_t rep;     /**< -1: a budget */
-    int32_t measure; /**< number of the measure; for budgets a bw_budget */
+    int32_t measure; /**< number of the measure; for budgets a bw_frontier_kind */
     double scale;    /**< true units per unit of the row */
 } bw_row_meaning;
 
@@ -24,8 +21,8 @@ typedef struct bw_align_program {
     const bw_territory_model *model;
     bw_row *rows;             /**< what program.row points to; may be changed before a solve */
     bw_row_meaning *meaning;  /**< [program.rows] */
-    int32_t budget_slot[BW_BUDGETS]; /**< -1: no such budget */
-    double budget_scale[BW_BUDGETS]; /**< true units per unit of its row */
+    int32_t budget_slot[BW_FRONTIER_COUNT]; /**< -1: no such budget */
+    double budget_scale[BW_FRONTIER_COUNT]; /**< true units per unit of its row */
     const int32_t *forced;    /**< [families] the rep who must have it, -1: any; NULL: none is forced */
     const bw_edit *edits;     /**< of which those that forbid are heard */
     const int32_t *barred;    /**< [families] its last edit that forbids, -1: none; NULL: none forbids */
@@ -33,7 +30,7 @@ typedef struct bw_align_program {
     int32_t unlocked;         /**< family whose lock is ignored; -1: none */
     const int32_t *anchor;    /**< [accounts] rep whom the account should not leave; NULL: no anchor */
     double anchor_price;      /**< money per account that leaves its anchor, in the search alone */
-    int32_t counted;          /**< the bw_budget whose use is the cost, in place of money; -1: none */
+    int32_t counted;          /**< the bw_frontier_kind whose use is the cost, in place of money; -1: none */
     bool free_of_charge;      /**< all costs are 0: only the rows count */
     bw_arena *memory;
 } bw_align_program;

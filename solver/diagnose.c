@@ -35,16 +35,17 @@ static double forced_share(const bw_problem *problem, int32_t budget)
 static void name_budget(const bw_align_program *program, int32_t budget, double activity, char *text, size_t size)
 {
     const bw_problem *problem = program->model->problem;
-    if (budget == BW_BUDGET_TRAVEL) {
+    if (budget == BW_FRONTIER_TRAVEL) {
         append(text, size, "set max_travel to %.0f or more", ceil(activity * program->budget_scale[budget]));
         return;
     }
     double forced = forced_share(problem, budget);
     append(text, size, "set %s to %.4f or more",
-           budget == BW_BUDGET_REVENUE ? "max_moved_revenue" : "max_moved_accounts", ceil(activity * 1e4 - 1e-6) / 1e4);
+           budget == BW_FRONTIER_REVENUE ? "max_moved_revenue" : "max_moved_accounts",
+           ceil(activity * 1e4 - 1e-6) / 1e4);
     if (forced > 0)
         append(text, size, " (%.1f %% of %s must move in any case, because today's reps may not keep it)", 100 * forced,
-               budget == BW_BUDGET_REVENUE ? "revenue" : "accounts");
+               budget == BW_FRONTIER_REVENUE ? "revenue" : "accounts");
 }
 
 /* What must change for one missed row. */

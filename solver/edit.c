@@ -173,6 +173,17 @@ static void set_bound(double bound, bw_alignment *edited)
         snprintf(edited->stopped_by, sizeof edited->stopped_by, "nearest plan"); /* that of anchored costs */
 }
 
+/* The plan remembers its edits. */
+static bool keep_edits(const edits *made, bw_alignment *edited)
+{
+    bw_edit *kept = bw_arena_take(bw_alignment_memory(edited), made->count, sizeof *kept);
+    for (size_t e = 0; kept && e < made->count; e++)
+        kept[e] = made->list[e];
+    edited->edits = kept;
+    edited->edit_count = kept ? made->count : 0;
+    return kept != NULL;
+}
+
 static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, const edits *made, const bw_watch *watch,
                              bw_alignment **edited, bw_error *error)
 {
@@ -194,7 +205,7 @@ static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, cons
     status = bw_align_task_solve(task, watch, edited, error);
     if (*edited)
         set_bound(bound, *edited);
-    return status;
+    return *edited && !keep_edits(made, *edited) ? bw_fail_memory(error) : status;
 }
 
 static bw_status edit_plan(bw_align_task *task, const bw_alignment *plan, size_t count, const bw_edit *list,

@@ -90,12 +90,13 @@ static bool explain_families(const bw_align_program *program, const double *pric
     return good;
 }
 
-static void set_window_prices(const bw_align_program *program, const double *price, bw_alignment *alignment)
+static void set_prices(const bw_align_program *program, const double *price, bw_alignment *alignment)
 {
     for (int32_t r = 0; r < program->program.rows; r++) {
         const bw_row_meaning *meaning = &program->meaning[r];
-        if (meaning->rep >= 0)
-            alignment->territories[meaning->rep].windows[meaning->measure].price = -price[r] / meaning->scale;
+        double *place = meaning->rep < 0 ? &alignment->budget_price[meaning->measure]
+                                         : &alignment->territories[meaning->rep].windows[meaning->measure].price;
+        *place = -price[r] / meaning->scale;
     }
 }
 
@@ -105,7 +106,7 @@ bool bw_explain(const bw_align_program *program, const double *price, int thread
     const double *y = price ? price : none;
     bool good = y && explain_families(program, y, threads, alignment);
     if (good)
-        set_window_prices(program, y, alignment);
+        set_prices(program, y, alignment);
     free(none);
     return good;
 }

@@ -74,7 +74,7 @@ static void price_tolerances(what_if *list)
 static void price_budgets(what_if *list)
 {
     const bw_align_program *program = list->program;
-    static const char *const words[BW_BUDGETS] = {"one more point of revenue that may move",
+    static const char *const words[BW_FRONTIER_COUNT] = {"one more point of revenue that may move",
                                                   "one more point of accounts that may move",
                                                   "one percent more of the travel budget"};
     for (int32_t r = 0; r < program->program.rows; r++)

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The judge accepts what a plan says of itself by prices, and rejects it when a reason, a rep, a cost or a price is
+ * tampered with.
+ */
+#include "tests/unit/company_fixture.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define ACCOUNTS 40
+
+static company made;
+static bw_alignment *plan;
+
+static void furnish(size_t accounts, size_t reps, uint64_t seed)
+{
+    made = company_random(accounts, reps, seed);
+    company_trip(&made, "A2", "R1", 1.5, 80);
+    company_trip(&made, "A5", "R2", NAN, 50);
+    company_set(&made, "work_limit", "5");
+    company_set(&made, "measures", "workload;potential");
+    company_set(&made, "travel_cost", "2");
+    company_set(&made, "tolerance", "0.02");
+    company_set(&made, "balance_price", "0.1");
+}
+
+static bw_status judge(void)
+{
+    return bw_check(made.problem, NULL, plan, NULL, NULL, made.settings, &made.error);
+}
+
+static bw_status make_plan(void)
+{
+    bw_status status = company_build(&made);
+    return status ? status : bw_align(made.problem, NULL, made.settings, NULL, &plan, &made.error);
+}
+
+static int open_case(void **state)
+{
+    (void)state;
+    furnish(ACCOUNTS, 5, 3);
+    company_set(&made, "max_moved_revenue", "0.25");
+    company_set(&made, "count_travel", "yes");
+    if (make_plan() == BW_OK)
+        return 0;
+    print_error("%s\n", made.error.message);
+    return -1;
+}
+
+static int close_case(void **state)
+{
+    (void)state;
+    bw_alignment_free(plan);
+    company_close(&made);
+    plan = NULL;
+    return 0;
+}
+
+static void an_honest_plan_passes(void **state)
+{
+    (void)state;
+    if (judge() != BW_OK)
+        fail_msg("%s", made.error.message);
+}
+
+static void expect_rejected(const char *what)
+{
+    if (judge() != BW_REJECTED)
+        fail_msg("the judge did not see that %s was changed", what);
+}
+
+static void tamper(const char *what, double *number)
+{
+    double honest = *number;
+    const double lies[] = {honest + 1 + 0.01 * fabs(honest), honest - 1 - 0.01 * fabs(honest), NAN, INFINITY};
+    for (size_t k = 0; k < sizeof lies / sizeof *lies; k++) {
+        *number = lies[k];
+        expect_rejected(what);
+    }
+    *number = honest;
+}
+
+#define TAMPER(field) tamper(#field, &(field))
+
+static void every_reason_is_derived(void **state)
+{
+    (void)state;
+    int32_t moved = 0;
+    for (int32_t i = 0; i < ACCOUNTS; i++) {
+        bw_reason honest = plan->reason[i];
+        moved += honest != BW_STAYS;
+        for (int reason = -1; reason <= BW_PREFERRED + 1; reason++) {
+            plan->reason[i] = (bw_reason)reason;
+            if (reason != (int)honest)
+                expect_rejected("a reason");
+        }
+        plan->reason[i] = honest;
+    }
+    assert_true(moved > 8);
+    assert_int_equal(judge(), BW_OK);
+}
+
+static void the_next_best_rep_is_the_cheapest_who_may(void **state)
+{
+    (void)state;
+    int32_t ties = 0;
+    for (int32_t i = 0; i < ACCOUNTS; i++) {
+        int32_t honest = plan->next_best[i];
+        for (int32_t j = -2; j <= plan->rep_count; j++) {
+            plan->next_best[i] = j;
+            if (j < 0 || j == plan->rep[i] || j == plan->rep_count)
+                if (j != honest)
+                    expect_rejected("next_best");
+            ties += j != honest && judge() == BW_OK;
+        }
+        plan->next_best[i] = honest;
+        if (honest >= 0)
+            TAMPER(plan->override_cost[i]);
+    }
+    assert_true(ties < 5); /* where the relaxation shares an account out, two reps are as good */
+    assert_int_equal(judge(), BW_OK);
+}
+
+static void prices_of_windows_and_budgets_bear_on_what_they_explain(void **state)
+{
+    (void)state;
+    int32_t dear = 0;
+    for (int32_t j = 0; j < plan->rep_count; j++)
+        for (int32_t m = 0; m < plan->measure_count; m++) {
+            dear += plan->territories[j].windows[m].price != 0;
+            TAMPER(plan->territories[j].windows[m].price);
+        }
+    assert_true(dear > 2);
+    assert_true(plan->budget_price[BW_FRONTIER_REVENUE] < 0);
+    TAMPER(plan->budget_price[BW_FRONTIER_REVENUE]);
+    TAMPER(plan->budget_price[BW_FRONTIER_ACCOUNTS]);
+    TAMPER(plan->budget_price[BW_FRONTIER_TRAVEL]);
+    assert_int_equal(judge(), BW_OK);
+}
+
+static void an_edited_plan_is_judged_with_its_edits(void **state)
+{
+    (void)state;
+    const bw_edit edits[] = {{2, (plan->rep[2] + 1) % 5, false}, {4, plan->rep[4], true}, {4, plan->next_best[4], true}};
+    bw_alignment *honest = plan, *edited;
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 3, edits, NULL, &edited, NULL, &made.error),
+                     BW_OK);
+    plan = edited;
+    if (judge() != BW_OK)
+        fail_msg("%s", made.error.message);
+    assert_int_equal(plan->edit_count, 3);
+    assert_int_equal(plan->next_best[2], -1);
+    for (size_t e = 0; e < 3; e++) {
+        bw_edit *edit = (bw_edit *)&plan->edits[e];
+        edit->forbid = !edit->forbid;
+        expect_rejected("an edit");
+        edit->forbid = !edit->forbid;
+        edit->account = -1;
+        expect_rejected("an edit");
+        edit->account = edits[e].account;
+    }
+    plan->edit_count = 0;
+    expect_rejected("the list of edits");
+    plan->edit_count = 3;
+    assert_int_equal(judge(), BW_OK);
+    bw_alignment_free(plan);
+    plan = honest;
+}
+
+/* Hard windows, budgets of all kinds, one rep alone, a company that counts no travel. */
+static void plans_of_many_companies_pass(void **state)
+{
+    static const struct { const char *name, *value; } changes[] = {
+        {"windows", "hard"}, {"max_travel", "400000"}, {"max_moved_accounts", "0.3"}, {"travel_cost", "0"},
+        {"tolerance", "1"}, {"balance_price", "0"}, {"max_distance", "500"}, {"count_travel", "yes"},
+    };
+    size_t count = sizeof changes / sizeof *changes, solved = 0;
+    close_case(state);
+    for (uint64_t seed = 0; seed < 5 * count; seed++) {
+        furnish(12 + 3 * seed % 30, 1 + seed % 6, 100 + seed);
+        company_set(&made, "tolerance", "0.2");
+        company_set(&made, changes[seed % count].name, changes[seed % count].value);
+        company_set(&made, changes[seed % 3].name, changes[seed % 3].value);
+        bw_status status = company_build(&made);
+        if (status == BW_OK)
+            status = bw_align(made.problem, NULL, made.settings, NULL, &plan, &made.error);
+        solved += status == BW_OK;
+        bool none = status == BW_IMPOSSIBLE || status == BW_LIMIT || status == BW_BAD_INPUT;
+        if (status == BW_OK ? judge() != BW_OK : !none)
+            fail_msg("company %d, %s: %s", (int)seed, changes[seed % count].name, made.error.message);
+        close_case(state);
+    }
+    assert_true(solved > 2 * count);
+    assert_int_equal(open_case(state), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_honest_plan_passes),
+        cmocka_unit_test(every_reason_is_derived),
+        cmocka_unit_test(the_next_best_rep_is_the_cheapest_who_may),
+        cmocka_unit_test(prices_of_windows_and_budgets_bear_on_what_they_explain),
+        cmocka_unit_test(an_edited_plan_is_judged_with_its_edits),
+        cmocka_unit_test(plans_of_many_companies_pass),
+    };
+    return cmocka_run_group_tests(tests, open_case, close_case);
+}
