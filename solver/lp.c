@@ -35,9 +35,9 @@ struct bw_lp {
     int32_t rows, columns;
     size_t row_room, column_room;
     int32_t *mark;       /* [rows] last column that used the row */
-    double *x, *reduced; /* [columns] */
+    double *x;           /* [columns] */
     double *y;           /* [rows] */
-    double objective, bound;
+    double objective;
     int64_t iterations;
     char message[256];
 };
@@ -177,7 +177,6 @@ typedef struct part {
     int32_t count, index;
     const double *cost, *low, *high, *value;
     const int32_t *start, *place;
-    bool whole;
     int *glpk_place;
     double *glpk_value;
 } part;
@@ -213,11 +212,9 @@ static bool columns_reserve(bw_lp *lp, size_t columns)
     if (columns <= lp->column_room)
         return true;
     size_t wanted = columns + columns / 2 + 16;
-    if (columns > INT_MAX / 2 || !grow(&lp->x, wanted, sizeof *lp->x) ||
-        !grow(&lp->reduced, wanted, sizeof *lp->reduced))
+    if (columns > INT_MAX / 2 || !grow(&lp->x, wanted, sizeof *lp->x))
         return refuse(lp, "out of memory");
     memset(lp->x + lp->column_room, 0, (wanted - lp->column_room) * sizeof *lp->x);
-    memset(lp->reduced + lp->column_room, 0, (wanted - lp->column_room) * sizeof *lp->reduced);
     lp->column_room = wanted;
     return true;
 }
@@ -246,7 +243,6 @@ bw_lp *bw_lp_create(int32_t rows, const double *low, const double *high)
     part p = {.count = rows, .low = low, .high = high};
     lp->owner = &here;
     lp->objective = NAN;
-    lp->bound = -INFINITY;
     lp->rows = rows;
     if (rows_reserve(lp, (size_t)rows) && guarded(create_rows, lp, &p))
         return lp;
@@ -271,7 +267,6 @@ void bw_lp_free(bw_lp *lp)
     environment_leave();
     free(lp->mark);
     free(lp->x);
-    free(lp->reduced);
     free(lp->y);
     free(lp);
 }
@@ -288,8 +283,6 @@ static bool add_columns(bw_lp *lp, void *argument)
         }
         glp_set_mat_col(lp->problem, lp->columns + c + 1, length, p->glpk_place, p->glpk_value);
         put_column(lp->problem, lp->columns + c, p->cost[c], p->low[c], p->high[c]);
-        if (p->whole)
-            glp_set_col_kind(lp->problem, lp->columns + c + 1, GLP_IV);
     }
     return true;
 }
@@ -314,10 +307,9 @@ static void forget_marks(bw_lp *lp)
 }
 
 bool bw_lp_add_columns(bw_lp *lp, int32_t count, const double *cost, const double *low, const double *high,
-                       const int32_t *start, const int32_t *row, const double *value, bool whole)
+                       const int32_t *start, const int32_t *row, const double *value)
 {
-    part p = {.count = count, .cost = cost, .low = low, .high = high, .start = start, .place = row, .value = value,
-              .whole = whole};
+    part p = {.count = count, .cost = cost, .low = low, .high = high, .start = start, .place = row, .value = value};
     if (count <= 0)
         return count == 0;
     bool good = columns_reserve(lp, (size_t)lp->columns + (size_t)count);
@@ -372,22 +364,6 @@ bool bw_lp_add_row(bw_lp *lp, double low, double high, int32_t count, const int3
     return good;
 }
 
-static bool set_row(bw_lp *lp, void *argument)
-{
-    const part *p = argument;
-    put_row_bounds(lp->problem, p->index, *p->low, *p->high);
-    return true;
-}
-
-bool bw_lp_set_row(bw_lp *lp, int32_t row, double low, double high)
-{
-    part p = {.index = row, .low = &low, .high = &high};
-    if (row < 0 || row >= lp->rows || !bounds_good(low, high))
-        return refuse(lp, "a row's bound is not a usable number");
-    lp->by_dual = true;
-    return operate(set_row, lp, &p);
-}
-
 static bool set_column(bw_lp *lp, void *argument)
 {
     const part *p = argument;
@@ -423,17 +399,14 @@ typedef struct run {
     double end;          /* bw_seconds() at which to stop */
     int64_t iterations;  /* left */
     bw_lp_answer answer;
-    double best_bound;   /* branch */
-    const char *model, *data;
-    double objective;
 } run;
 
-static const bw_lp_limits no_limits = {.cutoff = INFINITY};
+static const bw_lp_limits no_limits = {0};
 
 static run run_begin(const bw_lp_limits *limits)
 {
     run r = {.limits = limits ? limits : &no_limits, .end = INFINITY, .iterations = INT64_MAX,
-             .answer = BW_LP_FAILED, .best_bound = -INFINITY};
+             .answer = BW_LP_FAILED};
     if (r.limits->seconds > 0)
         r.end = bw_seconds() + r.limits->seconds;
     if (r.limits->iterations > 0)
@@ -505,7 +478,6 @@ static void read_vertex(bw_lp *lp)
         lp->y[r] = glp_get_row_dual(lp->problem, r + 1);
     for (int32_t c = 0; c < lp->columns; c++) {
         lp->x[c] = glp_get_col_prim(lp->problem, c + 1);
-        lp->reduced[c] = glp_get_col_dual(lp->problem, c + 1);
     }
 }
 
@@ -563,106 +535,6 @@ bw_lp_answer bw_lp_solve(bw_lp *lp, const bw_lp_limits *limits)
     return answer_of(solve, lp, &r);
 }
 
-/* ---- branch and cut */
-
-static void watch_tree(glp_tree *tree, void *context)
-{
-    run *r = context;
-    int nodes = 0, best = glp_ios_best_node(tree);
-    if (best > 0)
-        r->best_bound = fmax(r->best_bound, glp_ios_node_bound(tree, best));
-    glp_ios_tree_size(tree, NULL, NULL, &nodes);
-    bool full = r->limits->nodes > 0 && nodes > r->limits->nodes;
-    if (full || bw_time_is_up(r->limits->watch, r->end))
-        glp_ios_terminate(tree);
-}
-
-/* Only solutions with objective <= cutoff matter: one more row. */
-static bool add_cutoff(const bw_lp *lp, glp_prob *copy, double cutoff)
-{
-    int *place = bw_array((size_t)lp->columns + 1, sizeof *place), length = 0;
-    double *value = bw_array((size_t)lp->columns + 1, sizeof *value);
-    bool good = place && value;
-    for (int32_t c = 1; good && c <= lp->columns; c++) {
-        double cost = glp_get_obj_coef(copy, c);
-        if (cost != 0) {
-            place[++length] = c;
-            value[length] = cost;
-        }
-    }
-    if (good) {
-        int row = glp_add_rows(copy, 1);
-        glp_set_row_bnds(copy, row, GLP_UP, 0, cutoff);
-        glp_set_mat_row(copy, row, length, place, value);
-    }
-    free(place);
-    free(value);
-    return good;
-}
-
-static bw_lp_answer branch_answer(glp_prob *copy, int code)
-{
-    bool limit = code == GLP_ESTOP || code == GLP_ETMLIM;
-    if (code == GLP_ENOPFS)
-        return BW_LP_INFEASIBLE;
-    if (code == GLP_ENODFS)
-        return BW_LP_UNBOUNDED;
-    if (code != 0 && code != GLP_EMIPGAP && !limit)
-        return BW_LP_FAILED;
-    switch (glp_mip_status(copy)) {
-    case GLP_OPT: return limit ? BW_LP_FEASIBLE : BW_LP_OPTIMAL;
-    case GLP_FEAS: return BW_LP_FEASIBLE;
-    case GLP_NOFEAS: return BW_LP_INFEASIBLE;
-    default: return limit ? BW_LP_LIMIT : BW_LP_FAILED;
-    }
-}
-
-static void read_plan(bw_lp *lp, glp_prob *copy, const run *r)
-{
-    lp->objective = glp_mip_obj_val(copy);
-    for (int32_t c = 0; c < lp->columns; c++)
-        lp->x[c] = glp_mip_col_val(copy, c + 1);
-    lp->bound = r->answer == BW_LP_OPTIMAL && r->limits->gap <= 0 ? lp->objective : fmin(r->best_bound, lp->objective);
-}
-
-static bool branch(bw_lp *lp, void *argument)
-{
-    run *r = argument;
-    glp_prob *copy = glp_create_prob();
-    glp_copy_prob(copy, lp->problem, GLP_OFF);
-    glp_iocp control;
-    glp_init_iocp(&control);
-    control.msg_lev = GLP_MSG_OFF;
-    control.presolve = GLP_ON;
-    control.mir_cuts = control.gmi_cuts = GLP_ON;
-    control.cb_func = watch_tree;
-    control.cb_info = r;
-    control.mip_gap = r->limits->gap > 0 ? r->limits->gap : 0;
-    control.tm_lim = milliseconds_left(r);
-    if (isfinite(r->limits->cutoff) && !add_cutoff(lp, copy, r->limits->cutoff)) {
-        glp_delete_prob(copy);
-        return refuse(lp, "out of memory");
-    }
-    r->answer = branch_answer(copy, glp_intopt(copy, &control));
-    lp->bound = r->best_bound;
-    if (r->answer == BW_LP_OPTIMAL || r->answer == BW_LP_FEASIBLE)
-        read_plan(lp, copy, r);
-    if (r->answer == BW_LP_FAILED)
-        refuse(lp, here.message[0] ? here.message : "branch and cut failed");
-    glp_delete_prob(copy);
-    return true;
-}
-
-bw_lp_answer bw_lp_branch(bw_lp *lp, const bw_lp_limits *limits)
-{
-    run r = run_begin(limits);
-    lp->objective = NAN;
-    lp->bound = -INFINITY;
-    if (lp->columns == 0 && lp->rows == 0 && alive(lp))
-        return solve_empty(lp);
-    return answer_of(branch, lp, &r);
-}
-
 /* ---- answers */
 
 int32_t bw_lp_rows(const bw_lp *lp)
@@ -685,11 +557,6 @@ double bw_lp_objective(const bw_lp *lp)
     return lp->objective;
 }
 
-double bw_lp_bound(const bw_lp *lp)
-{
-    return lp->bound;
-}
-
 void bw_lp_values(const bw_lp *lp, double *x)
 {
     if (lp->columns > 0)
@@ -702,79 +569,7 @@ void bw_lp_duals(const bw_lp *lp, double *y)
         memcpy(y, lp->y, (size_t)lp->rows * sizeof *y);
 }
 
-void bw_lp_reduced(const bw_lp *lp, double *d)
-{
-    if (lp->columns > 0)
-        memcpy(d, lp->reduced, (size_t)lp->columns * sizeof *d);
-}
-
 const char *bw_lp_message(const bw_lp *lp)
 {
     return lp->message;
-}
-
-/* ---- MathProg and MPS */
-
-static bool translate(glp_tran *words, glp_prob *problem, const run *r)
-{
-    if (glp_mpl_read_model(words, r->model, r->data != NULL) != 0 ||
-        (r->data && glp_mpl_read_data(words, r->data) != 0) || glp_mpl_generate(words, NULL) != 0)
-        return false;
-    glp_mpl_build_prob(words, problem);
-    return true;
-}
-
-static void solve_translated(glp_prob *problem, run *r)
-{
-    bw_lp view = {.problem = problem, .rows = 0};
-    r->answer = simplex_answer(&view, simplex_slices(&view, r));
-    r->objective = glp_get_obj_val(problem);
-    if (r->answer != BW_LP_OPTIMAL || glp_get_num_int(problem) == 0)
-        return;
-    glp_iocp control;
-    glp_init_iocp(&control);
-    control.msg_lev = GLP_MSG_OFF;
-    control.mir_cuts = control.gmi_cuts = GLP_ON;
-    r->answer = branch_answer(problem, glp_intopt(problem, &control));
-    r->objective = glp_mip_obj_val(problem);
-}
-
-static bool solve_mathprog(bw_lp *lp, void *argument)
-{
-    (void)lp;
-    run *r = argument;
-    glp_tran *words = glp_mpl_alloc_wksp();
-    glp_prob *problem = glp_create_prob();
-    bool good = translate(words, problem, r);
-    if (good)
-        solve_translated(problem, r);
-    glp_mpl_free_wksp(words);
-    glp_delete_prob(problem);
-    return good;
-}
-
-bw_lp_answer bw_lp_solve_mathprog(const char *model, const char *data, double *objective, bw_error *error)
-{
-    run r = run_begin(NULL);
-    r.model = model;
-    r.data = data;
-    bool good = guarded(solve_mathprog, NULL, &r);
-    *objective = good ? r.objective : NAN;
-    if (!good)
-        bw_fail(error, BW_FAILED, "%s: GLPK cannot translate the model: %s", model, here.message);
-    environment_leave();
-    return good ? r.answer : BW_LP_FAILED;
-}
-
-static bool write_mps(bw_lp *lp, void *argument)
-{
-    return glp_write_mps(lp->problem, GLP_MPS_FILE, NULL, argument) == 0;
-}
-
-bool bw_lp_write_mps(bw_lp *lp, const char *path)
-{
-    char *name = strdup(path);
-    bool good = name && operate(write_mps, lp, name);
-    free(name);
-    return good;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Linear and small integer programs; the only module that knows GLPK.
+ * Linear programs; the only module that knows GLPK.
  *
- *     min  c'x   with  low <= A x <= high,  l <= x <= u,  some x whole
+ *     min  c'x   with  low <= A x <= high,  l <= x <= u
  *
  * Built column by column, so that columns can be added to a solved program and the next solve
  * starts from the last basis. Rows and columns are numbered from 0. Infinite bounds are
@@ -22,20 +22,16 @@
 typedef struct bw_lp bw_lp;
 
 typedef enum bw_lp_answer {
-    BW_LP_OPTIMAL,    /**< solved; for branch: proven */
-    BW_LP_FEASIBLE,   /**< branch only: a limit was reached with a solution at hand */
+    BW_LP_OPTIMAL,
     BW_LP_INFEASIBLE,
     BW_LP_UNBOUNDED,
-    BW_LP_LIMIT,      /**< a limit was reached before a solution */
+    BW_LP_LIMIT,      /**< a limit was reached before the optimum */
     BW_LP_FAILED      /**< numbers refused, memory out, or a fault inside GLPK; see bw_lp_message */
 } bw_lp_answer;
 
 typedef struct bw_lp_limits {
     double seconds;      /**< safety clock; <= 0: none */
     int64_t iterations;  /**< simplex iterations; <= 0: none */
-    int64_t nodes;       /**< branch: nodes; <= 0: none */
-    double gap;          /**< branch: stop at this relative gap */
-    double cutoff;       /**< branch: only solutions better than this matter; INFINITY: none */
     const bw_watch *watch; /**< may be NULL */
 } bw_lp_limits;
 
@@ -44,15 +40,14 @@ bw_lp *bw_lp_create(int32_t rows, const double *low, const double *high);
 void bw_lp_free(bw_lp *lp);
 
 /** Adds columns: column c has the entries start[c] .. start[c+1]-1 of (row, value), each row at most
- *  once. whole: integer columns. False if a number is refused (NaN, beyond 1e15, low above high) or
+ *  once. False if a number is refused (NaN, beyond 1e15, low above high) or
  *  GLPK fails. */
 bool bw_lp_add_columns(bw_lp *lp, int32_t count, const double *cost, const double *low, const double *high,
-                       const int32_t *start, const int32_t *row, const double *value, bool whole);
+                       const int32_t *start, const int32_t *row, const double *value);
 
 /** Adds one row over the columns there are, each at most once. */
 bool bw_lp_add_row(bw_lp *lp, double low, double high, int32_t count, const int32_t *column, const double *value);
 
-bool bw_lp_set_row(bw_lp *lp, int32_t row, double low, double high);
 bool bw_lp_set_column(bw_lp *lp, int32_t column, double cost, double low, double high);
 
 /** Makes all rows basic: the next solve starts with every column at one of its bounds and all duals zero,
@@ -62,27 +57,14 @@ bool bw_lp_slack_basis(bw_lp *lp);
 int32_t bw_lp_rows(const bw_lp *lp);
 int32_t bw_lp_columns(const bw_lp *lp);
 
-/** Simplex on the relaxation from the last basis (an advanced one at first): primal, or dual where a row
- *  was added or changed. On trouble it tries another basis, then another scaling, before it answers
- *  BW_LP_FAILED. Limits may be NULL. */
+/** Simplex from the last basis (an advanced one at first): primal, or dual where a row was added. On trouble it
+ *  tries another basis, then another scaling, before it answers BW_LP_FAILED. Limits may be NULL. */
 bw_lp_answer bw_lp_solve(bw_lp *lp, const bw_lp_limits *limits);
 
-/** Branch and cut (presolve, MIR and Gomory cuts, no cover cuts: they are not thread-safe). */
-bw_lp_answer bw_lp_branch(bw_lp *lp, const bw_lp_limits *limits);
-
 int64_t bw_lp_iterations(const bw_lp *lp); /**< simplex iterations of all solves so far */
-double bw_lp_objective(const bw_lp *lp);  /**< of the last solve or branch */
-double bw_lp_bound(const bw_lp *lp);      /**< branch: proven lower bound */
+double bw_lp_objective(const bw_lp *lp);   /**< of the last solve */
 void bw_lp_values(const bw_lp *lp, double *x);    /**< [columns] */
-void bw_lp_duals(const bw_lp *lp, double *y);     /**< [rows] of the last bw_lp_solve: d objective / d bound */
-void bw_lp_reduced(const bw_lp *lp, double *d);   /**< [columns] of the last bw_lp_solve */
+void bw_lp_duals(const bw_lp *lp, double *y);     /**< [rows] d objective / d bound */
 const char *bw_lp_message(const bw_lp *lp);       /**< last words, "" if none */
-
-/** Solves a MathProg model with its data (data may be NULL) through GLPK's translator, as an integer
- *  program if it has whole columns. Only for trusted files: GLPK's parser is not made for others. */
-bw_lp_answer bw_lp_solve_mathprog(const char *model, const char *data, double *objective, bw_error *error);
-
-/** Writes the program in free MPS format with synthetic names, for other solvers. False on failure. */
-bool bw_lp_write_mps(bw_lp *lp, const char *path);
 
 #endif

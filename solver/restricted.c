@@ -113,7 +113,7 @@ static bool add_piece(bw_restricted *m, int32_t row, double direction, piece p)
     int32_t start[2] = {0, 1};
     if (p.hard)
         m->artificials[m->artificial_count++] = (artificial){bw_lp_columns(m->lp), row};
-    return bw_lp_add_columns(m->lp, 1, &cost, &low, &p.length, start, &row, &entry, false);
+    return bw_lp_add_columns(m->lp, 1, &cost, &low, &p.length, start, &row, &entry);
 }
 
 static bool add_pieces(bw_restricted *m, int32_t row, double from)
@@ -182,7 +182,7 @@ static bool add_change(bw_restricted *m, const bw_change *c)
     if (!bw_array_grow((void **)&m->columns, m->count, &m->room, sizeof *m->columns))
         return false;
     int32_t start[2] = {0, change_entries(m, c)}, index = bw_lp_columns(m->lp);
-    if (!bw_lp_add_columns(m->lp, 1, &c->cost, &zero, &one, start, m->change_row, m->change_value, false))
+    if (!bw_lp_add_columns(m->lp, 1, &c->cost, &zero, &one, start, m->change_row, m->change_value))
         return false;
     m->columns[m->count] = (column){.bin = c->bin, .index = index, .next = m->first[c->item]};
     m->first[c->item] = (int32_t)m->count++;
@@ -276,7 +276,7 @@ static bool solve_once(bw_restricted *m, int64_t iterations, double end, const b
 {
     double left = end < INFINITY ? fmax(1e-3, end - bw_seconds()) : 0;
     int64_t spent = bw_lp_iterations(m->lp);
-    bw_lp_limits limits = {.seconds = left, .watch = watch, .cutoff = INFINITY};
+    bw_lp_limits limits = {.seconds = left, .watch = watch};
     if (iterations > 0)
         limits.iterations = iterations - spent;
     if ((iterations > 0 && spent >= iterations) || bw_time_is_up(watch, end))

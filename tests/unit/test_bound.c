@@ -119,7 +119,7 @@ static void oracle_pair(builder *b, int32_t i, int32_t j)
         value[start[1]++] = b->s->entry[at * (size_t)p->slots + (size_t)k];
     }
     if (b->s->cost[at] < INFINITY)
-        assert_true(bw_lp_add_columns(b->lp, 1, &b->s->cost[at], &zero, &one, start, row, value, false));
+        assert_true(bw_lp_add_columns(b->lp, 1, &b->s->cost[at], &zero, &one, start, row, value));
 }
 
 /* activity = ideal + above - below inside the window, and what is outside at the violation price. */
@@ -142,18 +142,17 @@ static void oracle_row(builder *b, int32_t r)
     to[3] = !hard && isfinite(row->low) ? INFINITY : 0;
     if (hard)
         cost[2] = cost[3] = 0;
-    assert_true(bw_lp_set_row(b->lp, r, middle, middle));
-    assert_true(bw_lp_add_columns(b->lp, 4, cost, from, to, start, at, value, false));
+    assert_true(bw_lp_add_columns(b->lp, 4, cost, from, to, start, at, value));
 }
 
 static bw_lp_answer oracle(const stored *s, double *optimum)
 {
     const bw_program *p = &s->program;
     size_t rows = (size_t)p->rows + (size_t)p->items;
-    double *one = bw_array(rows, sizeof *one);
+    double *side = bw_array(rows, sizeof *side);
     for (size_t r = 0; r < rows; r++)
-        one[r] = 1;
-    builder b = {bw_lp_create((int32_t)rows, one, one), s};
+        side[r] = r >= (size_t)p->rows ? 1 : s->row[r].ideal_price > 0 ? s->row[r].ideal : 0;
+    builder b = {bw_lp_create((int32_t)rows, side, side), s};
     for (int32_t r = 0; r < p->rows; r++)
         oracle_row(&b, r);
     for (int32_t i = 0; i < p->items; i++)
@@ -162,7 +161,7 @@ static bw_lp_answer oracle(const stored *s, double *optimum)
     bw_lp_answer answer = bw_lp_solve(b.lp, NULL);
     *optimum = bw_lp_objective(b.lp);
     bw_lp_free(b.lp);
-    free(one);
+    free(side);
     return answer;
 }
 

@@ -5,8 +5,8 @@
  */
 #include "models/territory.h"
 #include "solver/align_program.h"
-#include "solver/lp.h"
 #include "tests/unit/company_fixture.h"
+#include "tests/unit/glpk_oracle.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -258,16 +258,11 @@ static void write_company(FILE *file, const bw_problem *problem, const bw_settin
 
 static double solve_by_mathprog(company *made)
 {
-    double objective = NAN;
     FILE *file = fopen(path_of("company.dat"), "w");
     assert_non_null(file);
     write_company(file, made->problem, made->settings);
     fclose(file);
-    bw_lp_answer answer = bw_lp_solve_mathprog("models/territory.mod", path_of("company.dat"), &objective,
-                                               &made->error);
-    if (answer != BW_LP_OPTIMAL && answer != BW_LP_INFEASIBLE)
-        fail_msg("%s", made->error.message);
-    return answer == BW_LP_OPTIMAL ? objective : INFINITY;
+    return glpk_mathprog("models/territory.mod", path_of("company.dat"));
 }
 
 static void the_mathprog_model_has_the_same_optimum(void **state)
@@ -282,20 +277,11 @@ static void the_mathprog_model_has_the_same_optimum(void **state)
 
 /* ---- the builder's program, by another solver */
 
-static bool add_column(bw_lp *lp, double cost, double high, int32_t count, const int32_t *row, const double *value,
-                       bool whole)
-{
-    const int32_t start[2] = {0, count};
-    const double low = 0;
-    return bw_lp_add_columns(lp, 1, &cost, &low, &high, start, row, value, whole);
-}
-
 /* Rows: one per item, then each coupling row twice, once for its window and once for its ideal. */
-static bool add_choices(bw_lp *lp, const bw_program *program, int32_t item, double *cost, double *entry)
+static void add_choices(glp_prob *problem, const bw_program *program, int32_t item, double *cost, double *entry)
 {
-    bool good = true;
     program->fill(program->model, item, program->bins, NULL, cost, entry);
-    for (int32_t j = 0; j < program->bins && good; j++) {
+    for (int32_t j = 0; j < program->bins; j++) {
         int32_t row[1 + 2 * BW_MEASURES_MAX + 4] = {item}, count = 1;
         double value[1 + 2 * BW_MEASURES_MAX + 4] = {1};
         for (int32_t k = 0; k < program->slots; k++) {
@@ -306,24 +292,21 @@ static bool add_choices(bw_lp *lp, const bw_program *program, int32_t item, doub
             }
         }
         if (isfinite(cost[j]))
-            good = add_column(lp, cost[j], 1, count, row, value, true);
+            glpk_column(problem, cost[j], 1, count, row, value, true);
     }
-    return good;
 }
 
-static bool add_misses(bw_lp *lp, const bw_program *program)
+static void add_misses(glp_prob *problem, const bw_program *program)
 {
-    bool good = true;
-    for (int32_t r = 0; r < program->rows && good; r++)
-        for (int32_t side = -1; side <= 1 && good; side += 2) {
+    for (int32_t r = 0; r < program->rows; r++)
+        for (int32_t side = -1; side <= 1; side += 2) {
             const bw_row *row = &program->row[r];
             int32_t window = program->items + 2 * r, ideal = window + 1;
             double one = side;
             if (isfinite(row->violation_price))
-                good = add_column(lp, row->violation_price, INFINITY, 1, &window, &one, false);
-            good = good && add_column(lp, row->ideal_price, INFINITY, 1, &ideal, &one, false);
+                glpk_column(problem, row->violation_price, INFINITY, 1, &window, &one, false);
+            glpk_column(problem, row->ideal_price, INFINITY, 1, &ideal, &one, false);
         }
-    return good;
 }
 
 static bool write_program(const bw_program *program)
@@ -338,12 +321,12 @@ static bool write_program(const bw_program *program)
         low[r] = r < program->items ? 1 : ideal ? row->ideal : row->low;
         high[r] = r < program->items ? 1 : ideal ? row->ideal : row->high;
     }
-    bw_lp *lp = bw_lp_create(rows, low, high);
-    bool good = lp != NULL;
-    for (int32_t item = 0; item < program->items && good; item++)
-        good = add_choices(lp, program, item, cost, entry);
-    good = good && add_misses(lp, program) && bw_lp_write_mps(lp, path_of("program.mps"));
-    bw_lp_free(lp);
+    glp_prob *problem = glpk_open(rows, low, high);
+    for (int32_t item = 0; item < program->items; item++)
+        add_choices(problem, program, item, cost, entry);
+    add_misses(problem, program);
+    bool good = glp_write_mps(problem, GLP_MPS_FILE, NULL, path_of("program.mps")) == 0;
+    glpk_close(problem);
     free(entry);
     free(cost);
     free(high);

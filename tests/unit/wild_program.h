@@ -8,8 +8,8 @@
 #ifndef BW_TESTS_WILD_PROGRAM_H
 #define BW_TESTS_WILD_PROGRAM_H
 
-#include "solver/lp.h"
 #include "solver/program.h"
+#include "tests/unit/glpk_oracle.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -197,12 +197,11 @@ static inline double wild_least(const wild *w)
 /* ---- the whole model in GLPK: a row for each item and each coupling row, a column for each pair and each piece of a
    row's penalty; missing a hard window has no column */
 
-static inline bool wild_add_pairs(const wild *w, bw_lp *lp)
+static inline void wild_add_pairs(const wild *w, glp_prob *problem)
 {
     const bw_program *p = &w->program;
-    int32_t place[16], start[2] = {0};
-    double value[16], zero = 0, one = 1;
-    bool good = true;
+    int32_t place[16];
+    double value[16];
     for (int32_t i = 0; i < p->items; i++)
         for (int32_t j = 0; j < p->bins; j++) {
             size_t at = (size_t)i * (size_t)p->bins + (size_t)j;
@@ -219,44 +218,36 @@ static inline bool wild_add_pairs(const wild *w, bw_lp *lp)
                 place[c] = p->items + r;
                 count += c == count;
             }
-            start[1] = count;
             if (w->cost[at] < INFINITY)
-                good = good && bw_lp_add_columns(lp, 1, &w->cost[at], &zero, &one, start, place, value, true);
+                glpk_column(problem, w->cost[at], 1, count, place, value, true);
         }
-    return good;
 }
 
 /* activity = middle + up pieces - down pieces, where `middle` is the ideal or an end of the window. */
-static inline bool wild_add_penalty(const wild *w, bw_lp *lp, int32_t r, double middle)
+static inline void wild_add_penalty(const wild *w, glp_prob *problem, int32_t r, double middle)
 {
     const bw_row *row = &w->row[r];
-    double zero = 0, away = row->ideal_price > 0 ? row->ideal_price : 0;
-    int32_t place = w->program.items + r, start[2] = {0, 1};
-    bool good = true;
+    double away = row->ideal_price > 0 ? row->ideal_price : 0;
+    int32_t place = w->program.items + r;
     for (double direction = -1; direction <= 1; direction += 2) {
-        double end = direction > 0 ? row->high : row->low, inside = fabs(end - middle), entry = -direction;
-        double outside = away + row->violation_price, endless = INFINITY;
-        good = good && bw_lp_add_columns(lp, 1, &away, &zero, &inside, start, &place, &entry, false);
+        double end = direction > 0 ? row->high : row->low, entry = -direction;
+        glpk_column(problem, away, fabs(end - middle), 1, &place, &entry, false);
         if (isfinite(end) && row->violation_price < INFINITY)
-            good = good && bw_lp_add_columns(lp, 1, &outside, &zero, &endless, start, &place, &entry, false);
+            glpk_column(problem, away + row->violation_price, INFINITY, 1, &place, &entry, false);
     }
-    return good;
 }
 
 /* The plan in GLPK's answer, judged by the program itself. */
-static inline double wild_judge(const wild *w, const bw_lp *lp)
+static inline double wild_judge(const wild *w, glp_prob *problem)
 {
     const bw_program *p = &w->program;
-    double *x = bw_array((size_t)bw_lp_columns(lp), sizeof *x), objective;
     int32_t *bin = bw_array((size_t)p->items, sizeof *bin), column = 0;
-    bw_lp_values(lp, x);
     for (int32_t i = 0; i < p->items; i++)
         for (int32_t j = 0; j < p->bins; j++)
-            if (w->cost[(size_t)i * (size_t)p->bins + (size_t)j] < INFINITY && x[column++] > 0.5)
+            if (w->cost[(size_t)i * (size_t)p->bins + (size_t)j] < INFINITY && glp_mip_col_val(problem, ++column) > 0.5)
                 bin[i] = j;
-    objective = bw_program_objective(p, bin, NULL);
+    double objective = bw_program_objective(p, bin, NULL);
     free(bin);
-    free(x);
     return objective;
 }
 
@@ -273,15 +264,13 @@ static inline double wild_by_glpk(const wild *w)
         side[p->items + r] = w->row[r].ideal_price > 0 ? w->row[r].ideal
                              : isfinite(w->row[r].low) ? w->row[r].low
                              : isfinite(w->row[r].high) ? w->row[r].high : 0;
-    bw_lp *lp = bw_lp_create((int32_t)count, side, side);
-    bool good = lp && wild_add_pairs(w, lp);
-    for (int32_t r = 0; good && r < p->rows; r++)
-        good = wild_add_penalty(w, lp, r, side[p->items + r]);
-    bw_lp_limits limits = {.nodes = 2000, .cutoff = INFINITY};
-    bw_lp_answer answer = good ? bw_lp_branch(lp, &limits) : BW_LP_FAILED;
-    if (answer == BW_LP_OPTIMAL || answer == BW_LP_FEASIBLE)
-        found = wild_judge(w, lp);
-    bw_lp_free(lp);
+    glp_prob *problem = glpk_open((int32_t)count, side, side);
+    wild_add_pairs(w, problem);
+    for (int32_t r = 0; r < p->rows; r++)
+        wild_add_penalty(w, problem, r, side[p->items + r]);
+    if (glpk_branch(problem, 2000))
+        found = wild_judge(w, problem);
+    glpk_close(problem);
     free(side);
     return found;
 }
