@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define DEPTH 4      /* items that a chain may eject, and one more moves */
-#define BEAM 4       /* chains of each length that are followed */
+#define BEAM 2       /* chains of each length that are followed */
 #define TRIFLE 1e-7  /* of the scale of regrets: a chain must gain more */
 
 /* ---- the plan */
@@ -82,10 +82,6 @@ static void enter(bw_packing *p, int32_t item, int32_t bin)
 
 void bw_packing_put(bw_packing *packing, int32_t item, int32_t bin)
 {
-    if (!packing->is_changed[item]) {
-        packing->is_changed[item] = true;
-        packing->changed[packing->changes++] = item;
-    }
     leave(packing, item);
     enter(packing, item, bin);
 }
@@ -106,33 +102,29 @@ void bw_packing_refresh(bw_packing *packing)
     }
 }
 
-void bw_packing_press(bw_packing *packing, double excess)
+void bw_packing_press(bw_packing *packing, const double *excess)
 {
     for (int32_t j = 0; j < packing->capacity->bins; j++) {
-        packing->over_price[j] = excess * packing->capacity->unit[j];
+        packing->over_price[j] = excess[j] * packing->capacity->unit[j];
         set_load(packing, j, packing->load[j]);
     }
 }
 
-void bw_packing_keep(bw_packing *packing)
+double bw_packing_waste(const bw_packing *packing, const double *load)
 {
-    for (int32_t k = 0; k < packing->changes; k++) {
-        int32_t item = packing->changed[k];
-        packing->is_changed[item] = false;
-        packing->kept[item] = packing->bin[item];
-    }
-    packing->changes = 0;
+    double waste = 0;
+    for (int32_t j = 0; j < packing->capacity->bins; j++)
+        waste += waste_at(packing, j, load[j]);
+    return waste;
 }
 
-void bw_packing_undo(bw_packing *packing)
+double bw_packing_shift(const bw_packing *packing, int32_t item, int32_t bin)
 {
-    int32_t changes = packing->changes;
-    for (int32_t k = 0; k < changes; k++) {
-        int32_t item = packing->changed[k];
-        if (packing->bin[item] != packing->kept[item])
-            bw_packing_put(packing, item, packing->kept[item]);
-    }
-    bw_packing_keep(packing);
+    int32_t home = packing->bin[item];
+    size_t from = pair_of(packing, item, home), to = pair_of(packing, item, bin);
+    const bw_capacity *c = packing->capacity;
+    return c->regret[to] - c->regret[from] + waste_at(packing, home, packing->load[home] - c->need[from]) -
+           packing->waste[home] + waste_at(packing, bin, packing->load[bin] + c->need[to]) - packing->waste[bin];
 }
 
 void bw_packing_load(bw_packing *packing, const int32_t *bin)
@@ -145,7 +137,6 @@ void bw_packing_load(bw_packing *packing, const int32_t *bin)
             bw_packing_put(packing, i, to);
     }
     bw_packing_refresh(packing);
-    bw_packing_keep(packing);
 }
 
 void bw_packing_close(bw_packing *packing)
@@ -162,9 +153,6 @@ void bw_packing_close(bw_packing *packing)
     free(packing->most);
     free(packing->queue);
     free(packing->queued);
-    free(packing->kept);
-    free(packing->changed);
-    free(packing->is_changed);
 }
 
 static bool make_room(bw_packing *p, size_t items, size_t bins)
@@ -181,11 +169,8 @@ static bool make_room(bw_packing *p, size_t items, size_t bins)
     p->most = bw_array(bins, sizeof(double));
     p->queue = bw_array(items, sizeof(int32_t));
     p->queued = bw_array(items, sizeof(bool));
-    p->kept = bw_array(items, sizeof(int32_t));
-    p->changed = bw_array(items, sizeof(int32_t));
-    p->is_changed = bw_array(items, sizeof(bool));
     return p->bin && p->place && p->count && p->member && p->need && p->regret && p->load && p->over_price &&
-           p->waste && p->most && p->queue && p->queued && p->kept && p->changed && p->is_changed;
+           p->waste && p->most && p->queue && p->queued;
 }
 
 bool bw_packing_open(bw_packing *packing, const bw_capacity *capacity)
@@ -193,11 +178,8 @@ bool bw_packing_open(bw_packing *packing, const bw_capacity *capacity)
     *packing = (bw_packing){.capacity = capacity};
     if (!make_room(packing, (size_t)capacity->items, (size_t)capacity->bins))
         return false;
-    for (int32_t i = 0; i < capacity->items; i++) {
-        int32_t bin = capacity->list[(size_t)i * (size_t)capacity->width];
-        enter(packing, i, bin);
-        packing->kept[i] = bin;
-    }
+    for (int32_t i = 0; i < capacity->items; i++)
+        enter(packing, i, capacity->list[(size_t)i * (size_t)capacity->width]);
     bw_packing_refresh(packing);
     return true;
 }
@@ -388,29 +370,19 @@ static double most_of_any(const bw_packing *p)
     return most;
 }
 
-static void forget_queue(bw_packing *p)
-{
-    while (p->waiting > 0)
-        take_first(p);
-}
-
 /* Rounding could make chains seem to pay for ever: the value has to fall indeed. */
-static bool chains_from(bw_packing *p, int32_t item)
+static void chains_from(bw_packing *p, int32_t item)
 {
     double before;
     do {
         before = p->value;
         if (!chain_from(p, item, most_of_any(p)))
-            return true;
+            return;
     } while (p->value < before);
-    return false;
 }
 
-void bw_packing_descend(bw_packing *packing, double hopeless)
+void bw_packing_descend(bw_packing *packing)
 {
-    for (int32_t pass = packing->waiting; packing->waiting > 0; pass--) {
-        bool good = chains_from(packing, take_first(packing));
-        if (!good || (pass <= 1 && packing->value > hopeless))
-            forget_queue(packing);
-    }
+    while (packing->waiting > 0)
+        chains_from(packing, take_first(packing));
 }

@@ -31,24 +31,26 @@ typedef struct bw_packing {
     int32_t *queue;        /**< [items] whose chains are to be tried, as a ring */
     bool *queued;          /**< [items] */
     int32_t first, waiting;
-    int32_t *kept;         /**< [items] the plan to go back to */
-    int32_t *changed;      /**< [items] whose bin has been changed since; changes of them */
-    bool *is_changed;      /**< [items] */
-    int32_t changes;
 } bw_packing;
 
 /** Every item on its best bin. False when memory is out; bw_packing_close is due in any case. */
 bool bw_packing_open(bw_packing *packing, const bw_capacity *capacity);
 void bw_packing_close(bw_packing *packing);
 
-/** Puts every item where bin [items] says, or on its best bin where it may not go there, and keeps that plan. */
+/** Puts every item where bin [items] says, or on its best bin where it may not go there. */
 void bw_packing_load(bw_packing *packing, const int32_t *bin);
 
 /** Moves an item to another, eligible bin. */
 void bw_packing_put(bw_packing *packing, int32_t item, int32_t bin);
 
-/** Sets the price of overload: so many units of each bin on top of its price. */
-void bw_packing_press(bw_packing *packing, double excess);
+/** By how much the value would rise if an item moved to another, eligible bin. */
+double bw_packing_shift(const bw_packing *packing, int32_t item, int32_t bin);
+
+/** Sets the price of overload: for each bin so many of its units on top of its price. */
+void bw_packing_press(bw_packing *packing, const double *excess);
+
+/** What a plan with these loads [bins] would waste at the prices that are set. */
+double bw_packing_waste(const bw_packing *packing, const double *load);
 
 /** Sums loads and values afresh: many small updates drift. */
 void bw_packing_refresh(bw_packing *packing);
@@ -57,12 +59,7 @@ void bw_packing_refresh(bw_packing *packing);
 void bw_packing_queue(bw_packing *packing, int32_t item);
 void bw_packing_queue_bin(bw_packing *packing, int32_t bin);
 
-/** Chains for what is queued, until none pays. Gives up when a first pass leaves the value above `hopeless`: a second
- *  one gains little. */
-void bw_packing_descend(bw_packing *packing, double hopeless);
-
-/** Keeps the plan at hand, or goes back to the one that was kept last. */
-void bw_packing_keep(bw_packing *packing);
-void bw_packing_undo(bw_packing *packing);
+/** Chains for what is queued, until none pays. */
+void bw_packing_descend(bw_packing *packing);
 
 #endif

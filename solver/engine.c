@@ -14,10 +14,9 @@
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
-#define KICKS 100       /* an item, of each trail to begin with */
-#define LONGER 3        /* turns in which trails get twice as long; after that there are twice as many */
-#define MORE 20         /* turns after which they do not get more any longer */
-#define KICKS_PER_ROUND 10 /* an item, where rounds are limited */
+#define DESCENTS 1000   /* of each island at a time; twice as often each turn, */
+#define MORE 20         /* but not more often after so many turns */
+#define DESCENTS_PER_ROUND 10 /* where rounds are limited */
 
 typedef struct engine {
     const bw_program *program;
@@ -180,29 +179,27 @@ static void improve_plan(engine *e, int64_t parts)
 
 /* ---- plans under hard capacities */
 
-/* Takes the best plan of all trails, if it is better than the one at hand. */
-static void take_trails(engine *e)
+/* Takes the best plan of all islands, if it is better than the one at hand. */
+static void take_relinked(engine *e)
 {
     const int32_t *best = bw_relink_best(e->relink);
-    if (e->broken || !best)
+    if (!best)
         return;
     bw_state_load(e->state, best);
     bw_state_refresh(e->state);
     keep_plan(e, bw_state_objective(e->state));
 }
 
-/* Trails of a turn: longer ones than in the turn before, and more of them once they are long enough. */
 static void relink(engine *e, int turn)
 {
-    int64_t kicks = (int64_t)KICKS << (turn < LONGER ? turn : LONGER), rounds = e->effort->rounds;
-    if (rounds >= 0 && rounds < kicks / KICKS_PER_ROUND)
-        kicks = rounds * KICKS_PER_ROUND;
-    bw_relink_limits limits = {.kicks = kicks * e->program->items, .end = e->end, .watch = e->watch,
+    int64_t rounds = e->effort->rounds, descents = DESCENTS;
+    if (rounds >= 0 && rounds < descents / DESCENTS_PER_ROUND)
+        descents = rounds * DESCENTS_PER_ROUND;
+    bw_relink_limits limits = {.descents = descents, .end = e->end, .watch = e->watch,
                                .threads = e->effort->threads};
-    int64_t goes = (int64_t)1 << (turn <= LONGER ? 0 : turn < MORE ? turn - LONGER : MORE - LONGER);
-    for (int64_t k = 0; k < goes && !e->broken && !out_of_time(e); k++) {
-        e->broken = !bw_relink_go(e->relink, &limits);
-        take_trails(e);
+    for (int64_t k = (int64_t)1 << (turn < MORE ? turn : MORE); k > 0 && !is_done(e); k--) {
+        bw_relink_go(e->relink, &limits);
+        take_relinked(e);
     }
 }
 

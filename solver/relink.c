@@ -6,225 +6,264 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRAILS 2       /* at the same time */
-#define SET 20         /* plans in the reference set */
-#define SET_LEAST 4    /* plans before paths are walked */
-#define WIDTH 8        /* bins of an item's list that chains try */
-#define KICK_WIDTH 3   /* and that kicks do */
-#define HEAT_FIRST 1.0 /* temperature on the way, in mean regrets of the second-best bin */
-#define HEAT_LAST 0.35
-#define HOPELESS 7.0     /* mean regrets above the plan before a kick, after a first pass of chains */
-#define EXCESS_FIRST 0.5 /* price of overload, on top of a capacity's own price */
-#define EXCESS_LAST 4.0
-#define STRAIN 3.0       /* factor on that after trails that met no feasible plan */
-#define EXCESS_PATH 0.5  /* share of the way at which the trail of a path begins */
-#define PATHS 0.75     /* share of trails that begin on a path */
-#define STEP 64        /* kicks between two settings of the price */
+#define ISLANDS 2      /* at the same time */
+#define SET 20         /* plans in a reference set */
+#define STALE 1000     /* descents in vain, one after another, after which a set is begun anew */
+#define WIDTH 5        /* bins of an item's list that chains try */
+#define SCATTER 0.7    /* mean rank of the bins in plans that sets begin with */
+#define DRAWS 2        /* points of a path, of which the best is taken */
+#define EXCESS 2.0     /* price of overload to begin with, on top of a capacity's own price */
+#define EXCESS_LEAST 0.05
+#define EXCESS_MOST 1e4
+#define LOWER 0.9      /* factor on it after a plan that is feasible */
+#define HIGHER 0.01    /* added to the factor after another, for the bin that is most over its limit */
 
 typedef struct plan {
-    double value;
-    int32_t *bin;      /* [items] */
+    double value;  /* at the price of overload when it was last looked at */
+    double regret; /* sum over items */
+    double *load;  /* [bins] */
+    int32_t *bin;  /* [items] */
 } plan;
+
+typedef struct island {
+    bw_packing packing;
+    double *excess;    /* [bins] price of overload */
+    int32_t size;
+    plan set[SET + 1]; /* and room for one more */
+    int64_t vain;      /* descents since the set last changed */
+    int32_t *path;     /* [items] that move on a path, in order */
+    double *height;    /* [items] value after each */
+    double least;      /* of the best feasible plan */
+    int32_t *best;     /* [items] */
+    uint64_t random;
+} island;
 
 struct bw_relink {
     bw_capacity capacity;
-    uint64_t seed;
-    uint64_t gone;     /* trails so far */
-    double strain;     /* factor on the price of overload */
-    int32_t size;
-    plan set[SET + 1]; /* by rising value, and room for one more */
+    island islands[ISLANDS];
 };
-
-typedef struct trail {
-    const bw_relink *relink;
-    const bw_relink_limits *limits;
-    bw_packing packing;
-    double from;       /* share of the way at which the trail begins */
-    double heat;       /* temperature now */
-    plan best;
-    uint64_t random;
-    bool good;
-} trail;
 
 /* ---- the reference set */
 
-static size_t row_size(const bw_relink *relink)
+static double value_of(const island *l, const plan *p)
 {
-    return (size_t)relink->capacity.items * sizeof(int32_t);
+    return p->regret + bw_packing_waste(&l->packing, p->load);
 }
 
-/* Takes a plan in, unless it is there or worse than all. */
-static void admit(bw_relink *relink, double value, const int32_t *bin)
+static void copy_plan(const island *l, plan *p)
 {
-    int32_t at = relink->size;
-    for (int32_t k = 0; k < relink->size; k++)
-        if (memcmp(relink->set[k].bin, bin, row_size(relink)) == 0)
+    const bw_capacity *c = l->packing.capacity;
+    memcpy(p->bin, l->packing.bin, (size_t)c->items * sizeof *p->bin);
+    memcpy(p->load, l->packing.load, (size_t)c->bins * sizeof *p->load);
+    p->regret = l->packing.value - bw_packing_waste(&l->packing, p->load);
+    p->value = l->packing.value;
+}
+
+/* Takes the plan at hand in, unless it is there or, in a full set, worse than all. */
+static void admit(island *l)
+{
+    plan *fresh = &l->set[l->size], *worst = fresh;
+    size_t length = (size_t)l->packing.capacity->items * sizeof *fresh->bin;
+    copy_plan(l, fresh);
+    l->vain++;
+    for (plan *p = l->set; p < fresh; p++) {
+        p->value = value_of(l, p);
+        if (p->value > worst->value)
+            worst = p;
+        if (memcmp(p->bin, fresh->bin, length) == 0)
             return;
-    int32_t *room = relink->set[at].bin;
-    for (; at > 0 && relink->set[at - 1].value > value; at--)
-        relink->set[at] = relink->set[at - 1];
-    memcpy(room, bin, row_size(relink));
-    relink->set[at] = (plan){value, room};
-    if (relink->size < SET)
-        relink->size++;
+    }
+    if (l->size < SET) {
+        l->size++;
+    } else if (worst != fresh) {
+        plan last = *worst;
+        *worst = *fresh;
+        *fresh = last;
+    } else {
+        return;
+    }
+    l->vain = 0;
+}
+
+static void note_best(island *l)
+{
+    const bw_packing *p = &l->packing;
+    if (p->over > 0 || p->value >= l->least)
+        return;
+    l->least = p->value;
+    memcpy(l->best, p->bin, (size_t)p->capacity->items * sizeof *l->best);
+}
+
+/* ---- where descents begin */
+
+/* Every item on one of its better bins. */
+static void scatter(island *l)
+{
+    const bw_capacity *c = l->packing.capacity;
+    for (int32_t i = 0; i < c->items; i++) {
+        const int32_t *list = c->list + (size_t)i * (size_t)c->width;
+        double rank = -SCATTER * log(1 - bw_draw_share(&l->random));
+        int32_t bin = rank < c->width ? list[(int32_t)rank] : -1;
+        l->path[i] = bin < 0 ? list[0] : bin;
+    }
+    bw_packing_load(&l->packing, l->path);
+    for (int32_t i = 0; i < c->items; i++)
+        bw_packing_queue(&l->packing, i);
+}
+
+/* The next step: the item, of those from here on, that is the cheapest to move. */
+static void step_on(island *l, int32_t here, int32_t apart, const int32_t *to)
+{
+    int32_t best = here;
+    double least = INFINITY;
+    for (int32_t k = here; k < apart; k++) {
+        double rise = bw_packing_shift(&l->packing, l->path[k], to[l->path[k]]);
+        if (rise < least) {
+            least = rise;
+            best = k;
+        }
+    }
+    int32_t item = l->path[best];
+    l->path[best] = l->path[here];
+    l->path[here] = item;
+    bw_packing_put(&l->packing, item, to[item]);
+    l->height[here] = l->packing.value;
+}
+
+/* The best of a few points of the path, its ends left out. */
+static int32_t draw_point(island *l, int32_t apart)
+{
+    int32_t best = bw_draw_below(&l->random, apart - 1);
+    for (int k = 1; k < DRAWS; k++) {
+        int32_t other = bw_draw_below(&l->random, apart - 1);
+        if (l->height[other] < l->height[best])
+            best = other;
+    }
+    return best;
+}
+
+/* From one plan of the set towards another, to a good point between them. */
+static void walk_path(island *l)
+{
+    int32_t a = bw_draw_below(&l->random, l->size), b = bw_draw_below(&l->random, l->size - 1), apart = 0;
+    const int32_t *from = l->set[a].bin, *to = l->set[b + (b >= a)].bin;
+    bw_packing_load(&l->packing, from);
+    for (int32_t i = 0; i < l->packing.capacity->items; i++)
+        if (from[i] != to[i])
+            l->path[apart++] = i;
+    if (apart < 2)
+        return;
+    for (int32_t k = 0; k < apart; k++)
+        step_on(l, k, apart, to);
+    int32_t point = draw_point(l, apart);
+    for (int32_t k = point + 1; k < apart; k++)
+        bw_packing_put(&l->packing, l->path[k], from[l->path[k]]);
+    for (int32_t k = 0; k <= point; k++) {
+        bw_packing_queue_bin(&l->packing, from[l->path[k]]);
+        bw_packing_queue_bin(&l->packing, to[l->path[k]]);
+    }
+}
+
+/* ---- the price of overload */
+
+static double within(double value)
+{
+    return value < EXCESS_LEAST ? EXCESS_LEAST : value > EXCESS_MOST ? EXCESS_MOST : value;
+}
+
+static double overload(const bw_packing *p, int32_t bin)
+{
+    double limit = p->capacity->limit[bin];
+    return (p->load[bin] - limit) / fmax(fabs(limit), 1e-9);
+}
+
+static void adapt_excess(island *l)
+{
+    const bw_packing *p = &l->packing;
+    double most = 0;
+    for (int32_t j = 0; j < p->capacity->bins; j++)
+        most = fmax(most, overload(p, j));
+    for (int32_t j = 0; j < p->capacity->bins; j++) {
+        double over = fmax(0, overload(p, j));
+        l->excess[j] = within(l->excess[j] * (p->over == 0 ? LOWER : 1 + HIGHER * over / most));
+    }
+}
+
+/* ---- descents */
+
+static void descend(island *l)
+{
+    bw_packing_press(&l->packing, l->excess);
+    if (l->vain > STALE)
+        l->vain = l->size = 0;
+    if (l->size < SET)
+        scatter(l);
+    else
+        walk_path(l);
+    bw_packing_descend(&l->packing);
+    note_best(l);
+    admit(l);
+    adapt_excess(l);
+}
+
+void bw_relink_go(bw_relink *relink, const bw_relink_limits *limits)
+{
+#pragma omp parallel for schedule(static, 1) num_threads(limits->threads)
+    for (int k = 0; k < ISLANDS; k++)
+        for (int64_t done = 0; done < limits->descents && !bw_time_is_up(limits->watch, limits->end); done++)
+            descend(&relink->islands[k]);
 }
 
 const int32_t *bw_relink_best(const bw_relink *relink)
 {
-    return relink->size > 0 ? relink->set[0].bin : NULL;
-}
-
-/* ---- a trail */
-
-/* Moves an item to one of its best bins, and one of that bin's items on. */
-static void kick(trail *t)
-{
-    bw_packing *p = &t->packing;
-    const bw_capacity *c = p->capacity;
-    int32_t item = bw_draw_below(&t->random, c->items), width = c->width < KICK_WIDTH ? c->width : KICK_WIDTH;
-    bw_packing_queue_bin(p, p->bin[item]);
-    for (int k = 0; k < 2 && item >= 0; k++) {
-        int32_t bin = c->list[(size_t)item * (size_t)c->width + (size_t)bw_draw_below(&t->random, width)], next = -1;
-        if (bin < 0 || bin == p->bin[item])
-            return;
-        if (p->count[bin] > 0)
-            next = p->member[(size_t)bin * (size_t)c->items + (size_t)bw_draw_below(&t->random, p->count[bin])];
-        bw_packing_put(p, item, bin);
-        bw_packing_queue_bin(p, bin);
-        item = next;
-    }
-}
-
-static void judge(trail *t, double before)
-{
-    bw_packing *p = &t->packing;
-    double worse = p->value - before;
-    if (p->over == 0 && p->value < t->best.value) {
-        t->best.value = p->value;
-        memcpy(t->best.bin, p->bin, row_size(t->relink));
-    }
-    if (worse <= 0 || bw_draw_share(&t->random) < exp(-worse / t->heat))
-        bw_packing_keep(p);
-    else
-        bw_packing_undo(p);
-}
-
-static void set_stage(trail *t, double share)
-{
-    double way = t->from + (1 - t->from) * share;
-    t->heat = t->relink->capacity.scale * HEAT_FIRST * pow(HEAT_LAST / HEAT_FIRST, way);
-    bw_packing_press(&t->packing, t->relink->strain * EXCESS_FIRST * pow(EXCESS_LAST / EXCESS_FIRST, way));
-    bw_packing_refresh(&t->packing);
-}
-
-static void walk(trail *t)
-{
-    int64_t kicks = t->limits->kicks;
-    for (int64_t done = 0; done < kicks && !bw_time_is_up(t->limits->watch, t->limits->end); done += STEP) {
-        set_stage(t, (double)done / (double)kicks);
-        for (int k = 0; k < STEP; k++) {
-            double before = t->packing.value;
-            kick(t);
-            bw_packing_descend(&t->packing, before + HOPELESS * t->packing.capacity->scale);
-            judge(t, before);
-        }
-    }
-}
-
-/* ---- where trails begin */
-
-/* From one plan towards another, by the item that costs least at each step, for a share of the way. */
-static void walk_path(trail *t, const int32_t *to, double share)
-{
-    bw_packing *p = &t->packing;
-    int32_t apart = 0, items = p->capacity->items;
-    for (int32_t i = 0; i < items; i++)
-        apart += p->bin[i] != to[i];
-    for (int32_t steps = (int32_t)(share * apart); steps > 0; steps--) {
-        int32_t best = -1;
-        double least = INFINITY;
-        for (int32_t i = 0; i < items; i++) {
-            int32_t home = p->bin[i];
-            if (home == to[i])
-                continue;
-            bw_packing_put(p, i, to[i]);
-            if (p->value < least) {
-                least = p->value;
-                best = i;
-            }
-            bw_packing_put(p, i, home);
-        }
-        bw_packing_put(p, best, to[best]);
-    }
-}
-
-static void begin(trail *t)
-{
-    const bw_relink *relink = t->relink;
-    if (relink->size < SET_LEAST || bw_draw_share(&t->random) >= PATHS)
-        return;
-    int32_t a = bw_draw_below(&t->random, relink->size), b = bw_draw_below(&t->random, relink->size - 1);
-    t->from = EXCESS_PATH;
-    set_stage(t, 0);
-    bw_packing_load(&t->packing, relink->set[a].bin);
-    walk_path(t, relink->set[b + (b >= a)].bin, 0.25 + 0.5 * bw_draw_share(&t->random));
-}
-
-static void go(trail *t)
-{
-    begin(t);
-    set_stage(t, 0);
-    for (int32_t i = 0; i < t->packing.capacity->items; i++)
-        bw_packing_queue(&t->packing, i);
-    bw_packing_descend(&t->packing, INFINITY);
-    bw_packing_keep(&t->packing);
-    walk(t);
-}
-
-static bool trail_open(trail *t, const bw_relink *relink, const bw_relink_limits *limits, uint64_t stream)
-{
-    *t = (trail){.relink = relink, .limits = limits, .best = {INFINITY, NULL},
-                 .random = bw_stream_seed(relink->seed, stream) | 1};
-    t->best.bin = bw_array((size_t)relink->capacity.items, sizeof(int32_t));
-    t->good = bw_packing_open(&t->packing, &relink->capacity) && t->best.bin;
-    return t->good;
-}
-
-static void trail_close(trail *t)
-{
-    bw_packing_close(&t->packing);
-    free(t->best.bin);
-}
-
-bool bw_relink_go(bw_relink *relink, const bw_relink_limits *limits)
-{
-    trail trails[TRAILS];
-    bool good = true, found = false;
-#pragma omp parallel for schedule(static, 1) num_threads(limits->threads)
-    for (int k = 0; k < TRAILS; k++)
-        if (trail_open(&trails[k], relink, limits, relink->gone + (uint64_t)k))
-            go(&trails[k]);
-    for (int k = 0; k < TRAILS; k++) {
-        bool here = trails[k].good && trails[k].best.value < INFINITY;
-        good = good && trails[k].good;
-        found = found || here;
-        if (here)
-            admit(relink, trails[k].best.value, trails[k].best.bin);
-        trail_close(&trails[k]);
-    }
-    relink->gone += TRAILS;
-    relink->strain *= found ? 1 : STRAIN;
-    return good;
+    const island *best = &relink->islands[0];
+    for (int k = 1; k < ISLANDS; k++)
+        if (relink->islands[k].least < best->least)
+            best = &relink->islands[k];
+    return best->least < INFINITY ? best->best : NULL;
 }
 
 /* ---- the whole */
+
+static void island_close(island *l)
+{
+    bw_packing_close(&l->packing);
+    free(l->excess);
+    free(l->path);
+    free(l->height);
+    free(l->best);
+    for (int k = 0; k <= SET; k++) {
+        free(l->set[k].load);
+        free(l->set[k].bin);
+    }
+}
+
+/* What was not made is NULL: island_close is due in any case. */
+static bool island_open(island *l, const bw_capacity *capacity, uint64_t seed)
+{
+    size_t items = (size_t)capacity->items, bins = (size_t)capacity->bins;
+    *l = (island){.least = INFINITY, .random = seed | 1};
+    bool good = bw_packing_open(&l->packing, capacity);
+    l->excess = bw_array(bins, sizeof(double));
+    l->path = bw_array(items, sizeof(int32_t));
+    l->height = bw_array(items, sizeof(double));
+    l->best = bw_array(items, sizeof(int32_t));
+    for (int k = 0; k <= SET; k++) {
+        l->set[k].load = bw_array(bins, sizeof(double));
+        l->set[k].bin = bw_array(items, sizeof(int32_t));
+        good = good && l->set[k].load && l->set[k].bin;
+    }
+    for (size_t j = 0; l->excess && j < bins; j++)
+        l->excess[j] = EXCESS;
+    return good && l->excess && l->path && l->height && l->best;
+}
 
 void bw_relink_free(bw_relink *relink)
 {
     if (!relink)
         return;
-    for (int k = 0; k <= SET; k++)
-        free(relink->set[k].bin);
+    for (int k = 0; k < ISLANDS; k++)
+        island_close(&relink->islands[k]);
     bw_capacity_close(&relink->capacity);
     free(relink);
 }
@@ -234,13 +273,9 @@ bw_relink *bw_relink_create(const bw_pairs *pairs, const double *price, uint64_t
     bw_relink *relink = bw_array(1, sizeof *relink);
     if (!relink)
         return NULL;
-    relink->seed = seed;
-    relink->strain = 1;
     bool good = bw_capacity_open(&relink->capacity, pairs, price, WIDTH);
-    for (int k = 0; k <= SET; k++) {
-        relink->set[k].bin = bw_array((size_t)pairs->program->items, sizeof(int32_t));
-        good = good && relink->set[k].bin;
-    }
+    for (int k = 0; good && k < ISLANDS; k++)
+        good = island_open(&relink->islands[k], &relink->capacity, bw_stream_seed(seed, (uint64_t)k));
     if (good)
         return relink;
     bw_relink_free(relink);
