@@ -10,6 +10,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static bw_status show(const bw_session *session, bw_error *error)
@@ -100,12 +101,20 @@ static bw_status find_plan(bw_session *session, bw_error *error)
 
 /* ---- the command */
 
+/* Edits are tried one after the other and should be quick: the forecast is left out where no territory balances it. */
+static bool needs_forecast(const bw_session *session)
+{
+    char measures[256];
+    return !session->request->from
+        || strstr(bw_settings_get(session->settings, "measures", measures, sizeof measures), "forecast");
+}
+
 static bw_status align(bw_session *session, bw_error *error)
 {
     bw_plan *plan = &session->plan;
     bw_status status = bw_frontier_parse(session->request, &session->frontier, error);
     if (!status)
-        status = bw_session_forecast(session, error);
+        status = needs_forecast(session) ? bw_session_forecast(session, error) : bw_session_problem(session, error);
     if (status)
         return status;
     status = bw_align_today(plan->problem, plan->forecast, session->settings, &plan->today, error);

@@ -210,6 +210,14 @@ make_tiny_plan() {
     bailiwick align datasets/tiny --out "$OUT/plan" --quiet >/dev/null
 }
 
+@test "edits leave the forecast out unless a measure needs it" {
+    make_tiny_plan
+    expect 0 bailiwick align datasets/tiny --from "$OUT/plan" --out "$OUT/quick" --quiet
+    [ -s "$OUT/quick/assignments.csv" ] && [ ! -e "$OUT/quick/forecast.csv" ]
+    expect 0 bailiwick align datasets/tiny --from "$OUT/plan" --set measures=forecast --out "$OUT/balanced" --quiet
+    [ -s "$OUT/balanced/forecast.csv" ]
+}
+
 @test "edits go where they were put, and the stability says what else moved" {
     make_tiny_plan
     expect 0 bailiwick align datasets/tiny --from "$OUT/plan" --edits tests/fixtures/edits/good.csv --out "$OUT/new" \
