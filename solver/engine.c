@@ -3,6 +3,7 @@
 #include "solver/proof.h"
 #include "solver/relink.h"
 #include "solver/round.h"
+#include "solver/tabulated.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -349,24 +350,33 @@ static void engine_close(engine *e)
     bw_prices_clear(&e->prices);
 }
 
+static bw_status solve(engine *e, const int32_t *start, bw_error *error)
+{
+    bw_status status = bw_program_validate(e->program, error);
+    if (status != BW_OK)
+        return status;
+    e->broken = !make_room(e);
+    if (!e->broken)
+        find_prices(e, start);
+    if (!e->broken && !e->prices.impossible)
+        find_plan(e, start);
+    if (!e->broken && !e->prices.impossible)
+        refine(e);
+    return conclude(e, error);
+}
+
 bw_status bw_engine_solve(const bw_program *program, const bw_effort *effort, const int32_t *start,
                           const bw_watch *watch, bw_solution *solution, bw_error *error)
 {
-    engine e = {.program = program, .effort = effort, .watch = watch, .solution = solution, .begun = bw_seconds()};
+    bw_tabulated table;
+    engine e = {.program = &table.program, .effort = effort, .watch = watch, .solution = solution,
+                .begun = bw_seconds()};
     e.end = effort->seconds < INFINITY ? e.begun + effort->seconds : INFINITY;
     *solution = (bw_solution){.objective = INFINITY, .bound = -INFINITY};
-    bw_status status = bw_program_validate(program, error);
-    if (status == BW_OK) {
-        e.broken = !make_room(&e);
-        if (!e.broken)
-            find_prices(&e, start);
-        if (!e.broken && !e.prices.impossible)
-            find_plan(&e, start);
-        if (!e.broken && !e.prices.impossible)
-            refine(&e);
-        status = conclude(&e, error);
-    }
+    bw_status status = bw_tabulated_open(&table, program, effort->threads) ? solve(&e, start, error)
+                                                                           : bw_fail_memory(error);
     engine_close(&e);
+    bw_tabulated_close(&table);
     if (status == BW_FAILED || status == BW_BAD_INPUT)
         bw_solution_clear(solution);
     return status;

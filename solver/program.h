@@ -15,7 +15,8 @@
  * by all bins (a budget), by the bins of a group (a manager's window) or that belongs to one bin
  * (a balance window) is all the same to the engine.
  *
- * Costs and entries are computed on demand by `fill`; nothing of size items x bins is stored.
+ * Costs and entries are computed on demand by `fill`; nothing of size items x bins is stored, but for small
+ * programs (tabulated.h).
  * `fill` must be a pure function: it is called from many threads.
  */
 #ifndef BW_SOLVER_PROGRAM_H
