@@ -274,7 +274,9 @@ static bool blend_account(const bw_crowd *crowd, const bw_lesson *lesson, size_t
 {
     if (!takes_blend(crowd, series) || !bw_blend_make(series, members_of(crowd, i), blend, work->residual))
         return false;
-    bw_blend_weigh(blend, lesson->trials[i].made ? lesson->trials[i].own : NULL, lesson->pooled);
+    double own[BW_MEMBERS];
+    bw_trials_pool((const bw_trial[]){lesson->trials[i], lesson->trials[crowd->panel->accounts + i]}, 2, own);
+    bw_blend_weigh(blend, own, lesson->pooled);
     bw_paths_simulate(blend, work->residual, series->count, crowd->draws, work->point, work->paths);
     uint64_t stream = bw_stream_seed(bw_stream_seed(crowd->seed, STREAM_ACCOUNTS), i);
     bw_paths_widen(work->point, blend->low, lesson->width.factor, crowd->draws, stream, work->paths);

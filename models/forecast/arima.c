@@ -14,6 +14,7 @@
 #define TRIALS 24
 #define PARTIAL_MAX 0.97
 #define COUNT_LEAST 12
+#define SEASON_STRONG 0.5 /* of the variance about the trend; a season that moves would explain 0.64 */
 
 /* ---- polynomials in the lag */
 
@@ -86,7 +87,7 @@ static bool season_dominates(const bw_series *series)
         whole += detrended * detrended;
         noise += pow(detrended - season.index[t % series->period], 2);
     }
-    return whole > 0 && 1 - noise / whole > 0.64;
+    return whole > 0 && 1 - noise / whole > SEASON_STRONG;
 }
 
 /* KPSS statistic of stationarity about a level; 0.463 is its 5 % point. */

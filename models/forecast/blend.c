@@ -46,7 +46,7 @@ void bw_blend_weigh(bw_blend *blend, const double *own, const double *pooled)
         int member = blend->member[k];
         double weight = members[member].prior;
         if (own && own[member] > 0)
-            weight *= pow(own[member] / mean + 0.1, -1.5);
+            weight /= own[member] / mean + 0.1;
         if (pooled && pooled[member] > 0)
             weight /= pooled[member];
         blend->weight[k] = weight;

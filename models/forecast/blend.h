@@ -3,9 +3,9 @@
  * A combination of methods: the weighted mean of their forecasts. All members get the same shocks,
  * so a path of the blend is the mean of its members' paths, and its spread is the mean of theirs.
  *
- * Weights: prior / (own error^1.5 x pooled error), both errors from a rolling origin inside the
- * history: own is the member's mean absolute error for this series, pooled its scaled error over all
- * series (Bates, Granger 1969 without covariances, shrunk by the pool). With no errors known the
+ * Weights: prior / (own error x pooled error), both errors from rolling origins inside the history: own
+ * is the member's mean absolute error for this series, pooled its scaled error over all series (Bates,
+ * Granger 1969 without covariances, shrunk by the pool). With no errors known the
  * priors are the weights. The priors were chosen on rolling origins inside the training months of
  * half of the M3 monthly series.
  */

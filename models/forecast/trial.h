@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A rolling origin inside the history: the last months are held out, forecast from those before them,
- * and compared. One trial per series gives the blend its weights and all trials together give the
+ * and compared. Trials of a series give its blend the weights and all trials together give the
  * intervals their width.
  */
 #ifndef BW_MODELS_FORECAST_TRIAL_H
