@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "models/forecast/clean.h"
+#include "models/forecast/shift.h"
 
 static const struct {
     const bw_method *method;
@@ -78,7 +79,7 @@ static void fit_members(const bw_series *series, unsigned mask, bw_blend *blend,
     }
 }
 
-static void replace_odd(const bw_series *series, double *value)
+static bw_shift prepare(const bw_series *series, double *value)
 {
     size_t odd[BW_ODD_MAX];
     double instead[BW_ODD_MAX];
@@ -86,6 +87,9 @@ static void replace_odd(const bw_series *series, double *value)
     memcpy(value, series->value, series->count * sizeof *value);
     for (size_t k = 0; k < count; k++)
         value[odd[k]] = instead[k];
+    bw_shift shift = bw_series_shift(&(bw_series){value, series->count, series->period});
+    bw_shift_level(&shift, value);
+    return shift;
 }
 
 bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual)
@@ -95,8 +99,12 @@ bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, doub
     if (!own)
         return false;
     bw_series clean = {own + series->count, series->count, series->period};
-    replace_odd(series, own + series->count);
+    bw_shift shift = prepare(series, own + series->count);
     bool plain = mask == BW_MEMBER_SNAIVE || mask == BW_MEMBER_TSB;
+    if (shift.found && !plain) {
+        blend->shift_back = series->count - shift.at;
+        blend->shift_ratio = shift.ratio;
+    }
     fit_members(plain ? series : &clean, mask, blend, own, residual);
     size_t skipped = series->count > 2 * series->period ? series->period : 0;
     blend->residual_count = series->count - skipped;

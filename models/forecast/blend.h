@@ -40,6 +40,8 @@ typedef struct bw_blend {
     bw_fit fit[BW_MEMBERS];
     double weight[BW_MEMBERS]; /**< sums to 1 */
     double low, high;          /**< forecasts and paths are kept inside */
+    size_t shift_back;         /**< months since the level shifted (shift.h); 0: it did not */
+    double shift_ratio;
     size_t residual_count;     /**< number of residuals with meaning, at the end of the series */
 } bw_blend;
 
@@ -49,9 +51,9 @@ const bw_method *bw_blend_method(int member);
 /** "combination", or the name of the only member. */
 const char *bw_blend_name(const bw_blend *blend);
 
-/** Fits the members of `mask` (bit k: member k) to the series without its odd months (clean.h) and weighs
- *  them by prior. Last year again and TSB, when asked for alone, take every month as it was. residual [count] gets the
- *  blend's standardised one-step errors. False when none can be fitted. */
+/** Fits the members of `mask` (bit k: member k) to the series without its odd months (clean.h), at the level
+ *  it has now (shift.h), and weighs them by prior. Last year again and TSB, when asked for alone, take every
+ *  month as it was. residual [count] gets the blend's standardised one-step errors. False when none can be fitted. */
 bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual);
 
 /** Weighs members by errors, both [BW_MEMBERS] by member number; own may be NULL, and an error that is

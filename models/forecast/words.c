@@ -19,6 +19,10 @@ bw_basis bw_basis_of(const bw_blend *blend)
     bw_basis basis = {.blended = blend != NULL, .factor = 1};
     for (size_t k = 0; blend && k < blend->count; k++)
         basis.weight[blend->member[k]] = (float)blend->weight[k];
+    if (blend) {
+        basis.shift_back = (int32_t)blend->shift_back;
+        basis.shift_ratio = (float)blend->shift_ratio;
+    }
     return basis;
 }
 
@@ -103,6 +107,22 @@ static void say_odd(const bw_panel *panel, size_t account, const bw_basis *basis
         snprintf(part + length, PART - length, " treated as one-off");
 }
 
+static void say_shift(const bw_panel *panel, const bw_basis *basis, char *part)
+{
+    char month[24];
+    part[0] = 0;
+    if (!basis->shift_back)
+        return;
+    double ratio = (double)basis->shift_ratio;
+    name_month(panel, panel->months - 1 - (size_t)basis->shift_back, month, sizeof month);
+    if (ratio < 3)
+        snprintf(part, PART, "; level %s by %.0f %% after %s: months before are counted at the new level",
+                 ratio > 1 ? "rose" : "fell", 100 * fabs(ratio - 1), month);
+    else
+        snprintf(part, PART, "; level rose to %.1f times after %s: months before are counted at the new level", ratio,
+                 month);
+}
+
 /* ---- methods */
 
 static int heaviest(const float *weight, unsigned named)
@@ -157,11 +177,12 @@ static void say_factor(const bw_basis *basis, char *part)
 
 const char *bw_forecast_words(const bw_panel *panel, size_t account, const bw_basis *basis, bw_arena *memory)
 {
-    char rhythm[PART], trend[PART], odd[PART], method[PART], factor[PART];
+    char rhythm[PART], trend[PART], odd[PART], shift[PART], method[PART], factor[PART];
     say_rhythm(panel, account, rhythm);
     say_trend(panel, account, trend);
     say_odd(panel, account, basis, odd);
+    say_shift(panel, basis, shift);
     say_method(panel, account, basis, method);
     say_factor(basis, factor);
-    return bw_arena_format(memory, "%s%s%s%s%s", rhythm, trend, odd, method, factor);
+    return bw_arena_format(memory, "%s%s%s%s%s%s", rhythm, trend, odd, shift, method, factor);
 }

@@ -12,6 +12,7 @@
 #include "models/forecast/arima.h"
 #include "models/forecast/blend.h"
 #include "models/forecast/clean.h"
+#include "models/forecast/shift.h"
 #include "models/forecast/ets.h"
 #include "models/forecast/intermittent.h"
 #include "models/forecast/paths.h"
@@ -247,6 +248,60 @@ static void a_mega_deal_is_one_off_and_a_new_level_is_not(void **state)
     assert_int_equal(bw_series_odd(&series, odd, instead), 0);
 }
 
+/* Eight months ago the account lost two fifths of its business. */
+static void a_level_that_fell_is_found_and_not_forecast_to_come_back(void **state)
+{
+    (void)state;
+    double value[COUNT], residual[COUNT], path[12], sum = 0;
+    bw_series series = {value, COUNT, 12};
+    for (size_t t = 0; t < COUNT; t++)
+        value[t] = (1000 + 200 * sin(0.5236 * (double)t)) * (t < COUNT - 8 ? 1 : 0.6) * (1 + 0.03 * gaussian(8, t));
+    bw_shift shift = bw_series_shift(&series);
+    assert_true(shift.found);
+    assert_int_equal(shift.at, COUNT - 8);
+    assert_true(near(shift.ratio, 0.6, 0.04));
+    bw_blend blend;
+    assert_true(bw_blend_make(&series, BW_MEMBERS_DEFAULT, &blend, residual));
+    assert_int_equal(blend.shift_back, 8);
+    bw_blend_unroll(&blend, NULL, 12, 1, path);
+    for (size_t h = 0; h < 12; h++)
+        sum += path[h];
+    assert_true(near(sum, 12 * 600, 0.05));
+    assert_true(bw_blend_make(&series, BW_MEMBER_SNAIVE, &blend, residual));
+    assert_int_equal(blend.shift_back, 0);
+}
+
+/* Kinds of series that move without a shift. */
+static double move(int kind, size_t t, size_t count)
+{
+    double month = (double)t;
+    switch (kind) {
+    case 0: /* a trend */
+        return 1000 * exp(-0.03 * month);
+    case 1: /* a season of two halves */
+        return t % 12 < 6 ? 1000 : 500;
+    case 2: /* steps that come every year */
+        return 1000 * pow(0.6, (double)(t / 12));
+    case 3: /* a step and back */
+        return t >= count - 30 && t < count - 12 ? 500 : 1000;
+    default: /* a step of last quarter, too young to be told from a bad one */
+        return t + 4 < count ? 1000 : 500;
+    }
+}
+
+static void trends_seasons_and_passing_steps_are_no_shifts(void **state)
+{
+    (void)state;
+    double value[COUNT];
+    for (int kind = 0; kind < 5; kind++)
+        for (size_t count = 24; count <= COUNT; count += 12) {
+            for (size_t t = 0; t < count; t++)
+                value[t] = move(kind, t, count) * (1 + 0.05 * gaussian(9, t));
+            if (!(kind == 2 && count < 36) && !(kind == 3 && count < 48)) /* two levels are all there is */
+                assert_false(bw_series_shift(&(bw_series){value, count, 12}).found);
+        }
+}
+
 static int prepare(void **state)
 {
     (void)state;
@@ -269,6 +324,8 @@ int main(void)
         cmocka_unit_test(the_combination_does_not_depend_on_the_unit),
         cmocka_unit_test(learned_intervals_of_the_year_cover_what_they_say),
         cmocka_unit_test(a_mega_deal_is_one_off_and_a_new_level_is_not),
+        cmocka_unit_test(a_level_that_fell_is_found_and_not_forecast_to_come_back),
+        cmocka_unit_test(trends_seasons_and_passing_steps_are_no_shifts),
         cmocka_unit_test(widened_paths_keep_their_mean_and_stay_above_zero),
     };
     return cmocka_run_group_tests(tests, prepare, NULL);

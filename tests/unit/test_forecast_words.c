@@ -71,6 +71,19 @@ static void a_method_that_takes_every_month_names_none(void **state)
     expect(&basis, "orders every month; last four quarters 4.9 times the four before; method TSB");
 }
 
+static void a_level_that_shifted_is_named_with_its_month(void **state)
+{
+    (void)state;
+    bw_basis basis = {.blended = true, .factor = 1, .shift_back = 6, .shift_ratio = 0.6F};
+    fill(100, 110);
+    basis.weight[THETA] = 1;
+    expect(&basis, "orders every month; last four quarters flat; level fell by 40 % after June 2013: months before are "
+                   "counted at the new level; method theta");
+    basis.shift_ratio = 4.5F;
+    expect(&basis, "orders every month; last four quarters flat; level rose to 4.5 times after June 2013: months before "
+                   "are counted at the new level; method theta");
+}
+
 static void what_the_groups_made_of_it_is_said(void **state)
 {
     (void)state;
@@ -116,6 +129,7 @@ int main(void)
         cmocka_unit_test(the_members_of_a_combination_are_named_by_weight),
         cmocka_unit_test(a_mega_deal_is_named_where_it_was_replaced),
         cmocka_unit_test(a_method_that_takes_every_month_names_none),
+        cmocka_unit_test(a_level_that_shifted_is_named_with_its_month),
         cmocka_unit_test(what_the_groups_made_of_it_is_said),
         cmocka_unit_test(the_renewal_says_whose_experience_it_took),
         cmocka_unit_test(a_deal_that_the_renewal_cut_is_named),
