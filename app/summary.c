@@ -138,6 +138,8 @@ void bw_quotas_print(const bw_quotas *quotas)
     printf("  %-24s %16s\n", "quotas, sum", bw_amount_words(quotas->quota_total, a));
     printf("  %-24s %16s   80 %%: %s to %s\n", "forecast", bw_amount_words(quotas->company.mean, a),
            bw_amount_words(quotas->company.p10, b), bw_amount_words(quotas->company.p90, c));
+    if (!(quotas->company_target > 0))
+        return;
     printf("  %-24s %16s\n", "chance of the target", bw_percent_words(quotas->p_company, a));
     printf("  %-24s %16s\n", "reps at quota, expected", bw_percent_words(quotas->expected_at_quota, a));
 }

@@ -18,6 +18,25 @@ static int by_month(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
+/* Says once of every account of the history that accounts.csv does not have that it is left out. */
+static void list_unknown(bw_builder *builder, const int32_t *account)
+{
+    const bw_tables *tables = builder->tables;
+    bw_idmap *known = bw_idmap_create(16);
+    builder->memory_out |= !known;
+    for (size_t k = 0; k < tables->history_count && !builder->memory_out; k++) {
+        size_t before = bw_idmap_count(known);
+        builder->memory_out |= account[k] < 0 && bw_idmap_add(known, tables->history[k].account_id, 0) == -2;
+        if (bw_idmap_count(known) > before)
+            bw_builder_say(builder, BW_WARNING, "unknown-account",
+                           (bw_spot){"history.csv", tables->history[k].line, "account_id",
+                                     tables->history[k].account_id},
+                           "add the account to accounts.csv, or correct its id",
+                           "not in accounts.csv: the history of the account is left out");
+    }
+    bw_idmap_free(known);
+}
+
 /* Finds each record's account; lists those that have none. */
 static void resolve(bw_builder *builder, int32_t *account)
 {
@@ -29,22 +48,18 @@ static void resolve(bw_builder *builder, int32_t *account)
         account[k] = bw_builder_find(builder, builder->account_ids,
                                      (bw_spot){"history.csv", row->line, "account_id", row->account_id});
         total += fabs(row->revenue);
-        if (account[k] >= 0)
-            continue;
-        records++;
-        unknown += fabs(row->revenue);
-        bw_builder_say(builder, BW_WARNING, "unknown-account",
-                       (bw_spot){"history.csv", row->line, "account_id", row->account_id},
-                       "add the account to accounts.csv, or correct its id",
-                       "the history of account %s is left out: it is not in accounts.csv", row->account_id);
+        records += account[k] < 0;
+        unknown += account[k] < 0 ? fabs(row->revenue) : 0;
     }
     double share = total > 0 ? unknown / total : 0;
-    if (records)
-        bw_builder_say(builder, share > UNKNOWN_SHARE_MAX ? BW_ERROR : BW_WARNING, "unknown-accounts-share",
-                       (bw_spot){.file = "history.csv", .column = "account_id"},
-                       "check that both tables use the same account ids (leading zeros, 15 or 18 characters)",
-                       "%lld records with %.1f %% of the revenue belong to accounts that are not in accounts.csv",
-                       (long long)records, 100 * share);
+    if (!records)
+        return;
+    list_unknown(builder, account);
+    bw_builder_say(builder, share > UNKNOWN_SHARE_MAX ? BW_ERROR : BW_WARNING, "unknown-accounts-share",
+                   (bw_spot){.file = "history.csv", .column = "account_id"},
+                   "check that both tables use the same account ids (leading zeros, 15 or 18 characters)",
+                   "%lld records with %.1f %% of the revenue belong to accounts that are not in accounts.csv",
+                   (long long)records, 100 * share);
 }
 
 /* Sorts an account's entries by month and adds up those of one month; returns how many are left. */

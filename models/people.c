@@ -169,21 +169,6 @@ static void set_managers(bw_builder *builder)
     bw_idmap_free(managers);
 }
 
-static void set_places(bw_builder *builder)
-{
-    size_t reps = (size_t)builder->problem->rep_count;
-    bw_place *places = bw_builder_take(builder, reps, sizeof *places);
-    bool *on_map = bw_builder_take(builder, reps, sizeof *on_map);
-    for (size_t j = 0; j < reps && !builder->memory_out; j++) {
-        const bw_rep_row *row = builder->reps[j].row;
-        on_map[j] = !isnan(row->latitude) && !isnan(row->longitude);
-        if (on_map[j])
-            places[j] = bw_place_at(row->latitude, row->longitude);
-    }
-    builder->store->rep_place = places;
-    builder->store->rep_on_map = on_map;
-}
-
 void bw_build_people(bw_builder *builder)
 {
     const bw_tables *tables = builder->tables;
@@ -204,5 +189,4 @@ void bw_build_people(bw_builder *builder)
         bw_builder_say(builder, BW_ERROR, "no-reps", (bw_spot){.file = "reps.csv"}, "give at least one rep",
                        "no rep works in the plan year");
     set_managers(builder);
-    set_places(builder);
 }

@@ -42,7 +42,8 @@ int32_t bw_builder_find(bw_builder *builder, const bw_idmap *map, bw_spot spot)
         return found;
     found = bw_idmap_find(map, other);
     if (found >= 0)
-        bw_builder_say(builder, BW_NOTE, "id-other-form", spot, "", "read as %s, the other form of the same id", other);
+        bw_builder_say(builder, BW_NOTE, "id-other-form", spot, "",
+                       "read as the other form of the same id, of 15 and of 18 characters");
     return found;
 }
 
@@ -75,8 +76,8 @@ static void close_builder(bw_builder *builder)
 static const struct {
     void (*build)(bw_builder *);
 } steps[] = {
-    {bw_build_people},   {bw_build_quotas}, {bw_build_accounts}, {bw_build_history},
-    {bw_build_periods},  {bw_build_families}, {bw_build_rules}, {bw_build_markets}, {bw_build_completion},
+    {bw_build_people},   {bw_build_quotas},  {bw_build_accounts}, {bw_build_homes},      {bw_build_history},
+    {bw_build_periods},  {bw_build_families}, {bw_build_rules},    {bw_build_markets},    {bw_build_completion},
     {bw_build_opportunity}, {bw_build_quality},
 };
 

@@ -2,8 +2,8 @@
  *
  * One immutable, validated problem, built from tables in the order of bw_problem_create:
  *
- *     people -> quotas -> accounts -> history -> periods -> families -> eligibility -> markets -> completion ->
- *     opportunity -> quality
+ *     people -> quotas -> accounts -> homes -> history -> periods -> families -> eligibility -> markets ->
+ *     completion -> opportunity -> quality
  *
  * Each step is a function on the builder, lives in the file of its name, and reports what it
  * sees as findings; errors do not stop the steps, so that a planner sees all of them at once.
@@ -95,6 +95,7 @@ int32_t bw_builder_period(const bw_builder *builder, const bw_history_row *row);
 void bw_build_people(bw_builder *builder);      /**< reps who work in the plan year, managers, ramps */
 void bw_build_quotas(bw_builder *builder);      /**< last year's quotas, adjustments by hand */
 void bw_build_accounts(bw_builder *builder);    /**< ids, owners, coordinates */
+void bw_build_homes(bw_builder *builder);       /**< places of reps; the middle of their accounts where none is given */
 void bw_build_history(bw_builder *builder);     /**< months by account, plan year, last year's revenue */
 void bw_build_periods(bw_builder *builder);     /**< weeks or days of trade of every month */
 void bw_build_families(bw_builder *builder);    /**< parents and groups */

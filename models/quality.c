@@ -12,12 +12,13 @@
 #define PAIRS_MAX 2e8        /* distances looked at for that; beyond it the check is skipped and said so */
 #define BOOK_FAR_KM 1500.0   /* a rep whose typical account is farther than this is odd */
 #define BOOK_MIN 5           /* accounts of a rep below which nothing is said */
+#define LONELY_MONTHS 12     /* a last month farther than this from the one before it is odd */
 #define OUTLIER_SPREADS 4.5  /* robust standard deviations of log revenue */
 #define OUTLIER_MIN 20       /* customers below which nothing is said */
 
-static bw_spot account_spot(const bw_account_row *row, const char *column)
+static bw_spot account_spot(const bw_account_row *row)
 {
-    return (bw_spot){"accounts.csv", row->line, column, row->account_id};
+    return (bw_spot){"accounts.csv", row->line, "account_id", row->account_id};
 }
 
 static double nearest_rep(const bw_problem *problem, int32_t account)
@@ -39,12 +40,12 @@ static void note_far_accounts(bw_builder *builder)
         return;
     }
     for (int32_t i = 0; i < problem->account_count; i++) {
+        const bw_account_row *row = builder->accounts[i].row;
         double km = nearest_rep(problem, i);
         if (isfinite(km) && km > FAR_KM)
-            bw_builder_say(builder, BW_WARNING, "far-from-every-rep",
-                           account_spot(builder->accounts[i].row, "latitude"), "check its coordinates",
-                           "account %s (%s) is %.0f km from the nearest rep", builder->accounts[i].row->account_id,
-                           builder->accounts[i].row->city, km);
+            bw_builder_say(builder, BW_WARNING, "far-from-every-rep", account_spot(row), "check its coordinates",
+                           "account %s%s%s%s is %.0f km from the nearest rep", row->account_id,
+                           *row->city ? " (" : "", row->city, *row->city ? ")" : "", km);
     }
 }
 
@@ -156,7 +157,7 @@ static void note_outliers(bw_builder *builder)
     for (int32_t i = 0; i < problem->account_count; i++) {
         const bw_account *account = &builder->accounts[i];
         if (account->revenue > 0 && (log(account->revenue) - middle) / spread > OUTLIER_SPREADS)
-            bw_builder_say(builder, BW_WARNING, "revenue-outlier", account_spot(account->row, "revenue_prior"),
+            bw_builder_say(builder, BW_WARNING, "revenue-outlier", account_spot(account->row),
                            "check the amount (currency, thousands, a one-off deal)",
                            "account %s has %.0f times the median customer's revenue", account->row->account_id,
                            account->revenue / exp(middle));
@@ -177,10 +178,33 @@ static void note_history(bw_builder *builder)
                    problem->account_count, 100.0 * without / problem->account_count, recent);
 }
 
+static void note_no_revenue(bw_builder *builder)
+{
+    if (!(builder->problem->total_revenue > 0))
+        bw_builder_say(builder, BW_WARNING, "no-revenue", (bw_spot){.file = "history.csv"},
+                       "add history.csv or the column revenue_prior; or set company_target with quota_method "
+                       "potential or even, and a violation_price that balance is worth against travel",
+                       "no account had revenue in the last 12 months: forecasts and quotas are 0, a change of rep "
+                       "costs nothing, and missed windows cost little");
+}
+
+/* One wrong year in a date moves the plan year. */
+static void note_lonely_end(bw_builder *builder, int32_t before)
+{
+    const bw_problem *problem = builder->problem;
+    char last[16], next[16];
+    if (before >= problem->first_month && problem->last_month - before > LONELY_MONTHS)
+        bw_builder_say(builder, BW_WARNING, "months-lonely", (bw_spot){.file = "history.csv", .column = "month"},
+                       "check the dates of that month, or set plan_start",
+                       "the last month, %s, comes %d months after the one before it, %s; the plan year follows it",
+                       bw_month_text(problem->last_month, last, sizeof last), problem->last_month - before,
+                       bw_month_text(before, next, sizeof next));
+}
+
 static void note_missing_months(bw_builder *builder)
 {
     const bw_problem *problem = builder->problem;
-    int32_t span = problem->last_month - problem->first_month + 1, missing = 0, first = -1;
+    int32_t span = problem->last_month - problem->first_month + 1, missing = 0, first = -1, before = -1;
     bool *seen = bw_array(span > 0 ? (size_t)span : 0, sizeof *seen);
     builder->memory_out |= !seen;
     if (!seen)
@@ -190,14 +214,17 @@ static void note_missing_months(bw_builder *builder)
     for (int32_t t = 0; t < span; t++)
         if (!seen[t])
             first = missing++ ? first : t;
+        else if (t < span - 1)
+            before = t;
     free(seen);
     char text[16];
     if (missing)
         bw_builder_say(builder, BW_WARNING, "months-missing", (bw_spot){.file = "history.csv", .column = "month"},
-                       "check that the export is complete",
-                       "%d months of the history have no revenue "
-                       "at all, the first is %s", missing,
+                       "check that the export is complete; sums of quarters or years count in the month they bear",
+                       "%d months of the history have no revenue at all, the first is %s", missing,
                        bw_month_text(problem->first_month + first, text, sizeof text));
+    if (before >= 0)
+        note_lonely_end(builder, problem->first_month + before);
 }
 
 void bw_build_quality(bw_builder *builder)
@@ -209,5 +236,6 @@ void bw_build_quality(bw_builder *builder)
     note_books(builder);
     note_outliers(builder);
     note_history(builder);
+    note_no_revenue(builder);
     note_missing_months(builder);
 }

@@ -69,12 +69,31 @@ static void an_owner_is_found_by_a_name_that_one_rep_has(void **state)
     company_close(&made);
 }
 
+static void an_owner_of_many_accounts_who_left_is_one_finding(void **state)
+{
+    (void)state;
+    company made = company_open(200, 3);
+    made.tables->reps[1].rep_name = "Zoe";
+    for (size_t i = 0; i < 200; i++)
+        made.tables->accounts[i].owner_id = i % 2 ? "Zoe" : i % 4 ? "zoo" : "Gone";
+    for (int month = 0; month < 3; month++)
+        company_sell(&made, "X1", 12 * 2025 + month, 0.001);
+    company_sell(&made, "A1", 12 * 2025, 100);
+    assert_int_equal(company_build(&made), BW_OK);
+    assert_int_equal(bw_findings_tally(made.findings, "owner-left"), 2);
+    assert_int_equal(bw_findings_tally(made.findings, "owner-by-name"), 1);
+    assert_int_equal(bw_findings_tally(made.findings, "unknown-account"), 1);
+    assert_int_equal(made.problem->accounts[1].owner, 1);
+    company_close(&made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_forms_name_the_same_record),
         cmocka_unit_test(other_ids_have_no_second_form),
         cmocka_unit_test(tables_with_different_forms_fit_together),
+        cmocka_unit_test(an_owner_of_many_accounts_who_left_is_one_finding),
         cmocka_unit_test(an_owner_is_found_by_a_name_that_one_rep_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,6 +128,22 @@ static void skip_months(void)
     company_sell(&made, "A1", 12 * 2025, 10);
     company_sell(&made, "A1", 12 * 2025 + 2, 10);
 }
+static void sell_in_a_wrong_year(void)
+{
+    company_sell(&made, "A1", 12 * 2025 + 2, 10);
+    company_sell(&made, "A1", 12 * 2062 + 2, 10);
+}
+static void put_on_map(size_t account)
+{
+    made.tables->accounts[account].latitude = 48;
+    made.tables->accounts[account].longitude = 2;
+}
+static void own_on_map(void)
+{
+    made.tables->accounts[0].owner_id = "R1";
+    put_on_map(0);
+}
+static void sell_on_map_without_owner(void) { put_on_map(0); }
 static void sell_late(void) { company_sell(&made, "A1", 12 * 2026 + 1, 10); }
 static void live_far_away(void)
 {
@@ -236,6 +252,9 @@ static const struct {
     {"no-accounts", drop_accounts, BW_ERROR, BW_BAD_INPUT},
     {"negative-revenue", return_more, BW_WARNING, BW_OK},
     {"months-missing", skip_months, BW_WARNING, BW_OK},
+    {"months-lonely", sell_in_a_wrong_year, BW_WARNING, BW_OK},
+    {"rep-settled", own_on_map, BW_REPAIRED, BW_OK},
+    {"rep-no-coordinates", sell_on_map_without_owner, BW_WARNING, BW_OK},
     {"history-after-plan-start", sell_late, BW_WARNING, BW_OK},
     {"rep-far-from-book", live_far_away, BW_WARNING, BW_OK},
     {"rep-far-from-book", live_abroad, BW_WARNING, BW_OK},
@@ -244,6 +263,7 @@ static const struct {
     {"plan-start-assumed", forget_the_year, BW_NOTE, BW_OK},
     {"unassigned", nothing, BW_NOTE, BW_OK},
     {"no-coordinates", nothing, BW_WARNING, BW_OK},
+    {"no-revenue", nothing, BW_WARNING, BW_OK},
     {"visits-by-rule", nothing, BW_NOTE, BW_OK},
     {"workload-by-rule", nothing, BW_NOTE, BW_OK},
     {"potential-by-rule", nothing, BW_NOTE, BW_OK},
