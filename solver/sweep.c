@@ -183,13 +183,14 @@ static const char *value_of(const bw_scenario *scenario, const char *name)
     return NULL;
 }
 
-/* Scenarios that give all settings of the forecast the same words have the same forecast. */
+/* Scenarios that give all settings of the forecast, and of the problem it forecasts, the same words have the same
+ * forecast: who owns what decides which accounts are forecast together. */
 static bool same_forecast(const bw_scenario *a, const bw_scenario *b)
 {
     size_t count;
     const bw_setting *table = bw_settings_table(&count);
     for (size_t k = 0; k < count; k++) {
-        if (table[k].stage != BW_STAGE_FORECAST)
+        if (table[k].stage != BW_STAGE_FORECAST && table[k].stage != BW_STAGE_PROBLEM)
             continue;
         const char *first = value_of(a, table[k].name), *second = value_of(b, table[k].name);
         if (!first != !second || (first && strcmp(first, second) != 0))

@@ -193,6 +193,26 @@ static void each_scenario_of_a_sweep_is_the_plan_made_alone(void **state)
     free_company(&made);
 }
 
+/* Managers' sums are forecast with their accounts: a scenario without a rep took those of the base, and was rejected. */
+static void a_scenario_without_a_rep_forecasts_the_managers_that_are_left(void **state)
+{
+    (void)state;
+    static const char *const leaver[] = {"remove_reps"}, *const first[] = {"R1"};
+    static const bw_scenario both[] = {{"base", 0, NULL, NULL}, {"without R1", 1, leaver, first}};
+    company made = sold_company(7);
+    bw_sweep *sweep = NULL;
+    bw_error error = {0};
+    for (size_t j = 0; j < REPS; j++)
+        made.tables->reps[j].manager_id = j % 2 ? "North" : "South";
+    assert_int_equal(bw_sweep_run(made.tables, made.settings, 2, both, NULL, &sweep, &error), BW_OK);
+    set(&made, "remove_reps", "R1");
+    bw_plan *alone = plan_of(&made, "1");
+    same_plans(alone, sweep->results[1].plan);
+    bw_plan_free(alone);
+    bw_sweep_free(sweep);
+    free_company(&made);
+}
+
 static void a_sweep_told_to_stop_says_that_nothing_is_complete(void **state)
 {
     (void)state;
@@ -219,6 +239,7 @@ int main(void)
         cmocka_unit_test(new_quotas_on_a_plan_keep_its_territories),
         cmocka_unit_test(a_scenario_that_fails_says_why_and_the_others_stand),
         cmocka_unit_test(each_scenario_of_a_sweep_is_the_plan_made_alone),
+        cmocka_unit_test(a_scenario_without_a_rep_forecasts_the_managers_that_are_left),
         cmocka_unit_test(a_sweep_told_to_stop_says_that_nothing_is_complete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
