@@ -13,6 +13,8 @@
 #define CENTERED 0.1       /* a promise below this part of the gap ends a temperature */
 #define CHEAP_PASS 1e8     /* pairs: below, every temperature begins with a pass over all */
 #define RELISTS_MOST 24    /* passes at one temperature */
+#define TRUST_LESS 0.25    /* factors of how far a step may go, after a loss and after a gain */
+#define TRUST_MORE 2
 #define SHARE_WHOLE 0.02   /* an item does not go where its share is smaller */
 
 typedef struct path {
@@ -20,9 +22,11 @@ typedef struct path {
     const bw_dual_limits *limits;
     bw_smooth smooth;
     double *price, *trial, *step, *inside; /* [rows] */
+    double *before;        /* [rows] prices before the last step */
     double *work;          /* [rows rounded up to tiles] */
     double promise;        /* of the last Newton step */
     bool limited;          /* the last step went as far as the lists reach */
+    double trust;          /* part of the lists' reach that a step may go */
     double first_temperature, last_bound;
     int last_gain;         /* temperature number */
     bw_dual *dual;
@@ -81,7 +85,7 @@ static double newton_step(path *p, double damping)
 static double longest(path *p)
 {
     const bw_smooth *s = &p->smooth;
-    double most = 1, reach = s->most < p->program->bins ? s->reach : INFINITY;
+    double most = 1, reach = s->most < p->program->bins ? p->trust * s->reach : INFINITY;
     for (int32_t r = 0; r < p->program->rows; r++) {
         double room = p->step[r] > 0 ? s->row[r].high - p->price[r] : p->price[r] - s->row[r].low;
         if (fabs(p->step[r]) * most > 0.9 * room)
@@ -142,19 +146,38 @@ static bool climb(path *p, double *damping)
     return gained ? promise > CENTERED * (p->smooth.exact - p->smooth.value) : *damping < 1e3;
 }
 
-/* Climbs at one temperature; the steps it took. Lists are made anew after steps that went to their end. */
+/* Makes the lists anew after a step that went to their end. Items with large entries leave their lists before others
+ * do, so the step may have gained on the old lists only: then it is undone, and the next ones go less far. */
+static bool check_step(path *p, double value)
+{
+    if (!list_candidates(p))
+        return false;
+    stay(p);
+    if (p->smooth.value >= value) {
+        p->trust = fmin(1, TRUST_MORE * p->trust);
+        return true;
+    }
+    p->trust *= TRUST_LESS;
+    memcpy(p->price, p->before, (size_t)p->program->rows * sizeof *p->price);
+    if (!list_candidates(p))
+        return false;
+    stay(p);
+    return true;
+}
+
+/* Climbs at one temperature; the steps it took. */
 static int climb_level(path *p, double *damping, bool *good)
 {
     int steps = 0, relists = 0;
     stay(p);
     while (*good && steps < STEPS_PER_LEVEL && !path_over(p)) {
         steps++;
+        double value = p->smooth.value;
+        memcpy(p->before, p->price, (size_t)p->program->rows * sizeof *p->price);
         bool more = climb(p, damping);
         if (p->limited && relists++ < RELISTS_MOST) {
             steps--;
-            *good = list_candidates(p);
-            if (*good)
-                stay(p);
+            *good = check_step(p, value);
         } else if (!more) {
             break;
         }
@@ -259,14 +282,15 @@ static void round_shares(path *p, double *drift, int32_t *bin)
 static bool path_open(path *p, const bw_program *program, const bw_dual_limits *limits, bw_dual *dual)
 {
     size_t rows = (size_t)program->rows;
-    *p = (path){.program = program, .limits = limits, .dual = dual};
+    *p = (path){.program = program, .limits = limits, .dual = dual, .trust = 1};
     p->price = bw_array(rows, sizeof *p->price);
     p->trial = bw_array(rows, sizeof *p->trial);
     p->step = bw_array(rows, sizeof *p->step);
     p->inside = bw_array(rows, sizeof *p->inside);
+    p->before = bw_array(rows, sizeof *p->before);
     p->work = bw_array(rows + BW_TILE, sizeof *p->work);
     return bw_smooth_open(&p->smooth, program, limits->threads) && p->price && p->trial && p->step && p->inside &&
-           p->work;
+           p->before && p->work;
 }
 
 static void path_close(path *p)
@@ -276,6 +300,7 @@ static void path_close(path *p)
     free(p->trial);
     free(p->step);
     free(p->inside);
+    free(p->before);
     free(p->work);
 }
 

@@ -254,6 +254,45 @@ static void shared_budgets_group_rows_and_forbidden_bins_are_priced_exactly(void
     }
 }
 
+/* Places in a square, two measures of their own tails, and windows of +-2 %. */
+static stored *heavy_tailed_program(int32_t items, int32_t bins, uint64_t seed)
+{
+    stored *s = make(items, bins, 2);
+    for (int32_t i = 0; i < items; i++) {
+        double x = uniform(&seed), y = uniform(&seed), size = 1 + 20 * uniform(&seed) * uniform(&seed);
+        double other = fmin(pow(uniform(&seed), -1 / 1.2), 0.6 * items / bins);
+        for (int32_t j = 0; j < bins; j++) {
+            size_t at = (size_t)i * (size_t)bins + (size_t)j;
+            double across = x - pow((j + 0.5) / bins, 3), up = y - pow(fmod(0.618 * j, 1), 3);
+            s->cost[at] = size * sqrt(across * across + up * up);
+            s->entry[2 * at] = size;
+            s->entry[2 * at + 1] = other;
+        }
+    }
+    for (int32_t r = 0; r < s->program.rows; r++) {
+        double mean = mean_activity(s, r % 2);
+        s->row[r] = (bw_row){.low = 0.98 * mean, .high = 1.02 * mean, .violation_price = INFINITY};
+    }
+    return s;
+}
+
+/* Large items leave the lists of their best bins at price changes that small ones hardly feel. */
+static void lists_that_large_items_have_left_do_not_end_the_climb(void **state)
+{
+    (void)state;
+    stored *s = heavy_tailed_program(1500, 50, 61);
+    bw_dual dual;
+    bw_dual_limits limits = {.gap = 1e-5, .end = INFINITY, .threads = 2};
+    bw_master_limits rest = {.end = INFINITY, .threads = 2};
+    bw_master master;
+    assert_true(bw_dual_solve(&s->program, &limits, &dual));
+    assert_int_equal(bw_master_solve(&s->program, &dual, &rest, &master), BW_MASTER_OPTIMAL);
+    assert_true(master.bound - dual.bound <= 1e-4 * master.bound);
+    bw_master_clear(&master);
+    bw_dual_clear(&dual);
+    drop(s);
+}
+
 static void windows_that_cannot_be_met_are_proven_impossible(void **state)
 {
     (void)state;
@@ -435,6 +474,7 @@ int main(void)
         cmocka_unit_test(the_bound_is_the_relaxation_s_optimum_for_hard_windows),
         cmocka_unit_test(elastic_windows_and_ideals_are_priced_exactly),
         cmocka_unit_test(shared_budgets_group_rows_and_forbidden_bins_are_priced_exactly),
+        cmocka_unit_test(lists_that_large_items_have_left_do_not_end_the_climb),
         cmocka_unit_test(windows_that_cannot_be_met_are_proven_impossible),
         cmocka_unit_test(extreme_costs_are_bounded_exactly),
         cmocka_unit_test(ties_everywhere_neither_cycle_nor_fail),
