@@ -641,6 +641,18 @@ typedef struct bw_frontier_point {
     bool dominated;                /**< a smaller budget has a plan that costs no more */
 } bw_frontier_point;
 
+/** What proves a plan's bound. */
+typedef enum bw_bound_basis {
+    BW_BOUND_NONE = 0,    /**< nothing: there is none */
+    BW_BOUND_PRICES,      /**< the plan's prices: what all families are worth at their cheapest rep, less what windows
+                               and budgets charge; bw_check adds it up */
+    BW_BOUND_SEARCH,      /**< branch and cut, from the bound of the prices up */
+    BW_BOUND_BEFORE_EDITS /**< the plan before its edits, or a relaxation whose prices are not the plan's */
+} bw_bound_basis;
+
+/** "none", "prices", "branch and cut", "before edits". */
+const char *bw_bound_basis_name(bw_bound_basis basis);
+
 /** An edit of a plan: the account and its family go to this rep and stay there, or may not go to it. */
 typedef struct bw_edit {
     int32_t account, rep;
@@ -655,6 +667,7 @@ typedef struct bw_alignment {
     bw_outcome outcome;
     double objective;      /**< travel + disruption + violation + balance - preference, money */
     double bound;          /**< no plan can cost less */
+    bw_bound_basis bound_basis;
     double gap;            /**< (objective - bound) / max(|bound|, 1e-9), >= 0 */
     double travel_cost, disruption_cost, violation_cost, balance_cost, preference_value;
     int32_t moved_accounts; /**< accounts with an owner today and another in the plan */

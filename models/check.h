@@ -8,8 +8,10 @@
  * chances and fairness with its intervals are derived. A forecast has to agree with itself and with the history: years
  * and points with their paths, groups with their accounts path by path, what was booked, and what is said in words.
  * Given the prices of windows and budgets, reasons, next-best reps and the costs of overriding follow from the
- * problem. Taken as they are: what the paths are drawn from; the prices themselves, what re-solves confirm, and the
- * list of prices in words; and the bound, of which only is judged that it is none above the plan.
+ * problem, and so does the bound: the judge adds up what no plan can cost less than at these prices. Taken as they
+ * are: what the paths are drawn from; what branch and cut proves beyond that bound, and the bound of a plan before its
+ * edits; what re-solves confirm, save that no override is cheaper than the prices allow; and the list of prices in
+ * words.
  */
 #ifndef BW_MODELS_CHECK_H
 #define BW_MODELS_CHECK_H
@@ -52,8 +54,8 @@ bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, b
 void bw_judge_words(const bw_problem *problem, const bw_forecast *forecast, int32_t account, bw_verdict *verdict);
 void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                         const bw_alignment *alignment, bw_verdict *verdict);
-/** What rests on the prices of windows and budgets: reasons, next-best reps, what they cost. The territories must have
- *  been judged. False when memory is out. */
+/** What rests on the prices of windows and budgets: the bound, reasons, next-best reps, what they cost. The
+ *  territories must have been judged. False when memory is out. */
 bool bw_judge_prices(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const bw_alignment *alignment, bw_verdict *verdict);
 /** False when memory is out. */

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why accounts are where they are. Given the prices of windows and budgets, what an account or a family is worth at
- * a rep is a sum, and so are the second-best rep, what it costs to go there, and what speaks for a move.
+ * Why accounts are where they are, and that no plan costs less than the bound. Given the prices y of windows and
+ * budgets, what an account or a family is worth at a rep is a sum, and so are the second-best rep, what it costs to go
+ * there, and what speaks for a move. Whatever the prices, no plan can cost less than
+ *
+ *     D(y) = sum over families of their least worth  -  sum over windows and budgets of max_A (y A - what A costs)
+ *
+ * (Geoffrion 1974), so that the judge needs no word on where they come from. A bound by branch and cut is above it.
  */
 #include "models/check.h"
 
@@ -9,6 +14,8 @@
 #include <stdlib.h>
 
 #define HELD 1e-6
+#define PROVEN 2e-9
+#define DIGITS 1e-13
 
 /* What lies before the judge. */
 typedef struct market {
@@ -23,6 +30,9 @@ typedef struct market {
     double *most;          /* [reps * measures] that one family may bring into a hard window; INFINITY */
     double budget_toll[BW_FRONTIER_COUNT], budget_most[BW_FRONTIER_COUNT];
     bool *edited;          /* [families] does an edit name it? */
+    double least;          /* D(y), as far as it is added up */
+    double size;           /* of its terms, without signs */
+    double held;           /* what hard windows and budgets that are missed by rounding are worth */
 } market;
 
 /* What something is worth at a rep, in its parts. */
@@ -56,6 +66,13 @@ static double room_in(double limit, double usual)
     return limit + HELD * fmax(usual, limit);
 }
 
+/* What prices charge in vain: at most this much of it comes back as the cost of the plan. */
+static void take_back(market *m, double amount)
+{
+    m->least -= amount;
+    m->size += fabs(amount);
+}
+
 static void take_budgets(market *m)
 {
     const double usual[BW_FRONTIER_COUNT] = {m->problem->total_revenue, m->problem->account_count, 1};
@@ -66,6 +83,10 @@ static void take_budgets(market *m)
         if (!(price <= 0) || !isfinite(price) || (price != 0 && !isfinite(limit)))
             bw_verdict_add(m->verdict, "the price of the budget %s is %.10g", bw_frontier_name((bw_frontier_kind)k),
                            price);
+        else if (price < 0) {
+            take_back(m, -price * limit);
+            m->held += -price * (m->budget_most[k] - limit);
+        }
     }
 }
 
@@ -77,18 +98,33 @@ static double rivals_of(const market *m, const bw_rep *rep)
     return count;
 }
 
-/* A window charges at most what missing it costs. usual: the mean target, as a share of the rep's own. */
+/* max_A (toll A - what A costs): at the target, or at the end that the toll presses on. */
+static double window_keeps(const bw_window *window, double toll, double balance)
+{
+    if (fabs(toll) <= balance)
+        return toll * window->target;
+    double end = toll > 0 ? window->high : window->low, rest = toll > 0 ? toll - balance : toll + balance;
+    return rest * end + (toll - rest) * window->target;
+}
+
+/* A window charges at most what missing it costs. whole: that of a whole target; usual: the mean target, as a share
+ * of the rep's own. */
 static void take_window(market *m, int32_t rep, int32_t k, double whole, double usual)
 {
     const bw_window *window = &m->plan->territories[rep].windows[k];
     size_t at = (size_t)(rep * m->plan->measure_count + k);
-    bool hard = m->settings->windows == BW_WINDOWS_HARD, there = window->target > 0;
-    double most = !there ? 0 : (m->settings->balance_price + m->settings->violation_price) * whole / window->target;
-    m->toll[at] = -window->price;
-    m->most[at] = hard && there ? room_in(window->high, window->target * usual) : INFINITY;
-    if (!isfinite(window->price) || (!(hard && there) && fabs(window->price) > most * (1 + HELD)))
+    bool there = window->target > 0, hard = there && m->settings->windows == BW_WINDOWS_HARD;
+    double balance = there ? m->settings->balance_price * whole / window->target : 0;
+    double most = there ? balance + m->settings->violation_price * whole / window->target : 0;
+    if (!isfinite(window->price) || (!hard && fabs(window->price) > most * (1 + HELD)))
         bw_verdict_add(m->verdict, "the price of the window on %s of %s is %.10g",
                        bw_measure_name(m->plan->measures[k]), m->problem->reps[rep].row->rep_id, window->price);
+    m->toll[at] = hard ? -window->price : fmin(fmax(-window->price, -most), most);
+    m->most[at] = hard ? room_in(window->high, window->target * usual) : INFINITY;
+    if (there)
+        take_back(m, window_keeps(window, m->toll[at], balance));
+    if (hard)
+        m->held += fabs(m->toll[at]) * (m->most[at] - window->high);
 }
 
 static void take_windows(market *m)
@@ -256,7 +292,7 @@ static double value_of(worth what)
 
 /* What the judge finds for a family. */
 typedef struct choice {
-    double here, other, size; /* at its rep; at the best other one, INFINITY if there is none */
+    double here, other, best, size; /* at its rep; at the best other one, INFINITY if there is none; at the best */
 } choice;
 
 static choice find_choice(const market *m, int32_t family, int32_t rep)
@@ -269,6 +305,7 @@ static choice find_choice(const market *m, int32_t family, int32_t rep)
             found.size = fmax(found.size, what.size);
         }
     }
+    found.best = fmin(found.here, found.other);
     return found;
 }
 
@@ -294,13 +331,52 @@ static void judge_member(const market *m, int32_t account, const choice *found)
     bw_verdict_compare(m->verdict, "cost of overriding", id, dearer, found->other - found->here, found->size);
 }
 
-static void judge_families(const market *m)
+static void judge_families(market *m)
 {
     for (int32_t u = 0; u < m->problem->family_count; u++) {
         const bw_family *family = &m->problem->families[u];
         choice found = find_choice(m, u, m->plan->rep[family->accounts[0]]);
+        m->least += found.best;
+        m->size += found.size;
         for (int32_t k = 0; k < family->count; k++)
             judge_member(m, family->accounts[k], &found);
+    }
+}
+
+/* ---- the bound */
+
+/* By rounding: of sums, and of a gap that counts as none. */
+static double rounding(const market *m)
+{
+    return PROVEN * fmax(fabs(m->plan->objective), fabs(m->plan->bound)) + DIGITS * m->size;
+}
+
+static void judge_bound(const market *m)
+{
+    const bw_alignment *plan = m->plan;
+    double room = rounding(m), proven = fmin(m->least, plan->objective);
+    if (!(m->least <= plan->objective + room + m->held))
+        bw_verdict_add(m->verdict, "the plan costs %.10g, though by its prices none can cost less than %.10g",
+                       plan->objective, m->least);
+    bool by_prices = plan->bound_basis == BW_BOUND_PRICES, by_search = plan->bound_basis == BW_BOUND_SEARCH;
+    if (!by_prices && !by_search && plan->bound_basis != BW_BOUND_BEFORE_EDITS)
+        bw_verdict_add(m->verdict, "nothing is said to prove the bound %.10g", plan->bound);
+    if ((by_prices && plan->bound > proven + room) || ((by_prices || by_search) && plan->bound < proven - room))
+        bw_verdict_add(m->verdict, "the bound is %.10g, but the prices prove %.10g", plan->bound, m->least);
+}
+
+/* What a re-solve found with a family elsewhere cannot cost less than the prices allow. */
+static void judge_confirmed(const market *m)
+{
+    for (int32_t i = 0; i < m->problem->account_count; i++) {
+        double confirmed = m->plan->override_confirmed[i];
+        if (isnan(confirmed) || m->plan->next_best[i] < 0)
+            continue;
+        choice found = find_choice(m, m->problem->accounts[i].family, m->plan->rep[i]);
+        double least = m->least + found.other - found.best - m->plan->objective;
+        if (!(confirmed >= least - rounding(m) - m->held))
+            bw_verdict_add(m->verdict, "overriding account %s is confirmed to cost %.10g, but the prices say %.10g or "
+                           "more", m->problem->accounts[i].row->account_id, confirmed, least);
     }
 }
 
@@ -367,6 +443,8 @@ bool bw_judge_prices(const bw_problem *problem, const bw_forecast *forecast, con
         take_budgets(&m);
         take_windows(&m);
         judge_families(&m);
+        judge_bound(&m);
+        judge_confirmed(&m);
         judge_reasons(&m);
     }
     market_close(&m);

@@ -31,6 +31,12 @@ const char *bw_reason_name(bw_reason reason)
     return reason_names[reason];
 }
 
+const char *bw_bound_basis_name(bw_bound_basis basis)
+{
+    static const char *const names[] = {"none", "prices", "branch and cut", "before edits"};
+    return names[basis];
+}
+
 static const char *const level_names[] = {
     [BW_LEVEL_COMPANY] = "company",     [BW_LEVEL_REGION] = "region",   [BW_LEVEL_MANAGER] = "manager",
     [BW_LEVEL_TERRITORY] = "territory", [BW_LEVEL_SEGMENT] = "segment", [BW_LEVEL_ACCOUNT] = "account",

@@ -68,6 +68,7 @@ static void set_proof(bw_alignment *alignment, const bw_solution *solution)
         alignment->bound = alignment->objective;
         alignment->gap = 0;
     }
+    alignment->bound_basis = solution->searched ? BW_BOUND_SEARCH : BW_BOUND_PRICES;
     alignment->outcome = alignment->gap <= PROVEN_GAP ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
     snprintf(alignment->stopped_by, sizeof alignment->stopped_by, "%s", solution->stopped_by);
     alignment->seconds = solution->seconds;

@@ -167,6 +167,7 @@ static bw_status find_bound(const bw_align_task *task, const bw_alignment *plan,
 static void set_bound(double bound, bw_alignment *edited)
 {
     edited->bound = fmin(bound, edited->objective);
+    edited->bound_basis = BW_BOUND_BEFORE_EDITS;
     edited->gap = (edited->objective - edited->bound) / fmax(fabs(edited->bound), 1e-9);
     edited->outcome = edited->gap <= 1e-9 ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
     if (edited->outcome == BW_OUTCOME_FEASIBLE && strcmp(edited->stopped_by, "optimal") == 0)

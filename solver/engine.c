@@ -248,9 +248,10 @@ static void take_proof(engine *e)
         bw_state_refresh(e->state);
         keep_plan(e, bw_state_objective(e->state));
     }
-    double bound = bw_proof_bound(e->proof);
-    e->proven = !(bound < INFINITY);
-    e->solution->bound = fmax(e->solution->bound, fmin(bound, e->solution->objective));
+    double bound = fmin(bw_proof_bound(e->proof), e->solution->objective);
+    e->proven = !(bw_proof_bound(e->proof) < INFINITY);
+    e->solution->searched = e->solution->searched || bound > e->solution->bound;
+    e->solution->bound = fmax(e->solution->bound, bound);
     tell(e);
 }
 

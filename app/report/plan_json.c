@@ -110,6 +110,7 @@ void bw_alignment_put(bw_json *json, const bw_alignment *alignment)
     bw_json_put_text(json, "outcome", bw_outcome_name(alignment->outcome));
     bw_json_put_number(json, "objective", alignment->objective);
     bw_json_put_number(json, "bound", alignment->bound);
+    bw_json_put_text(json, "bound_basis", bw_bound_basis_name(alignment->bound_basis));
     bw_json_put_number(json, "gap", alignment->gap);
     bw_json_put_text(json, "stopped_by", alignment->stopped_by);
     bw_json_put_integer(json, "moved_accounts", alignment->moved_accounts);

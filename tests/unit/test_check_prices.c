@@ -143,6 +143,69 @@ static void prices_of_windows_and_budgets_bear_on_what_they_explain(void **state
     assert_int_equal(judge(), BW_OK);
 }
 
+static void expect_bound_rejected(double bound, const char *what)
+{
+    double honest = plan->bound, gap = plan->gap;
+    plan->bound = bound;
+    plan->gap = (plan->objective - bound) / fabs(bound);
+    expect_rejected(what);
+    plan->bound = honest;
+    plan->gap = gap;
+}
+
+/* All else that is said of the bound is made to agree with the lie. */
+static void a_bound_above_what_the_prices_prove_is_rejected(void **state)
+{
+    close_case(state);
+    furnish(ACCOUNTS, 5, 3);
+    company_set(&made, "max_moved_revenue", "0.25");
+    company_set(&made, "work_limit", "0");
+    assert_int_equal(make_plan(), BW_OK);
+    assert_int_equal(plan->bound_basis, BW_BOUND_PRICES);
+    assert_true(plan->gap > 1e-4);
+    expect_bound_rejected((plan->bound + plan->objective) / 2, "the bound");
+    expect_bound_rejected(plan->bound + 1e-6 * fabs(plan->bound), "the bound");
+    expect_bound_rejected(plan->bound - 1e-6 * fabs(plan->bound), "the bound");
+    plan->bound_basis = BW_BOUND_NONE;
+    expect_rejected("what proves the bound");
+    plan->bound_basis = BW_BOUND_PRICES;
+    assert_int_equal(judge(), BW_OK);
+    assert_int_equal(close_case(state) + open_case(state), 0);
+}
+
+static void a_search_proves_no_less_than_the_prices(void **state)
+{
+    (void)state;
+    assert_int_equal(plan->bound_basis, BW_BOUND_SEARCH);
+    bw_outcome honest = plan->outcome;
+    plan->outcome = BW_OUTCOME_FEASIBLE;
+    expect_bound_rejected(plan->bound - 0.5 * fabs(plan->bound), "the bound");
+    plan->outcome = honest;
+    plan->bound_basis = BW_BOUND_PRICES;
+    expect_rejected("what proves the bound");
+    plan->bound_basis = BW_BOUND_SEARCH;
+    assert_int_equal(judge(), BW_OK);
+}
+
+static void a_confirmed_override_costs_what_the_prices_prove_or_more(void **state)
+{
+    (void)state;
+    int32_t confirmed = 0;
+    for (int32_t i = 0; i < ACCOUNTS; i++) {
+        double honest = plan->override_confirmed[i];
+        if (isnan(honest))
+            continue;
+        confirmed++;
+        plan->override_confirmed[i] = -fabs(plan->objective);
+        expect_rejected("override_confirmed");
+        plan->override_confirmed[i] = INFINITY;
+        expect_rejected("override_confirmed");
+        plan->override_confirmed[i] = honest;
+    }
+    assert_true(confirmed > 2);
+    assert_int_equal(judge(), BW_OK);
+}
+
 static void an_edited_plan_is_judged_with_its_edits(void **state)
 {
     (void)state;
@@ -206,6 +269,9 @@ int main(void)
         cmocka_unit_test(every_reason_is_derived),
         cmocka_unit_test(the_next_best_rep_is_the_cheapest_who_may),
         cmocka_unit_test(prices_of_windows_and_budgets_bear_on_what_they_explain),
+        cmocka_unit_test(a_bound_above_what_the_prices_prove_is_rejected),
+        cmocka_unit_test(a_search_proves_no_less_than_the_prices),
+        cmocka_unit_test(a_confirmed_override_costs_what_the_prices_prove_or_more),
         cmocka_unit_test(an_edited_plan_is_judged_with_its_edits),
         cmocka_unit_test(plans_of_many_companies_pass),
     };
