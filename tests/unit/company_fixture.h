@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Companies built in code for tests: tables of a given size with nothing but ids, to be filled in
- * by the test, and random ones with everything that a company can have.
+ * Companies built in code for tests: tables of a given size with nothing but ids, to be filled in by the test;
+ * random ones with everything that a company can have; and ones on a square map to be planned.
  */
 #ifndef BW_TESTS_COMPANY_FIXTURE_H
 #define BW_TESTS_COMPANY_FIXTURE_H
 
 #include "models/base.h"
 #include "models/settings.h"
+#include "tests/unit/near.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ROOM 4096 /* history records, and rules, that a company has room for */
@@ -68,12 +70,30 @@ static inline void company_close(company *made)
 static inline void company_set(company *made, const char *name, const char *value)
 {
     if (bw_settings_set(made->settings, name, value, &made->error) != BW_OK)
-        fprintf(stderr, "%s\n", made->error.message);
+        fail_msg("%s", made->error.message);
 }
 
 static inline bw_status company_build(company *made)
 {
     return bw_problem_create(made->tables, made->settings, made->findings, &made->problem, &made->error);
+}
+
+/** The problem of a company that has one. */
+static inline void company_make(company *made)
+{
+    if (company_build(made) != BW_OK)
+        fail_msg("%s", made->error.message);
+}
+
+/** Its plan. */
+static inline bw_alignment *company_align(company *made)
+{
+    bw_alignment *plan = NULL;
+    if (!made->problem)
+        company_make(made);
+    if (bw_align(made->problem, NULL, made->settings, NULL, &plan, &made->error) != BW_OK)
+        fail_msg("%s", made->error.message);
+    return plan;
 }
 
 static inline void company_sell(company *made, const char *account_id, int32_t month, double revenue)
@@ -151,6 +171,46 @@ static inline company company_random(size_t accounts, size_t reps, uint64_t seed
     }
     if (accounts > 4 && !*made.tables->accounts[0].parent_id && *made.tables->accounts[0].owner_id)
         made.tables->accounts[0].locked = true;
+    return made;
+}
+
+/** A number between low and high that seed and k alone decide. */
+static inline double company_between(uint64_t seed, uint64_t k, double low, double high)
+{
+    return low + (high - low) * (double)(bw_stream_seed(seed, k) >> 11) * 0x1p-53;
+}
+
+static inline void company_place_account(company *made, size_t i)
+{
+    uint64_t seed = made->seed, k = 100 * (uint64_t)i;
+    size_t reps = made->tables->rep_count, owner = (size_t)company_between(seed, k, 0, (double)reps + 0.5);
+    bw_account_row *row = &made->tables->accounts[i];
+    row->owner_id = owner < reps ? made->tables->reps[owner].rep_id : "";
+    row->latitude = company_between(seed, k + 1, 40, 44);
+    row->longitude = company_between(seed, k + 2, -100, -95);
+    row->revenue_prior = exp(company_between(seed, k + 3, 8, 12));
+    row->potential = row->revenue_prior * company_between(seed, k + 4, 1, 3);
+    row->workload = company_between(seed, k + 5, 10, 60);
+    row->visits = floor(company_between(seed, k + 6, 1, 20));
+}
+
+/** A company on a square map, to be planned for 2027: accounts with revenue, potential, workload and visits, a few
+ *  without an owner, and reps with places. */
+static inline company company_on_map(uint64_t seed, size_t accounts, size_t reps)
+{
+    company made = company_open(accounts, reps);
+    made.seed = seed;
+    for (size_t i = 0; i < accounts; i++)
+        company_place_account(&made, i);
+    for (size_t j = 0; j < reps; j++) {
+        uint64_t k = 1000000 + 100 * (uint64_t)j;
+        made.tables->reps[j].latitude = company_between(seed, k + 1, 40, 44);
+        made.tables->reps[j].longitude = company_between(seed, k + 2, -100, -95);
+    }
+    company_set(&made, "plan_start", "2027-01");
+    company_set(&made, "threads", "1");
+    company_set(&made, "work_limit", "5");
+    company_set(&made, "gap", "0");
     return made;
 }
 

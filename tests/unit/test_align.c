@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/unit/planned_company.h"
+#include "tests/unit/company_fixture.h"
 
 #define SEEDS 6
 
@@ -9,9 +9,9 @@ static void a_plan_is_whole_and_its_bound_holds(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        company made = make_company(seed, 60, 5);
-        set(&made, "max_moved_revenue", "0.3");
-        bw_alignment *plan = make_plan(&made);
+        company made = company_on_map(seed, 60, 5);
+        company_set(&made, "max_moved_revenue", "0.3");
+        bw_alignment *plan = company_align(&made);
         for (int32_t i = 0; i < plan->account_count; i++)
             assert_true(bw_problem_eligible(made.problem, i, plan->rep[i]));
         expect_near(plan->objective, plan->travel_cost + plan->disruption_cost + plan->violation_cost
@@ -20,7 +20,7 @@ static void a_plan_is_whole_and_its_bound_holds(void **state)
         assert_true(plan->gap >= 0 && plan->gap < 0.2);
         assert_true(plan->moved_revenue_share <= 0.3 + 1e-9);
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
@@ -45,11 +45,11 @@ static double cheapest(const company *made, int32_t account, int32_t rep)
 
 static company small_company(uint64_t seed)
 {
-    company made = make_company(seed, 7, 3);
-    set(&made, "max_moved_revenue", "0.5");
-    set(&made, "balance_price", "0.3");
-    set(&made, "work_limit", "50");
-    set(&made, "anchor", "0");
+    company made = company_on_map(seed, 7, 3);
+    company_set(&made, "max_moved_revenue", "0.5");
+    company_set(&made, "balance_price", "0.3");
+    company_set(&made, "work_limit", "50");
+    company_set(&made, "anchor", "0");
     return made;
 }
 
@@ -58,11 +58,11 @@ static void the_plan_is_the_cheapest_of_all_that_there_are(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         company made = small_company(seed);
-        bw_alignment *plan = make_plan(&made);
+        bw_alignment *plan = company_align(&made);
         assert_int_equal(plan->outcome, BW_OUTCOME_OPTIMAL);
         expect_near(plan->objective, cheapest(&made, -1, -1));
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
@@ -71,7 +71,7 @@ static void an_override_costs_what_enumeration_says(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         company made = small_company(seed);
-        bw_alignment *plan = make_plan(&made);
+        bw_alignment *plan = company_align(&made);
         int32_t account = (int32_t)(seed % 7), rep = plan->next_best[account];
         double cost, forced = cheapest(&made, account, rep);
         bw_status status = bw_align_override(made.problem, NULL, made.settings, plan, account, rep, NULL, &cost, NULL);
@@ -79,16 +79,16 @@ static void an_override_costs_what_enumeration_says(void **state)
         if (isfinite(forced))
             expect_near(plan->objective + cost, forced);
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
 static void one_thread_and_two_give_the_same_plan(void **state)
 {
     (void)state;
-    company one = make_company(11, 120, 8), two = make_company(11, 120, 8);
-    set(&two, "threads", "2");
-    bw_alignment *a = make_plan(&one), *b = make_plan(&two);
+    company one = company_on_map(11, 120, 8), two = company_on_map(11, 120, 8);
+    company_set(&two, "threads", "2");
+    bw_alignment *a = company_align(&one), *b = company_align(&two);
     assert_memory_equal(a->rep, b->rep, 120 * sizeof *a->rep);
     assert_memory_equal(a->reason, b->reason, 120 * sizeof *a->reason);
     assert_memory_equal(a->next_best, b->next_best, 120 * sizeof *a->next_best);
@@ -104,8 +104,8 @@ static void one_thread_and_two_give_the_same_plan(void **state)
     }
     bw_alignment_free(a);
     bw_alignment_free(b);
-    free_company(&one);
-    free_company(&two);
+    company_close(&one);
+    company_close(&two);
 }
 
 /* ---- edits */
@@ -114,8 +114,8 @@ static void an_edit_goes_where_it_was_put_and_the_rest_moves_only_for_a_saving(v
 {
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        company made = make_company(seed, 80, 5);
-        bw_alignment *plan = make_plan(&made), *edited, *again;
+        company made = company_on_map(seed, 80, 5);
+        bw_alignment *plan = company_align(&made), *edited, *again;
         bw_edit edits[2] = {{3, plan->next_best[3], false}, {40, plan->next_best[40], false}};
         bw_stability stability;
         assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, edits, NULL, &edited, &stability,
@@ -141,16 +141,16 @@ static void an_edit_goes_where_it_was_put_and_the_rest_moves_only_for_a_saving(v
         bw_alignment_free(again);
         bw_alignment_free(edited);
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
 static void an_edit_takes_the_family_along(void **state)
 {
     (void)state;
-    company made = make_company(2, 30, 3);
+    company made = company_on_map(2, 30, 3);
     made.tables->accounts[4].parent_id = "A1";
-    bw_alignment *plan = make_plan(&made), *edited;
+    bw_alignment *plan = company_align(&made), *edited;
     bw_edit edit = {0, plan->next_best[0], false};
     bw_stability stability;
     assert_int_equal(plan->rep[0], plan->rep[4]);
@@ -167,17 +167,17 @@ static void an_edit_takes_the_family_along(void **state)
     assert_null(none);
     bw_alignment_free(edited);
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void an_edit_against_a_lock_is_refused_with_its_reason(void **state)
 {
     (void)state;
-    company made = make_company(3, 20, 3);
+    company made = company_on_map(3, 20, 3);
     made.tables->accounts[6].owner_id = "R1";
     made.tables->accounts[6].locked = true;
     made.tables->accounts[6].lock_reason = "contract with R1";
-    bw_alignment *plan = make_plan(&made), *none;
+    bw_alignment *plan = company_align(&made), *none;
     bw_error error = {0};
     bw_edit edit = {6, 1, false};
     assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &none, NULL, &error),
@@ -188,15 +188,15 @@ static void an_edit_against_a_lock_is_refused_with_its_reason(void **state)
     assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 1, &edit, NULL, &none, NULL, &error),
                      BW_USAGE);
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void a_forbidden_rep_loses_the_account_and_little_else_changes(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        company made = make_company(seed, 60, 4);
-        bw_alignment *plan = make_plan(&made), *edited = NULL;
+        company made = company_on_map(seed, 60, 4);
+        bw_alignment *plan = company_align(&made), *edited = NULL;
         bw_stability kept;
         bw_edit edits[2] = {{2, plan->rep[2], true}, {2, plan->next_best[2], true}};
         size_t count = plan->next_best[2] >= 0 ? 2 : 0;
@@ -210,15 +210,15 @@ static void a_forbidden_rep_loses_the_account_and_little_else_changes(void **sta
         assert_true(edited->bound <= edited->objective);
         bw_alignment_free(edited);
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
 static void forbids_that_leave_no_rep_or_contradict_a_move_are_refused(void **state)
 {
     (void)state;
-    company made = make_company(3, 20, 2);
-    bw_alignment *plan = make_plan(&made), *edited = NULL;
+    company made = company_on_map(3, 20, 2);
+    bw_alignment *plan = company_align(&made), *edited = NULL;
     bw_edit none[2] = {{5, 0, true}, {5, 1, true}}, torn[2] = {{5, 0, true}, {5, 0, false}};
     bw_error error = {0};
     assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, plan, 2, none, NULL, &edited, NULL, &error),
@@ -228,7 +228,7 @@ static void forbids_that_leave_no_rep_or_contradict_a_move_are_refused(void **st
                      BW_USAGE);
     assert_null(edited);
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* A plan from a file has no proof: then the relaxation with the edits gives one, without the anchor. */
@@ -236,8 +236,8 @@ static void edits_of_given_territories_have_a_bound_of_their_own(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        company made = make_company(seed, 40, 3);
-        bw_alignment *plan = make_plan(&made), *given = NULL, *edited = NULL, *proven = NULL;
+        company made = company_on_map(seed, 40, 3);
+        bw_alignment *plan = company_align(&made), *given = NULL, *edited = NULL, *proven = NULL;
         bw_edit edit = {0, plan->next_best[0], false};
         bw_align_given(made.problem, NULL, made.settings, plan->rep, &given, NULL);
         assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, given, 1, &edit, NULL, &edited, NULL, NULL),
@@ -250,16 +250,16 @@ static void edits_of_given_territories_have_a_bound_of_their_own(void **state)
         bw_alignment_free(edited);
         bw_alignment_free(given);
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
 static void overrides_of_the_largest_moves_are_confirmed(void **state)
 {
     (void)state;
-    company made = make_company(2, 40, 3);
-    set(&made, "confirm_overrides", "4");
-    bw_alignment *plan = make_plan(&made);
+    company made = company_on_map(2, 40, 3);
+    company_set(&made, "confirm_overrides", "4");
+    bw_alignment *plan = company_align(&made);
     int32_t confirmed = 0;
     for (int32_t i = 0; i < 40; i++) {
         double cost;
@@ -273,7 +273,7 @@ static void overrides_of_the_largest_moves_are_confirmed(void **state)
     }
     assert_true(confirmed >= 1 && confirmed <= 4);
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* ---- the trade-off */
@@ -282,8 +282,8 @@ static void a_frontier_starts_at_the_least_and_ends_at_the_plan(void **state)
 {
     (void)state;
     for (int kind = BW_FRONTIER_REVENUE; kind <= BW_FRONTIER_TRAVEL; kind++) {
-        company made = make_company(4, 50, 4);
-        bw_alignment *plan = make_plan(&made);
+        company made = company_on_map(4, 50, 4);
+        bw_alignment *plan = company_align(&made);
         bw_frontier_point points[4];
         assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, plan, (bw_frontier_kind)kind, 4, NULL,
                                            NULL, points, NULL), BW_OK);
@@ -298,7 +298,7 @@ static void a_frontier_starts_at_the_least_and_ends_at_the_plan(void **state)
         expect_near(points[3].objective, plan->objective);
         expect_near(points[3].bound, plan->bound);
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
@@ -307,16 +307,16 @@ static void the_least_travel_is_that_of_a_plan_within_the_other_budgets(void **s
 {
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        company made = make_company(seed, 12, 3);
-        set(&made, "max_moved_revenue", "0.2");
-        bw_alignment *plan = make_plan(&made), *least = NULL;
+        company made = company_on_map(seed, 12, 3);
+        company_set(&made, "max_moved_revenue", "0.2");
+        bw_alignment *plan = company_align(&made), *least = NULL;
         bw_frontier_point points[3];
         bw_status status = bw_align_frontier(made.problem, NULL, made.settings, plan, BW_FRONTIER_TRAVEL, 3, NULL, NULL,
                                              points, NULL);
-        set(&made, "disruption_rate", "0");
-        set(&made, "violation_price", "0");
-        set(&made, "preference_value", "0");
-        set(&made, "gap", "0");
+        company_set(&made, "disruption_rate", "0");
+        company_set(&made, "violation_price", "0");
+        company_set(&made, "preference_value", "0");
+        company_set(&made, "gap", "0");
         assert_int_equal(bw_align(made.problem, NULL, made.settings, NULL, &least, NULL), BW_OK);
         assert_int_equal(least->outcome, BW_OUTCOME_OPTIMAL);
         bool room = plan->travel_cost > least->travel_cost * (1 + 1e-6);
@@ -327,7 +327,7 @@ static void the_least_travel_is_that_of_a_plan_within_the_other_budgets(void **s
         }
         bw_alignment_free(least);
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
@@ -336,9 +336,9 @@ static void more_budget_never_costs_more(void **state)
     (void)state;
     double budgets[6] = {0, 0.05, 0.1, 0.2, 0.4, 1};
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        company made = make_company(seed, 50, 4);
+        company made = company_on_map(seed, 50, 4);
         bw_frontier_point points[6];
-        make_problem(&made);
+        company_make(&made);
         assert_int_equal(
             bw_align_frontier(made.problem, NULL, made.settings, NULL, BW_FRONTIER_REVENUE, 6, budgets, NULL, points, NULL), BW_OK);
         for (int k = 0; k < 6; k++) {
@@ -348,18 +348,18 @@ static void more_budget_never_costs_more(void **state)
             assert_true(k == 0 || points[k].objective <= points[k - 1].objective * (1 + 1e-9));
             assert_true(k == 0 || points[k].bound <= points[k - 1].bound * (1 + 1e-9));
         }
-        free_company(&made);
+        company_close(&made);
     }
 }
 
 static void a_budget_that_no_plan_holds_is_a_point_without_a_plan(void **state)
 {
     (void)state;
-    company made = make_company(5, 40, 2);
+    company made = company_on_map(5, 40, 2);
     for (int i = 0; i < 40; i++)
         made.tables->accounts[i].owner_id = "R1";
-    set(&made, "windows", "hard");
-    make_problem(&made);
+    company_set(&made, "windows", "hard");
+    company_make(&made);
     double budgets[2] = {0, 0.9};
     bw_frontier_point points[2];
     assert_int_equal(
@@ -367,21 +367,21 @@ static void a_budget_that_no_plan_holds_is_a_point_without_a_plan(void **state)
     assert_int_equal(points[0].outcome, BW_OUTCOME_INFEASIBLE);
     assert_true(isnan(points[0].objective));
     assert_true(points[1].objective > 0);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void budgets_of_a_frontier_must_rise(void **state)
 {
     (void)state;
-    company made = make_company(5, 10, 2);
-    make_problem(&made);
+    company made = company_on_map(5, 10, 2);
+    company_make(&made);
     double falling[2] = {0.2, 0.1}, beyond[1] = {1.5};
     bw_frontier_point points[2];
     assert_int_equal(
             bw_align_frontier(made.problem, NULL, made.settings, NULL, BW_FRONTIER_REVENUE, 2, falling, NULL, points, NULL), BW_USAGE);
     assert_int_equal(
             bw_align_frontier(made.problem, NULL, made.settings, NULL, BW_FRONTIER_REVENUE, 1, beyond, NULL, points, NULL), BW_USAGE);
-    free_company(&made);
+    company_close(&made);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/unit/planned_company.h"
+#include "tests/unit/company_fixture.h"
 
 static bw_status try_plan(company *made, bw_error *error)
 {
@@ -21,11 +21,11 @@ static double number_after(const char *text, const char *words)
 static void an_account_larger_than_a_window_is_impossible_and_its_repair_works(void **state)
 {
     (void)state;
-    company made = make_company(1, 30, 3);
+    company made = company_on_map(1, 30, 3);
     made.tables->accounts[5].workload = 3000;
-    set(&made, "measures", "workload");
-    set(&made, "windows", "hard");
-    make_problem(&made);
+    company_set(&made, "measures", "workload");
+    company_set(&made, "windows", "hard");
+    company_make(&made);
     bw_error error = {0};
     char tolerance[32];
     assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
@@ -35,48 +35,48 @@ static void an_account_larger_than_a_window_is_impossible_and_its_repair_works(v
     for (const char *at = error.message; (at = strstr(at, "a tolerance of ")) != NULL; at++)
         most = fmax(most, number_after(at, "a tolerance of "));
     snprintf(tolerance, sizeof tolerance, "%.6f", most / 100);
-    set(&made, "tolerance", tolerance);
+    company_set(&made, "tolerance", tolerance);
     assert_int_equal(try_plan(&made, &error), BW_OK);
     snprintf(tolerance, sizeof tolerance, "%.6f", most / 100 - 0.01);
-    set(&made, "tolerance", tolerance);
+    company_set(&made, "tolerance", tolerance);
     assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* Its halves fit into two windows, so that no relaxation sees it. */
 static void an_account_that_only_halves_would_fit_is_impossible_too(void **state)
 {
     (void)state;
-    company made = make_company(1, 120, 6);
+    company made = company_on_map(1, 120, 6);
     for (int i = 0; i < 120; i++)
         made.tables->accounts[i].workload = i == 5 ? 3000 : 100;
-    set(&made, "measures", "workload");
-    set(&made, "windows", "hard");
-    set(&made, "tolerance", "0.05");
-    set(&made, "work_limit", "1");
-    make_problem(&made);
+    company_set(&made, "measures", "workload");
+    company_set(&made, "windows", "hard");
+    company_set(&made, "tolerance", "0.05");
+    company_set(&made, "work_limit", "1");
+    company_make(&made);
     bw_error error = {0};
     char tolerance[32];
     assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
     assert_non_null(strstr(error.message, "cannot all hold"));
     snprintf(tolerance, sizeof tolerance, "%.6f", number_after(error.message, "a tolerance of ") / 100);
-    set(&made, "tolerance", tolerance);
+    company_set(&made, "tolerance", tolerance);
     assert_int_equal(try_plan(&made, &error), BW_OK);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* R1 serves country X alone, but owns an account of country Y. */
 static company torn_company(void)
 {
-    company made = make_company(2, 30, 3);
+    company made = company_on_map(2, 30, 3);
     for (int j = 0; j < 3; j++)
         made.tables->reps[j].country = j == 0 ? "X" : "X;Y";
     for (int i = 0; i < 30; i++)
         made.tables->accounts[i].country = i == 3 ? "Y" : "X";
     made.tables->accounts[3].owner_id = "R1";
-    set(&made, "match", "country");
-    set(&made, "keep_owner_eligible", "no");
-    set(&made, "max_moved_revenue", "0.0001");
+    company_set(&made, "match", "country");
+    company_set(&made, "keep_owner_eligible", "no");
+    company_set(&made, "max_moved_revenue", "0.0001");
     return made;
 }
 
@@ -84,7 +84,7 @@ static void a_budget_that_owners_break_says_so_and_names_the_least_that_holds(vo
 {
     (void)state;
     company made = torn_company();
-    make_problem(&made);
+    company_make(&made);
     bw_error error = {0};
     char budget[32];
     assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
@@ -93,20 +93,20 @@ static void a_budget_that_owners_break_says_so_and_names_the_least_that_holds(vo
     double share = made.problem->accounts[3].revenue / made.problem->total_revenue;
     assert_true(least >= share && least < share + 0.00011);
     snprintf(budget, sizeof budget, "%.4f", least);
-    set(&made, "max_moved_revenue", budget);
+    company_set(&made, "max_moved_revenue", budget);
     assert_int_equal(try_plan(&made, &error), BW_OK);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void windows_that_were_elastic_are_not_blamed(void **state)
 {
     (void)state;
     company made = torn_company();
-    make_problem(&made);
+    company_make(&made);
     bw_error error = {0};
     assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
     assert_null(strstr(error.message, "tolerance"));
-    free_company(&made);
+    company_close(&made);
 }
 
 int main(void)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/unit/planned_company.h"
+#include "tests/unit/company_fixture.h"
 
 #define SEEDS 6
 
 static double relaxed_bound(company *made)
 {
-    bw_alignment *plan = make_plan(made);
+    bw_alignment *plan = company_align(made);
     double bound = plan->bound;
     bw_alignment_free(plan);
     return bound;
@@ -22,10 +22,10 @@ static const bw_price *find_price(const bw_alignment *plan, const char *words)
 
 static company tight_company(uint64_t seed)
 {
-    company made = make_company(seed, 80, 5);
-    set(&made, "max_moved_revenue", "0.1");
-    set(&made, "tolerance", "0.05");
-    set(&made, "work_limit", "0");
+    company made = company_on_map(seed, 80, 5);
+    company_set(&made, "max_moved_revenue", "0.1");
+    company_set(&made, "tolerance", "0.05");
+    company_set(&made, "work_limit", "0");
     return made;
 }
 
@@ -35,7 +35,7 @@ static void a_confirmed_change_saves_at_most_what_its_price_says(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         company made = tight_company(seed);
-        bw_alignment *plan = make_plan(&made);
+        bw_alignment *plan = company_align(&made);
         assert_true(plan->price_count >= 4);
         for (size_t k = 0; k < plan->price_count; k++) {
             const bw_price *price = &plan->prices[k];
@@ -46,7 +46,7 @@ static void a_confirmed_change_saves_at_most_what_its_price_says(void **state)
                 assert_true(price->confirmed <= 1e-6 * fabs(plan->bound));
         }
         bw_alignment_free(plan);
-        free_company(&made);
+        company_close(&made);
     }
 }
 
@@ -54,29 +54,29 @@ static void a_point_of_tolerance_is_confirmed_by_the_bound_of_the_wider_window(v
 {
     (void)state;
     company made = tight_company(3);
-    bw_alignment *plan = make_plan(&made);
+    bw_alignment *plan = company_align(&made);
     double before = plan->bound;
-    set(&made, "tolerance_workload", "0.06");
+    company_set(&made, "tolerance_workload", "0.06");
     double change = relaxed_bound(&made) - before;
     assert_true(change < 0);
     assert_true(fabs(find_price(plan, "tolerance on workload")->confirmed - change) < 1e-6 * before);
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void one_more_rep_is_confirmed_by_the_bound_of_the_company_that_has_it(void **state)
 {
     (void)state;
     company made = tight_company(3), larger = tight_company(3);
-    bw_alignment *plan = make_plan(&made);
+    bw_alignment *plan = company_align(&made);
     const bw_price *price = find_price(plan, "one more rep like");
     char name[8] = "";
     sscanf(price->what, "one more rep like %7[^,]", name);
-    set(&larger, "add_reps", name);
+    company_set(&larger, "add_reps", name);
     assert_true(fabs(price->confirmed - (relaxed_bound(&larger) - plan->bound)) < 1e-6 * plan->bound);
     bw_alignment_free(plan);
-    free_company(&made);
-    free_company(&larger);
+    company_close(&made);
+    company_close(&larger);
 }
 
 static void the_costliest_lock_is_named_with_its_reason(void **state)
@@ -93,18 +93,18 @@ static void the_costliest_lock_is_named_with_its_reason(void **state)
     made.tables->accounts[8].owner_id = "R1";
     made.tables->accounts[8].locked = true;
     made.tables->accounts[8].visits = 1;
-    bw_alignment *plan = make_plan(&made);
+    bw_alignment *plan = company_align(&made);
     const bw_price *price = find_price(plan, "unlocking");
     assert_non_null(strstr(price->what, "A8 (a promise)"));
     assert_true(price->estimate < 0 && price->confirmed < 0);
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void reasons_say_what_is_true_of_each_account(void **state)
 {
     (void)state;
-    company made = make_company(5, 60, 4);
+    company made = company_on_map(5, 60, 4);
     made.tables->accounts[0].owner_id = "";
     made.tables->accounts[1].owner_id = "someone who left";
     made.tables->accounts[2].owner_id = "R1";
@@ -113,8 +113,8 @@ static void reasons_say_what_is_true_of_each_account(void **state)
     made.tables->rules[0] = (bw_rule_row){2, "A4", "R1", "a complaint", BW_RULE_FORBID};
     made.tables->rule_count = 1;
     made.tables->accounts[3].owner_id = "R1";
-    set(&made, "keep_owner_eligible", "no");
-    bw_alignment *plan = make_plan(&made);
+    company_set(&made, "keep_owner_eligible", "no");
+    bw_alignment *plan = company_align(&made);
     assert_int_equal(plan->reason[0], BW_WAS_UNASSIGNED);
     assert_int_equal(plan->reason[1], BW_WAS_UNASSIGNED);
     assert_int_equal(plan->reason[2], BW_LOCKED);
@@ -127,7 +127,7 @@ static void reasons_say_what_is_true_of_each_account(void **state)
         assert_int_not_equal(plan->next_best[i], plan->rep[i]);
     }
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 int main(void)

@@ -47,12 +47,6 @@ static void expect_built(void)
         fail_msg("%s: %s", made.error.message, made.findings->count ? made.findings->items[0].message : "");
 }
 
-static void expect_near(double found, double expected)
-{
-    if (!(fabs(found - expected) <= 1e-9 * fmax(1, fabs(expected))))
-        fail_msg("%.12g is not %.12g", found, expected);
-}
-
 /* ---- findings: one break of a sound company each */
 
 static void own_unknown(void) { made.tables->accounts[0].owner_id = "R99"; }

@@ -2,19 +2,19 @@
  *
  * The main job from tables to a judged plan, and many of them side by side.
  */
-#include "planned_company.h"
+#include "tests/unit/company_fixture.h"
 
 #define ACCOUNTS 40
 #define REPS 4
 
 static company sold_company(uint64_t seed)
 {
-    company made = make_company(seed, ACCOUNTS, REPS);
+    company made = company_on_map(seed, ACCOUNTS, REPS);
     bw_tables *tables = made.tables;
     tables->history = bw_tables_take(tables, ACCOUNTS * 36, sizeof *tables->history);
     for (int i = 0; i < ACCOUNTS; i++)
         for (int month = 0; month < 36; month++) {
-            double luck = draw(seed, (uint64_t)(7000000 + 36 * i + month), 0.5, 1.5);
+            double luck = company_between(seed, (uint64_t)(7000000 + 36 * i + month), 0.5, 1.5);
             double revenue = tables->accounts[i].revenue_prior / 12 * luck;
             tables->history[tables->history_count] = (bw_history_row){
                 (int64_t)tables->history_count + 2, tables->accounts[i].account_id, 12 * 2024 + month, 0,
@@ -28,7 +28,7 @@ static bw_plan *plan_of(company *made, const char *threads)
 {
     bw_error error = {0};
     bw_plan *plan = NULL;
-    set(made, "threads", threads);
+    company_set(made, "threads", threads);
     if (bw_plan_make(made->tables, made->settings, NULL, NULL, made->findings, &plan, &error) != BW_OK)
         fail_msg("%s", error.message);
     return plan;
@@ -63,7 +63,7 @@ static void a_plan_has_every_stage_and_the_judge_agrees(void **state)
     assert_int_equal(bw_check(plan->problem, plan->forecast, plan->alignment, plan->quotas, plan->fairness,
                               made.settings, &error), BW_REJECTED);
     bw_plan_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* Revenue in millions: the judge once took the cents off the target, and one rep had all of it. */
@@ -85,7 +85,7 @@ static void a_company_that_counts_in_millions_shares_its_target_out(void **state
     for (int32_t j = 0; j < plan->quotas->rep_count; j++)
         assert_true(plan->quotas->reps[j].quota > 0 && plan->quotas->reps[j].p_attain < 1);
     bw_plan_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void a_plan_is_the_same_for_one_and_two_threads(void **state)
@@ -96,7 +96,7 @@ static void a_plan_is_the_same_for_one_and_two_threads(void **state)
     same_plans(one, two);
     bw_plan_free(two);
     bw_plan_free(one);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void windows_that_cannot_hold_leave_no_plan(void **state)
@@ -104,13 +104,13 @@ static void windows_that_cannot_hold_leave_no_plan(void **state)
     (void)state;
     company made = sold_company(3);
     made.tables->accounts[0].workload = 1e6;
-    set(&made, "windows", "hard");
+    company_set(&made, "windows", "hard");
     bw_error error = {0};
     bw_plan *plan = (bw_plan *)&made;
     assert_int_equal(bw_plan_make(made.tables, made.settings, NULL, NULL, made.findings, &plan, &error), BW_IMPOSSIBLE);
     assert_null(plan);
     assert_true(error.message[0] != '\0');
-    free_company(&made);
+    company_close(&made);
 }
 
 static void new_quotas_on_a_plan_keep_its_territories(void **state)
@@ -119,7 +119,7 @@ static void new_quotas_on_a_plan_keep_its_territories(void **state)
     company made = sold_company(4);
     bw_plan *plan = plan_of(&made, "1"), *other = NULL;
     bw_error error = {0};
-    set(&made, "quota_method", "even");
+    company_set(&made, "quota_method", "even");
     assert_int_equal(bw_plan_requota(plan, made.settings, &other, &error), BW_OK);
     assert_ptr_equal(other->alignment, plan->alignment);
     bw_plan *whole = plan_of(&made, "1");
@@ -127,7 +127,7 @@ static void new_quotas_on_a_plan_keep_its_territories(void **state)
     bw_plan_free(whole);
     bw_plan_free(other);
     bw_plan_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* ---- sweeps */
@@ -146,7 +146,7 @@ static bw_sweep *sweep_of(company *made, const char *threads, bw_status expected
 {
     bw_error error = {0};
     bw_sweep *sweep = NULL;
-    set(made, "threads", threads);
+    company_set(made, "threads", threads);
     bw_status status = bw_sweep_run(made->tables, made->settings, SCENARIOS, scenarios, NULL, &sweep, &error);
     if (status != expected)
         fail_msg("%d: %s", (int)status, error.message);
@@ -170,7 +170,7 @@ static void a_scenario_that_fails_says_why_and_the_others_stand(void **state)
     assert_non_null(strstr(sweep->results[2].error.message, "tolerence"));
     assert_int_equal(sweep->results[4].status, BW_IMPOSSIBLE);
     bw_sweep_free(sweep);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void each_scenario_of_a_sweep_is_the_plan_made_alone(void **state)
@@ -184,13 +184,13 @@ static void each_scenario_of_a_sweep_is_the_plan_made_alone(void **state)
         if (one->results[k].plan)
             same_plans(one->results[k].plan, two->results[k].plan);
     }
-    set(&made, "tolerance", "0.3");
+    company_set(&made, "tolerance", "0.3");
     bw_plan *alone = plan_of(&made, "1");
     same_plans(alone, one->results[3].plan);
     bw_plan_free(alone);
     bw_sweep_free(two);
     bw_sweep_free(one);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* Managers' sums are forecast with their accounts: a scenario without a rep took those of the base, and was rejected. */
@@ -205,12 +205,12 @@ static void a_scenario_without_a_rep_forecasts_the_managers_that_are_left(void *
     for (size_t j = 0; j < REPS; j++)
         made.tables->reps[j].manager_id = j % 2 ? "North" : "South";
     assert_int_equal(bw_sweep_run(made.tables, made.settings, 2, both, NULL, &sweep, &error), BW_OK);
-    set(&made, "remove_reps", "R1");
+    company_set(&made, "remove_reps", "R1");
     bw_plan *alone = plan_of(&made, "1");
     same_plans(alone, sweep->results[1].plan);
     bw_plan_free(alone);
     bw_sweep_free(sweep);
-    free_company(&made);
+    company_close(&made);
 }
 
 static void a_sweep_told_to_stop_says_that_nothing_is_complete(void **state)
@@ -226,7 +226,7 @@ static void a_sweep_told_to_stop_says_that_nothing_is_complete(void **state)
     for (size_t k = 0; sweep && k < SCENARIOS; k++)
         assert_int_not_equal(sweep->results[k].status, BW_OK);
     bw_sweep_free(sweep);
-    free_company(&made);
+    company_close(&made);
 }
 
 int main(void)

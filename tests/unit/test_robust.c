@@ -6,6 +6,7 @@
  * FUZZ_PROGRAMS=20000 build/tests/unit/test_robust draws as many wild programs instead of some hundred.
  */
 #include "solver/prices.h"
+#include "tests/unit/near.h"
 #include "tests/unit/wild_program.h"
 
 #include <setjmp.h>
@@ -63,12 +64,6 @@ static ending solve(const bw_program *p, int64_t rounds)
     bw_solution_clear(&one);
     bw_solution_clear(&two);
     return end;
-}
-
-static void expect_near(double value, double expected)
-{
-    if (!(fabs(value - expected) <= 1e-6 * fmax(1, fabs(expected))))
-        fail_msg("%.12g is not %.12g", value, expected);
 }
 
 /* Every window of slot k becomes this one. */

@@ -6,6 +6,7 @@
 #include "app/tables/company.h"
 #include "app/tables/scenario.h"
 #include "models/territory.h"
+#include "tests/unit/near.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -60,12 +61,6 @@ static const struct plan {
     {"A2", 2200, 540, 0, 10080, 12820},          {"A4", 3080, 540, 0, 12960, 16580},
     {"A1 A2 A4 A6", 1280, 0, 120, 18720, 19880}, {"", 3040, 720, 0, 21600, 25360},
 };
-
-static void expect_near(double value, double expected)
-{
-    if (fabs(value - expected) > 1e-6)
-        fail_msg("%.9g is not %.9g", value, expected);
-}
 
 static void every_plan_costs_what_the_readme_says(void **state)
 {
