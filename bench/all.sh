@@ -63,7 +63,7 @@ if [ "${SMALL:-0}" = 1 ]; then
     few_gap=$(generalized D 3 20)
     all_gap=$(generalized E 4 20)
 else
-    small=$(alignment 200 6 1; alignment 500 10 1; alignment 500 10 2 --width 0.03; alignment 500 10 3 --tail 1.8
+    small=$(alignment 200 6 1; alignment 500 10 1; alignment 500 10 2 --width 0.03; alignment 1000 10 3 --tail 1.8
             alignment 1000 15 1; alignment 2000 20 1; given 'alignment/t500x10'; given 'alignment/t2000x20')
     middle=$(given 'alignment/t[0-9]*'; alignment 5000 50 1; alignment 20000 100 1)
     large=$(alignment 30000 320 1; alignment 100000 500 7)

@@ -3,7 +3,8 @@
  * Writes a synthetic alignment instance of any size: accounts gather around cities, potentials are heavy-tailed
  * (lognormal), workload grows with potential, and the present territories are those of the nearest rep with one
  * account in five elsewhere. --width is how far windows reach to either side of the mean, as a fraction of it; --tail is
- * the standard deviation of the logarithm of potential, about the same mean. The same options give the same bytes.
+ * the standard deviation of the logarithm of potential, about the same mean. The same options give the same bytes. What
+ * cannot be planned, because an account is larger than any territory may be, is an error.
  */
 #include "models/base.h"
 
@@ -129,14 +130,20 @@ static bool write_accounts(const options *o, const account *accounts)
 
 static bool write_windows(const options *o, const account *accounts)
 {
-    double workload = 0, potential = 0;
-    FILE *file = open_file(o, "instance.txt");
-    if (!file)
-        return false;
+    double workload = 0, potential = 0, most_workload = 0, most_potential = 0;
     for (int32_t i = 0; i < o->accounts; i++) {
         workload += accounts[i].workload / o->reps;
         potential += accounts[i].potential / o->reps;
+        most_workload = fmax(most_workload, accounts[i].workload);
+        most_potential = fmax(most_potential, accounts[i].potential);
     }
+    if (most_workload > (1 + o->width) * workload || most_potential > (1 + o->width) * potential) {
+        fputs("generate: an account is larger than a territory may be: take more accounts or a lighter tail\n", stderr);
+        return false;
+    }
+    FILE *file = open_file(o, "instance.txt");
+    if (!file)
+        return false;
     fprintf(file, "n=%d J=%d seed=%llu alpha=%g workload_window=[%.3f,%.3f] potential_window=[%.3f,%.3f]\n",
             o->accounts, o->reps, (unsigned long long)o->seed, o->width, (1 - o->width) * workload,
             (1 + o->width) * workload, (1 - o->width) * potential, (1 + o->width) * potential);

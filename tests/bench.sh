@@ -74,6 +74,10 @@ check "three solvers find the same relaxations" "2 values of 6" \
     "$(bench/peers.sh --relaxation yes --seconds 20 "$scratch" "$scratch/C3x15" |
         awk -F, 'NR > 1 && $9 == "optimal" {values += !seen[$1, sprintf("%.7g", $7)]++; n++} END {print values " values of " n}')"
 
+check "an account that is larger than a territory may be is an error" \
+    "1 generate: an account is larger than a territory may be: take more accounts or a lighter tail" \
+    "$(text=$("$B/bench/generate" --accounts 60 --reps 6 --tail 2.5 --out "$scratch" 2>&1); echo "$? $text")"
+
 mkdir "$scratch/bin"
 printf '#!/bin/sh\necho "Objective value: 1"\n' > "$scratch/bin/cbc" && chmod +x "$scratch/bin/cbc"
 check "a claim without a plan is wrong" "wrong" \
