@@ -100,6 +100,15 @@ test("the figures of the headline are those of the plan", () =>
     assert.ok(words.includes(`${(plan.moved_revenue_share * 100).toFixed(1)}\u00a0%`), "moved revenue");
   }));
 
+test("the front page speaks of chances and cost, and tells a missed window from a met one", () =>
+  open(REAL, async (page) => {
+    const words = await page.locator("main").innerText();
+    for (const jargon of ["P(", "Objective", "relaxation", "NaN", "undefined"]) assert.ok(!words.includes(jargon), jargon);
+    assert.match(words, /The chance that the company reaches its target of .* is \d+\u00a0%; the forecast is/);
+    for (const off of await page.locator(".off.bad").allInnerTexts())
+      assert.ok((await page.locator(".off:not(.bad)").allInnerTexts()).every((met) => met !== off), off);
+  }));
+
 test("the map is drawn, and today differs from the plan", () =>
   open(REAL, async (page) => {
     const plan = await pixels(page, "#map canvas.map");

@@ -54,16 +54,25 @@ export function windowBar(window, measure, top = 1) {
   );
 }
 
+/** How far a value is from its target: whole per cents, but as many digits as tell it from the window it misses. */
+export function offWords(window) {
+  const off = window.value / window.target - 1,
+    edge = (off < 0 ? window.low : window.high) / window.target - 1;
+  let digits = 0;
+  if (!within(window, window.value))
+    while (digits < 3 && signedPercent(off, digits) === signedPercent(edge, digits)) digits++;
+  return signedPercent(off, digits);
+}
+
 /** The cell of a territory table: figures, bar, deviation. */
 export function windowCell(window, measure, top) {
   if (!window || window.target === 0) return el("span", { class: "muted" }, "\u2013");
-  const off = window.value / window.target - 1;
   return el(
     "div",
     { class: "window-cell" },
     windowBar(window, measure, top),
     el("span", { class: "figure" }, measured(window.value, measure.unit)),
-    el("span", { class: within(window, window.value) ? "off" : "off bad" }, signedPercent(off, 0)),
+    el("span", { class: within(window, window.value) ? "off" : "off bad" }, offWords(window)),
   );
 }
 

@@ -358,7 +358,7 @@ export function frontOptions(scenarios, width) {
     symbolSize: front ? 18 : 12,
     label: {
       show: true,
-      formatter: (point) => cutWords(point.data.name),
+      formatter: (point) => cutWords(point.data.name, narrow ? 26 : 44),
       color: front ? INK : MUTED,
       fontSize: front ? 12 : 11,
     },
@@ -375,13 +375,13 @@ export function frontOptions(scenarios, width) {
   };
 }
 
-const cutWords = (text) => (text.length > 26 ? `${text.slice(0, 25)}\u2026` : text);
+const cutWords = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}\u2026` : text);
 
 function frontWords(scenario) {
   const plan = scenario.plan;
   return (
     `${visible(scenario.name)}\nMoved revenue ${percent(plan.moved_revenue_share)}\nLargest deviation ${percent(plan.worst_deviation)}\n` +
-    `P(company reaches target) ${chance(plan.p_company)}\nObjective ${short(plan.objective)}`
+    `Chance of the target ${chance(plan.p_company)}\nCost ${short(plan.objective)}`
   );
 }
 

@@ -92,10 +92,10 @@ function levelTable(plan) {
   const heads = [
     "Errors of",
     "Groups",
-    "Years",
-    "Last year again",
-    "Months",
-    "Same month again",
+    "Error of the year",
+    "If last year came again",
+    "Error of months",
+    "If each month came again",
     "Years in 80\u00a0% range",
     "In 95\u00a0% range",
   ];
@@ -127,7 +127,7 @@ function levelTable(plan) {
       "p",
       { class: "hint" },
       "Sums of absolute errors over revenue, and the share of groups whose year lay inside its range. One year that is over is one draw: " +
-        "bailiwick forecast --backtest looks at several.",
+        "`bailiwick forecast --backtest` looks at several.",
     ),
   ];
 }

@@ -32,9 +32,12 @@ export function short(x) {
           ? [1e3, "\u00a0k"]
           : [1, ""];
   const shown = x / scale;
-  const digits = unit === "" ? 0 : Math.abs(shown) >= 99.95 ? 0 : Math.abs(shown) >= 9.995 ? 1 : 2;
+  const digits = unit === "" && Number.isInteger(x) ? 0 : Math.abs(shown) >= 99.95 ? 0 : Math.abs(shown) >= 9.995 ? 1 : 2;
   return fixed(shown, digits) + unit;
 }
+
+/** An amount in full, with cents where quotas have them. */
+export const amount = (x, unit) => (unit < 1 ? decimal(x, 2) : whole(x));
 
 /** 12.3 % */
 export function percent(x, digits = 1) {

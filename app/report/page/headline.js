@@ -2,7 +2,6 @@
 // What the plan says: one paragraph and the key figures.
 import { el, name } from "./dom.js";
 import {
-  capital,
   chance,
   gapPercent,
   monthAfter,
@@ -38,7 +37,7 @@ function verdict(plan) {
 
 function costSentence(plan) {
   const cost = [
-    `By the settings it costs ${whole(plan.objective)} a year in travel, disruption and missed windows`,
+    `It costs ${whole(plan.objective)} a year as the settings price travel, changes of rep and missed windows`,
   ];
   if (plan.today) {
     const missed = plan.today.costs.violation > plan.today.objective / 2;
@@ -50,6 +49,19 @@ function costSentence(plan) {
   return `${cost.join("")}. No plan at all can cost less than ${whole(plan.bound)}.`;
 }
 
+/** "10 % of their fair share of workload and potential". */
+function shareWords(plan) {
+  const sample = plan.placed.map((r) => plan.reps[r].windows);
+  const tolerance = plan.measures.map((_, m) => {
+    const window = sample.map((windows) => windows[m]).find((w) => w.target > 0);
+    return window ? percent(window.high / window.target - 1, 1).replace(/\.0(?=\u00a0)/, "") : null;
+  });
+  const known = plan.measures.map((m, k) => [m.name, tolerance[k]]).filter(([, words]) => words !== null);
+  if (known.every(([, words]) => words === known[0][1]))
+    return `${known[0]?.[1] ?? "reach"} of their fair share of ${known.map(([words]) => words).join(" and ")}`;
+  return `their windows around the fair share, ${known.map(([words, size]) => `${size} for ${words}`).join(" and ")}`;
+}
+
 function balanceSentence(plan) {
   const inside = plan.placed.filter((r) =>
     plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.value)),
@@ -57,21 +69,24 @@ function balanceSentence(plan) {
   const before =
     plan.today &&
     plan.placed.filter((r) => plan.reps[r].windows.every((w) => w.target === 0 || within(w, w.before))).length;
-  const measures = plan.measures.map((m) => m.name).join(" and ");
   const was = plan.today ? `, against ${whole(before)} today` : "";
   return (
     `${inside === plan.placed.length ? "All" : `${whole(inside)} of`} ${plural(plan.placed.length, "territory", "territories")} ` +
-    `${inside === 1 && plan.placed.length > 1 ? "is" : "are"} within their windows for ${measures}${was}.`
+    `${inside === 1 && plan.placed.length > 1 ? "is" : "are"} within ${shareWords(plan)}${was}.`
   );
 }
 
 function quotaSentence(plan) {
   if (!plan.quotas) return "";
+  if (!(plan.quotas.company_target > 0)) return "There is no revenue to forecast from, so there are no quotas.";
   const total =
     Math.abs(plan.quotas.quota_total - plan.quotas.company_target) < 0.005 * plan.quotas.company_target
       ? ""
       : ` Quotas add up to ${short(plan.quotas.quota_total)}.`;
-  return `The company reaches its target of ${short(plan.quotas.company_target)} with a probability of ${chance(plan.quotas.p_company)}.${total}`;
+  return (
+    `The chance that the company reaches its target of ${short(plan.quotas.company_target)} is ${chance(plan.quotas.p_company)}; ` +
+    `the forecast is ${short(plan.quotas.company.mean)}.${total}`
+  );
 }
 
 const moveSentence = (plan) => {
@@ -87,7 +102,7 @@ export function headline(plan) {
   return el(
     "section",
     { id: "summary", class: "headline" },
-    el("p", { class: "eyebrow" }, `Territory and quota plan \u00b7 ${year}`),
+    el("p", { class: "eyebrow" }, `Territory and quota plan \u00b7 ${year} \u00b7 amounts in the currency of the tables`),
     el("h1", null, name(plan.company)),
     el("p", { class: "verdict" }, verdict(plan)),
     el(
@@ -119,20 +134,20 @@ export function tiles(plan) {
   const list = [];
   if (plan.aligned) {
     list.push(
-      tile("Objective", whole(plan.objective), change(plan.today?.objective, plan.objective)),
-      tile("Proven bound", whole(plan.bound), `gap ${gapPercent(plan.gap)} \u00b7 ${plan.outcome}`),
+      tile("Cost a year", whole(plan.objective), change(plan.today?.objective, plan.objective)),
+      tile("Proven floor", whole(plan.bound), `no plan costs less; gap ${gapPercent(plan.gap)}`),
       tile("Accounts moved", whole(plan.moved_accounts), `${percent(plan.moved_revenue_share)} of revenue`),
       tile(
-        "Largest deviation",
+        "Farthest from fair share",
         percent(worst(plan.max_deviation), 0),
         plan.today ? `today ${percent(worst(plan.today.max_deviation), 0)}` : "",
       ),
       tile("Travel, km a year", short(km("after")), change(km("before"), km("after"))),
     );
   }
-  if (plan.quotas) {
+  if (plan.quotas?.company_target > 0) {
     list.push(
-      tile("P(target reached)", chance(plan.quotas.p_company), `target ${short(plan.quotas.company_target)}`),
+      tile("Chance of the target", chance(plan.quotas.p_company), `target ${short(plan.quotas.company_target)}`),
       tile(
         "Reps at quota",
         percent(plan.quotas.expected_at_quota, 0),
@@ -168,7 +183,7 @@ function costTable(plan) {
     el(
       "table",
       null,
-      el("caption", { class: "unseen" }, "Parts of the objective"),
+      el("caption", { class: "unseen" }, "Parts of the cost"),
       el(
         "thead",
         null,
@@ -185,7 +200,7 @@ function costTable(plan) {
         null,
         rows.map((key) => line(COSTS[key], plan.today?.costs[key], plan.costs[key])),
       ),
-      el("tfoot", null, line(capital("objective"), plan.today?.objective, plan.objective)),
+      el("tfoot", null, line("Together", plan.today?.objective, plan.objective)),
     ),
   );
 }

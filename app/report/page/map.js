@@ -333,7 +333,7 @@ export class AccountMap {
 }
 
 /** Today / plan, moved only, and the countries, as controls of a map. */
-export function mapControls(plan, map, focusable) {
+export function mapControls(plan, map, focusable, moves = plan.moved.filter(Boolean).length) {
   const places = plan.countries.filter((c) => c.members.length > 0).slice(0, 12);
   const choice = el(
     "select",
@@ -355,7 +355,7 @@ export function mapControls(plan, map, focusable) {
     "label",
     { class: "check" },
     el("input", { type: "checkbox", onchange: (event) => map.set({ movedOnly: event.currentTarget.checked }) }),
-    ` moved only (${plural(plan.moved.filter(Boolean).length, "account")})`,
+    ` moved only (${plural(moves, "account")})`,
   );
   const controls = el(
     "div",

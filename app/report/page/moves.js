@@ -65,7 +65,7 @@ export function accountColumns(plan) {
     cost: {
       label: "Override cost",
       numeric: true,
-      title: "What the objective would rise by if the account went to the next best rep",
+      title: "What the plan would cost more if the account went to the next best rep",
       value: (i) => accounts.override_confirmed[i] ?? accounts.override_cost[i],
       cell: (i) =>
         accounts.override_confirmed[i] === null
@@ -110,7 +110,7 @@ export function moveSection(plan) {
   return section(
     "moves",
     "Accounts that change hands, and why",
-    "Next best is the rep who would have been chosen otherwise; the override cost is what that would add to the objective. The largest moves were solved again; \u2248 marks what the plan\u2019s prices say alone, which can be far off for a single account.",
+    "Next best is the rep who would have been chosen otherwise; the override cost is what that would add to the plan\u2019s cost. The largest moves were solved again; \u2248 marks what the plan\u2019s prices say alone, which can be far off for a single account.",
     table({
       caption: "Moved accounts",
       columns: [c.account, c.place, c.from, c.to, c.reason, c.revenue, c.next, c.cost],

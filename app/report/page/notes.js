@@ -182,18 +182,20 @@ export function runSection(run) {
 
 const WORDS = [
   [
-    "Objective",
+    "Cost, or objective",
     "what the plan costs a year by the settings: travel, disruption where the rep changes, windows missed, less preferences kept",
   ],
-  ["Bound", "a proven floor: no assignment of accounts to reps can have a lower objective"],
-  ["Gap", "objective over bound, less one: how much a better plan could save at the very most"],
+  ["Bound", "a proven floor: no assignment of accounts to reps can cost less"],
+  ["Gap", "cost over bound, less one: how much a better plan could save at the very most"],
   ["Window", "target give or take the tolerance, for one measure of one rep"],
   ["Target", "the rep\u2019s share of the market\u2019s capacity times the market\u2019s total"],
   [
     "Override cost",
-    "what the objective rises by when the account goes to the next best rep instead: by a re-solve, or, marked \u2248, by the prices of the relaxation",
+    "what the plan costs more when the account goes to the next best rep instead: found by solving again, or, marked \u2248, by the prices of the proof",
   ],
-  ["P(attain)", "share of the forecast\u2019s joint paths on which the territory earns at least its quota"],
+  ["Chance", "share of the forecast\u2019s joint paths on which the territory earns at least its quota"],
+  ["Disruption", "the share of an account\u2019s revenue that a change of rep puts at risk (disruption_rate)"],
+  ["Potential", "what comparable customers of the better kind buy a year; white space is potential less revenue"],
   ["Ramp", "productivity of a new hire in the plan year, from none to full"],
 ];
 

@@ -84,7 +84,7 @@ function accountTable(plan) {
       },
       { label: "Penetration", numeric: true, cell: (i) => percent(share(i), 0), value: share },
       { label: "White space", numeric: true, cell: (i) => short(a.white_space[i]), value: (i) => a.white_space[i] },
-      { label: "Why", class: "words", cell: (i) => a.potential_why[i] },
+      { label: "Why", class: "words", cell: (i) => a.potential_why[i].replaceAll(" x ", " \u00d7 ") },
     ],
     rows: a.account_id.map((_, i) => i).filter((i) => a.white_space[i] > 0),
     size: 10,
@@ -102,8 +102,8 @@ function scoreWords(plan) {
   const best = percent(1 - Number(setting(plan, "potential_quantile")), 0);
   return (
     `${kept}Potential is what the best ${best} of comparable customers buy, by a regression on ${whole(p.customers)} customers, or the account\u2019s own revenue if that is more. ` +
-    `Tried on customers left out: the 80\u00a0% range held ${percent(p.coverage80, 0)} of them, ${percent(p.above, 0)} bought more than their potential, ` +
-    `half were within ${percent(p.median_error, 0)} of the typical customer, and potentials were ${percent(Math.max(0, p.explained), 0)} nearer than one for all.`
+    `Tested on customers that the regression had not seen: the 80\u00a0% range held ${percent(p.coverage80, 0)} of them, ${percent(p.above, 0)} bought more than their potential, ` +
+    `half were within ${percent(p.median_error, 0)} of the typical customer, and the figures were ${percent(Math.max(0, p.explained), 0)} nearer than one figure for all.`
   );
 }
 

@@ -2,6 +2,7 @@
 // The page of one rep: how the quota came about, what the territory holds, what it gained and lost.
 import { el, name, section } from "./dom.js";
 import {
+  amount,
   capital,
   chance,
   measured,
@@ -14,7 +15,7 @@ import {
   signedShort,
   whole,
 } from "./format.js";
-import { quotaBar, waterfall, windowBar } from "./bars.js";
+import { offWords, quotaBar, waterfall, windowBar } from "./bars.js";
 import { chart, repOptions } from "./charts.js";
 import { deviation, within } from "./data.js";
 import { AccountMap, mapControls } from "./map.js";
@@ -73,11 +74,11 @@ function figures(plan, r) {
     list.push(
       tile(
         "Quota",
-        whole(q.quota),
+        amount(q.quota, plan.quotas.quota_unit),
         q.prior > 0 ? `${signedPercent(q.quota / q.prior - 1, 0)} on these accounts\u2019 last 12 months` : "",
       ),
       tile(
-        "P(attain)",
+        "Chance of quota",
         chance(q.p_attain),
         q.ramp_factor < 1 ? `with a ramp of ${percent(q.ramp_factor, 0)}` : "fully productive all year",
       ),
@@ -99,6 +100,13 @@ function figures(plan, r) {
   return list.length ? el("div", { class: "tiles" }, list) : null;
 }
 
+/** "potential is −10.04 % off its target" of every window missed. */
+const missedWords = (plan, rep) =>
+  rep.windows
+    .map((w, m) => (w.target === 0 || within(w, w.value) ? "" : `${plan.measures[m].name} is ${offWords(w)} off its target`))
+    .filter(Boolean)
+    .join(" and ");
+
 function summary(plan, r) {
   const rep = plan.reps[r],
     { kept, gained, lost } = plan.lists[r],
@@ -111,10 +119,10 @@ function summary(plan, r) {
     words.push(
       inside
         ? "The territory is within all its windows."
-        : "It misses a window: keeping it inside would cost more than the miss.",
+        : `${capital(missedWords(plan, rep))}, outside the window: keeping it inside would cost more than the miss.`,
     );
   if (q && q.quota)
-    words.push(`The quota is ${whole(q.quota)}, reached with a probability of ${chance(q.p_attain)}.`);
+    words.push(`The quota is ${amount(q.quota, plan.quotas.quota_unit)}; the chance to reach it is ${chance(q.p_attain)}.`);
   return el("p", { class: "statement" }, words.join(" "));
 }
 
@@ -156,7 +164,7 @@ function quarters(plan, q) {
             null,
             q.month.map((v, k) => cell(short(v), k)),
             sums.map((v, k) => cell(el("strong", null, short(v)), k)),
-            cell(el("strong", null, whole(q.quota)), 0),
+            cell(el("strong", null, amount(q.quota, plan.quotas.quota_unit)), 0),
           ),
         ),
       ),
@@ -164,7 +172,7 @@ function quarters(plan, q) {
   );
 }
 
-function lineTable(q) {
+function lineTable(q, unit) {
   let sum = 0;
   return el(
     "div",
@@ -193,8 +201,8 @@ function lineTable(q) {
             "tr",
             null,
             el("th", { scope: "row" }, line.what),
-            el("td", { class: "number" }, whole(line.amount)),
-            el("td", { class: "number muted" }, whole(sum)),
+            el("td", { class: "number" }, amount(line.amount, unit)),
+            el("td", { class: "number muted" }, amount(sum, unit)),
           );
         }),
       ),
@@ -205,7 +213,7 @@ function lineTable(q) {
           "tr",
           null,
           el("th", { scope: "row" }, "Quota"),
-          el("td", { class: "number" }, whole(q.quota)),
+          el("td", { class: "number" }, amount(q.quota, unit)),
           el("td", null),
         ),
       ),
@@ -233,12 +241,14 @@ function quotaPart(plan, r) {
       "div",
       { class: "halves derivation" },
       el("div", { class: "card" }, waterfall(q.lines, q.quota, "Quota")),
-      lineTable(q),
+      lineTable(q, plan.quotas.quota_unit),
     ),
     adjusted,
     quarters(plan, q),
   );
 }
+
+const UNITS = { hours: ", hours", money: ", a year" };
 
 function windowPart(plan, r) {
   const rep = plan.reps[r];
@@ -247,8 +257,8 @@ function windowPart(plan, r) {
   const number = (x, measure) => el("td", { class: "number" }, measured(x, measure.unit));
   return section(
     "rep-windows",
-    "Windows",
-    null,
+    "Territory against its windows",
+    "A window is the rep\u2019s fair share, by capacity, give or take the tolerance.",
     el(
       "div",
       { class: "table-box" },
@@ -278,7 +288,7 @@ function windowPart(plan, r) {
               return el(
                 "tr",
                 null,
-                el("th", { scope: "row" }, capital(measure.name)),
+                el("th", { scope: "row" }, `${capital(measure.name)}${UNITS[measure.unit] ?? ""}`),
                 number(w.before, measure),
                 number(w.value, measure),
                 number(w.low, measure),
@@ -293,7 +303,7 @@ function windowPart(plan, r) {
                     1.5 * Math.max(0.15, w.high / w.target - 1, Math.abs(deviation(rep, m, true))),
                   ),
                 ),
-                el("td", { class: "number" }, `${off(m, false)} \u2192 ${off(m, true)}`),
+                el("td", { class: "number" }, `${off(m, false)} \u2192 ${offWords(w)}`),
               );
             }),
           ),
@@ -314,7 +324,7 @@ function mapPart(plan, r) {
     words: `Map of the accounts of ${repName(plan, r)}`,
   });
   map.place = members;
-  const { controls, choice } = mapControls(plan, map, false);
+  const { controls, choice } = mapControls(plan, map, false, [...gained, ...lost].length);
   choice.remove();
   return section(
     "rep-map",

@@ -7,6 +7,7 @@ import {
   decimal,
   gapPercent,
   percent,
+  amount,
   short,
   signedPercent,
   signedShort,
@@ -27,7 +28,7 @@ export function quotaSection(plan) {
   const growth = (r) => (q(r).prior > 0 ? q(r).quota / q(r).prior - 1 : null);
   const columns = [
     { label: "Rep", header: true, cell: (r) => repLink(plan, r), value: (r) => repName(plan, r) },
-    { label: "Quota", numeric: true, cell: (r) => el("strong", null, whole(q(r).quota)), value: (r) => q(r).quota },
+    { label: "Quota", numeric: true, cell: (r) => el("strong", null, amount(q(r).quota, plan.quotas.quota_unit)), value: (r) => q(r).quota },
     {
       label: "On last year\u2019s revenue",
       numeric: true,
@@ -42,7 +43,7 @@ export function quotaSection(plan) {
       value: (r) => q(r).forecast.p50,
     },
     { label: "Forecast", numeric: true, cell: (r) => short(q(r).forecast.mean), value: (r) => q(r).forecast.mean },
-    { label: "P(attain)", cell: (r) => chanceBar(q(r).p_attain), value: (r) => q(r).p_attain },
+    { label: "Chance of quota", cell: (r) => chanceBar(q(r).p_attain), value: (r) => q(r).p_attain },
     { label: "Ramp", numeric: true, cell: (r) => percent(q(r).ramp_factor, 0), value: (r) => q(r).ramp_factor },
     {
       label: "Adjusted",
@@ -55,14 +56,14 @@ export function quotaSection(plan) {
     "tr",
     null,
     el("th", { scope: "row" }, "All"),
-    el("td", { class: "number" }, whole(plan.quotas.quota_total)),
+    el("td", { class: "number" }, amount(plan.quotas.quota_total, plan.quotas.quota_unit)),
     el("td", { colspan: columns.length - 2 }),
   );
   const method = setting(plan, "quota_method").replaceAll("_", " ");
   return section(
     "quotas",
     "Quotas and the chance of reaching them",
-    `Method: ${method || "as set"}. P(attain) counts the forecast\u2019s joint paths on which the territory earns its quota. Open a rep to see the quota derived line by line.`,
+    `Method: ${method || "as set"}. The chance of a quota is the share of the forecast\u2019s paths on which the territory earns it. Open a rep to see the quota derived line by line.`,
     table({
       caption: "Quotas",
       columns,
@@ -105,7 +106,7 @@ function fairnessRows(figures) {
     el(
       "tr",
       null,
-      el("th", { scope: "row" }, capital(f.quantity)),
+      el("th", { scope: "row" }, f.quantity === "P(attain)" ? "Chance of quota" : capital(f.quantity)),
       el("td", { class: "number muted" }, decimal(f.before, 3)),
       el("td", { class: "number" }, decimal(f.after, 3)),
       el("td", null, whiskers(f, low, high)),
@@ -183,7 +184,7 @@ export function priceSection(plan) {
   return section(
     "prices",
     "What the rules cost",
-    `By the prices of the relaxation; a re-solve confirms where one was made. The plan itself is within ${gapPercent(plan.gap)} of its bound.`,
+    `Each line is the plan solved again with one rule changed by one unit; \u2248 marks what the prices of the proof say alone, which suits small changes. The plan itself is within ${gapPercent(plan.gap)} of the best there is.`,
     el(
       "ul",
       { class: "prices" },
@@ -192,12 +193,10 @@ export function priceSection(plan) {
           "li",
           null,
           el("span", null, capital(price.what)),
-          el("strong", null, ` ${words(price.estimate)}`),
-          el(
-            "span",
-            { class: "muted" },
-            price.confirmed === null ? " \u00b7 estimate" : ` \u00b7 a re-solve says it ${words(price.confirmed)}`,
-          ),
+          el("strong", null, price.confirmed === null ? ` \u2248 ${words(price.estimate)}` : ` ${words(price.confirmed)}`),
+          price.confirmed === null || words(price.confirmed) === words(price.estimate)
+            ? null
+            : el("span", { class: "muted" }, ` \u00b7 by prices alone it ${words(price.estimate)}`),
         ),
       ),
     ),

@@ -14,52 +14,24 @@ const solved = sweep.scenarios.filter((s) => s.plan),
 for (const { plan } of solved) plan.worst_deviation = Math.max(0, ...Object.values(plan.max_deviation));
 document.title = `${sweep.company} \u2013 scenarios`;
 
-const least = (of, sign = 1) =>
-  solved.reduce(
-    (best, s) => (of(s) !== null && (best === null || sign * of(s) < sign * of(best)) ? s : best),
-    null,
-  );
-
-function pick(label, scenario, figure) {
-  return (
-    scenario &&
-    el(
-      "div",
-      { class: "tile" },
-      el("div", { class: "tile-label" }, label),
-      el("div", { class: "tile-figure words" }, name(scenario.name)),
-      el("div", { class: "tile-words" }, figure),
-    )
+/** The scenario that is best in one figure; scenarios that show the same share the praise. */
+function pick(label, of, sign, write) {
+  const known = solved.filter((s) => of(s.plan) !== null);
+  if (known.length === 0) return null;
+  const best = known.reduce((least, s) => (sign * of(s.plan) < sign * of(least.plan) ? s : least));
+  const figure = write(of(best.plan)),
+    alike = known.filter((s) => write(of(s.plan)) === figure).length;
+  const all = alike === known.length && alike > 1;
+  return el(
+    "div",
+    { class: "tile" },
+    el("div", { class: "tile-label" }, label),
+    el("div", { class: "tile-figure words" }, all ? "all alike" : name(best.name)),
+    el("div", { class: "tile-words" }, alike > 1 && !all ? `${figure}; ${plural(alike - 1, "other")} alike` : figure),
   );
 }
 
 function headline() {
-  /** What the colours and rings of the front mean. */
-  function frontKey() {
-    const [low, high] = chanceSpan(solved),
-      steps = [0, 0.25, 0.5, 0.75, 1];
-    return el(
-      "p",
-      { class: "key" },
-      el("span", { class: "key-front" }),
-      "on the front",
-      el("span", { class: "key-beaten" }),
-      "beaten",
-      Number.isFinite(low)
-        ? [
-            el("span", null, `P(company reaches its target): ${chance(low)}`),
-            steps.map((t) =>
-              el("span", {
-                class: "swatch",
-                style: { background: chanceColor(low + t * (high - low), low, high) },
-              }),
-            ),
-            chance(high),
-          ]
-        : null,
-    );
-  }
-
   const front = solved.filter((s) => s.on_front);
   const words = [
     `${plural(sweep.scenarios.length, "scenario")} of the same company.`,
@@ -78,21 +50,13 @@ function headline() {
 }
 
 function picks() {
-  const fewest = least((s) => s.plan.moved_revenue_share),
-    balanced = least((s) => s.plan.worst_deviation),
-    surest = least((s) => s.plan.p_company, -1),
-    cheapest = least((s) => s.plan.objective);
   return el(
     "div",
     { class: "tiles" },
-    pick("Least revenue moved", fewest, fewest && percent(fewest.plan.moved_revenue_share)),
-    pick("Best balanced", balanced, balanced && `largest deviation ${percent(balanced.plan.worst_deviation)}`),
-    pick(
-      "Surest target",
-      surest,
-      surest && surest.plan.p_company !== null && `P(target) ${chance(surest.plan.p_company)}`,
-    ),
-    pick("Lowest objective", cheapest, cheapest && short(cheapest.plan.objective)),
+    pick("Least revenue moved", (p) => p.moved_revenue_share, 1, (x) => percent(x)),
+    pick("Best balanced", (p) => p.worst_deviation, 1, (x) => `${percent(x)} from the fair share at most`),
+    pick("Surest target", (p) => p.p_company, -1, (x) => `chance ${chance(x)}`),
+    pick("Lowest cost", (p) => p.objective, 1, short),
   );
 }
 
@@ -117,10 +81,11 @@ function figures() {
     {
       label: "Scenario",
       header: true,
+      class: "scenario",
       value: (s) => s.name,
       cell: (s) => [
         name(s.name),
-        s.on_front ? el("span", { class: "badge", title: "On the Pareto front" }, "front") : null,
+        s.on_front ? el("span", { class: "badge", title: "No other scenario is better in all three" }, "front") : null,
       ],
     },
     { label: "Changes", value: (s) => s.changes.length, cell: changes, class: "changes" },
@@ -137,7 +102,7 @@ function figures() {
       ),
     ),
     {
-      label: "P(target)",
+      label: "Chance of target",
       value: (s) => s.plan.p_company,
       cell: (s) => (s.plan.p_company === null ? "\u2013" : chanceBar(s.plan.p_company)),
     },
@@ -147,7 +112,7 @@ function figures() {
       (x) => percent(x, 0),
       "Expected share of reps at or above quota",
     ),
-    figureColumn("Objective", (p) => p.objective, short),
+    figureColumn("Cost", (p) => p.objective, short),
     figureColumn("Gap", (p) => p.gap, gapPercent),
     { label: "Outcome", value: (s) => s.plan.outcome, cell: (s) => s.plan.outcome },
     figureColumn("Moved accounts", (p) => p.moved_accounts, whole),
@@ -160,7 +125,7 @@ function figures() {
   return section(
     "scenarios",
     "All figures",
-    "Sort by a heading. Objectives of scenarios with other prices or rules measure other things: compare the parts.",
+    "Sort by a heading. Costs of scenarios with other prices or rules measure other things: compare the parts.",
     table({
       caption: "Scenarios",
       columns,
@@ -203,7 +168,7 @@ function frontKey() {
     "beaten",
     Number.isFinite(low)
       ? [
-          el("span", null, `P(company reaches its target): ${chance(low)}`),
+          el("span", null, `Chance of the company\u2019s target: ${chance(low)}`),
           steps.map((t) =>
             el("span", { class: "swatch", style: { background: chanceColor(low + t * (high - low), low, high) } }),
           ),
