@@ -3,7 +3,7 @@
 #   make demo    install what is missing, build, plan a real company, say where the report is
 #   make test    the same set-up, then every test
 #
-# Others: make (build only), bench, install [PREFIX=/usr/local DESTDIR=], clean.
+# Others: make (build only), bench, bench-results, install [PREFIX=/usr/local DESTDIR=], clean.
 
 .DEFAULT_GOAL := all
 SHELL := /bin/bash
