@@ -121,3 +121,12 @@ bw_status bw_output_close(bw_output *output, bool good, bw_error *error)
         return fail(error, output->path, "cannot be written", reason);
     return good ? BW_OK : bw_failure(error, BW_FAILED, output->path, 0, "was given up");
 }
+
+bw_status bw_output_together(bw_status status, bw_error *error)
+{
+    size_t length = error ? strlen(error->message) : 0;
+    if (status && error)
+        snprintf(error->message + length, sizeof error->message - length,
+                 "; it and the files after it are missing, or those of an earlier run");
+    return status;
+}

@@ -29,4 +29,8 @@ bw_status bw_output_open(bw_output *output, const char *folder, const char *name
  *  failed bw_output_open it does nothing and returns BW_FAILED. Errors: BW_FAILED. */
 bw_status bw_output_close(bw_output *output, bool good, bw_error *error);
 
+/** Of files that belong together: when writing one failed, adds to the error that the folder does not hold them all.
+ *  Returns status. */
+bw_status bw_output_together(bw_status status, bw_error *error);
+
 #endif

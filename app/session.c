@@ -409,5 +409,5 @@ bw_status bw_session_write(const bw_session *session, bool report, bw_error *err
     else if (!status && session->run.frontier)
         status = bw_frontier_report_write(bw_session_path(session, "frontier.html", path, sizeof path), &session->plan,
                                           &session->run, error);
-    return status;
+    return bw_output_together(status, error);
 }

@@ -4,6 +4,7 @@
 #include "app/figures.h"
 #include "app/grid.h"
 #include "app/listing.h"
+#include "app/output.h"
 #include "app/report/files.h"
 #include "app/report/report.h"
 #include "app/session.h"
@@ -149,7 +150,7 @@ static bw_status write_files(const bw_session *session, const bw_sweep *sweep, c
     if (!status)
         status = bw_sweep_report_write(bw_session_path(session, "sweep.html", path, sizeof path), sweep,
                                        scenarios->items, &session->run, error);
-    return status;
+    return bw_output_together(status, error);
 }
 
 static bw_status show(const bw_session *session, const bw_sweep *sweep, const scenario_set *scenarios, bw_error *error)
