@@ -10,20 +10,21 @@
 # RESULTS  bench/results unless told. What comes there:
 #
 #   machine.txt             where, when, and of which commit
-#   relaxation.csv          the optimum of the relaxation, one thread: ours over all pairs; CLP, glpsol where that is small
-#   compare_alignment.csv   plans of ours, CBC and glpsol up to a gap of 0.01 %, one thread each, and of CBC on each account's
-#                           five cheapest reps alone, with ..._traces.csv
+#   relaxation.csv          the optimum of the relaxation, one thread: ours over all pairs; CLP, glpsol if small
+#   compare_alignment.csv   plans of ours, CBC and glpsol up to a gap of 0.01 %, one thread each, and of CBC on each
+#                           account's five cheapest reps alone, with ..._traces.csv
 #   compare_gap.csv         the same of generalized assignment, without the last
 #   plans.csv               plans of ours for larger alignment instances, two threads
 #   gap.csv                 plans of ours for generalized assignment, two threads, a third of the time
 #   summary.txt             all of these summed up
 #   compare_*_time.svg, compare_*_primal.svg   performance profiles: time, and primal integral
 #
-# From the environment: LIMIT, seconds of a run (60); SEEDS, a run for each ("1"); LARGE=1 also plans 1,000,000 accounts for
-# 2,000 reps (15 minutes); SMALL=1 tries everything on tiny instances.
+# From the environment: LIMIT, seconds of a run (60); SEEDS, a run for each ("1"); LARGE=1 also plans 1,000,000 accounts
+# for 2,000 reps (15 minutes); SMALL=1 tries everything on tiny instances, with results in build/bench/results.
 set -eu
 cd "$(dirname "$0")/.."
-data=${1:-} results=${2:-bench/results} limit=${LIMIT:-60} build=${B:-build}/bench
+data=${1:-} limit=${LIMIT:-60} build=${B:-build}/bench
+results=${2:-$([ "${SMALL:-0}" = 1 ] && echo "$build/results" || echo bench/results)}
 made=$build/instances best=bench/best_known.csv
 mkdir -p "$made" "$results"
 
@@ -90,7 +91,8 @@ measure() {
     local to=$results/compare
     rm -f "$to"_{alignment,gap}_traces.csv
     peers --relaxation yes $(of_size 1 5000 $small $middle | sort -u) > "$results/relaxation.csv"
-    add ours --relaxation yes --seconds $((4 * limit)) $(of_size 5001 200000 $middle $large) >> "$results/relaxation.csv"
+    add ours --relaxation yes --seconds $((4 * limit)) $(of_size 5001 200000 $middle $large) >> \
+        "$results/relaxation.csv"
     peers --gap 0.0001 --traces "$to"_alignment_traces.csv $small > "$to"_alignment.csv
     add peers --solvers cbc --cheapest 5 --gap 0.0001 --traces "$to"_alignment_traces.csv $small >> "$to"_alignment.csv
     peers --gap 0.0001 --traces "$to"_gap_traces.csv $few_gap > "$to"_gap.csv

@@ -6,7 +6,7 @@
 #   bench/peers.sh [OPTION VALUE]... INSTANCE... > FILE.csv
 #
 # INSTANCE    an alignment folder or a generalized assignment file
-# --solvers   "bailiwick cbc glpsol" unless told; with --relaxation yes "bailiwick clp glpsol"; what is missing is left out
+# --solvers   "bailiwick cbc glpsol" unless told, "bailiwick clp glpsol" of relaxations; what is missing is left out
 # --relaxation yes    the optimum of the linear relaxation instead of plans
 # --seconds   60: limit of a run, by the clock
 # --gap       0: relative gap at which to stop
@@ -16,7 +16,7 @@
 # --traces    a file for each better plan and bound of every run, with its time (rows are added to it)
 #
 # Seconds, processor seconds and memory are of the whole process, with reading. Objectives of plans are not the solvers'
-# word: build/bench/{align,gap} derive them from the plan. A claim that is off by more than 1e-6 has the outcome "wrong".
+# word: build/bench/{align,gap} derive them from the plan. A claim that is off by more than 1e-6 is "wrong".
 set -u
 export LC_ALL=C
 build=${B:-build}/bench

@@ -77,8 +77,8 @@ function draw_solver(s,   name, style, n, k, path) {
 function draw_profile(file,   s) {
     svg = file
     span = int(find_ratios()) + 1
-    print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 410\" width=\"720\" height=\"410\" role=\"img\"" \
-        " font-family=\"sans-serif\" font-size=\"13\" fill=\"#222\">" > svg
+    print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 410\" width=\"720\" height=\"410\"" \
+        " role=\"img\" font-family=\"sans-serif\" font-size=\"13\" fill=\"#222\">" > svg
     print "<title>Performance profile</title>\n<rect width=\"720\" height=\"410\" fill=\"#fff\"/>" > svg
     label(310, 30, "middle", "Performance profile: " problem_count " programs, " measured() \
         (measure == "time" ? " until the gap is at most " goal + 0 : ""))

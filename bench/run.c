@@ -50,10 +50,12 @@ bool run_options_read(run_options *o, const char *name, int count, char **words)
         }
     }
     o->instance = optind + 1 == count ? words[optind] : NULL;
-    good = good && o->instance && o->effort.threads > 0 && o->effort.seconds > 0 && o->effort.gap >= 0 && o->cheapest >= 0;
+    good = good && o->instance && o->effort.threads > 0 && o->effort.seconds > 0 && o->effort.gap >= 0 &&
+           o->cheapest >= 0;
     if (!good)
-        fprintf(stderr, "usage: %s [--time-limit S] [--threads N] [--seed N] [--rounds N] [--gap G] [--out FILE] [--json]\n"
-                        "       [--trace] [--bound-only | --dual-only | --value FILE | --write-mps FILE [--cheapest K]]\n",
+        fprintf(stderr,
+                "usage: %s [--time-limit S] [--threads N] [--seed N] [--rounds N] [--gap G] [--out FILE] [--json]\n"
+                "       [--trace] [--bound-only | --dual-only | --value FILE | --write-mps FILE [--cheapest K]]\n",
                 name);
     return good;
 }
@@ -94,8 +96,8 @@ static void print_result(const run_options *o, const bw_solution *s)
     double gap = (s->objective - s->bound) / fmax(1e-9, fabs(s->objective)), peak = (double)usage.ru_maxrss / 1024;
     if (!o->json) {
         printf("%.*s: %.12g, bound %.12g, gap %.4f %%, %s by %s, %.2f s, %.2f CPU s, %.0f MB\n", length, name,
-               s->objective, s->bound, 100 * gap, bw_outcome_name(s->outcome), s->stopped_by ? s->stopped_by : "nothing",
-               s->seconds, cpu_seconds(&usage), peak);
+               s->objective, s->bound, 100 * gap, bw_outcome_name(s->outcome),
+               s->stopped_by ? s->stopped_by : "nothing", s->seconds, cpu_seconds(&usage), peak);
         return;
     }
     printf("{\"instance\": \"%.*s\", ", length, name);
@@ -132,7 +134,8 @@ static bw_status bound_program(const run_options *o, const bw_program *program, 
     double begun = bw_seconds();
     bw_dual dual;
     bw_master master = {0};
-    bw_dual_limits limits = {.gap = 1e-5, .end = begun + o->effort.seconds, .threads = o->effort.threads, .watch = watch};
+    bw_dual_limits limits = {.gap = 1e-5, .end = begun + o->effort.seconds, .threads = o->effort.threads,
+                             .watch = watch};
     bw_master_limits rest = {.end = limits.end, .threads = limits.threads, .watch = watch};
     *solution = (bw_solution){.objective = NAN, .bound = -INFINITY};
     if (!bw_dual_solve(program, &limits, &dual))
@@ -157,7 +160,8 @@ static bw_status bound_program(const run_options *o, const bw_program *program, 
 
 static bw_status value_plan(const run_options *o, const bw_program *program, bw_solution *solution)
 {
-    *solution = (bw_solution){.objective = NAN, .bound = -INFINITY, .bin = bw_array((size_t)program->items, sizeof(int32_t))};
+    *solution = (bw_solution){.objective = NAN, .bound = -INFINITY};
+    solution->bin = bw_array((size_t)program->items, sizeof(int32_t));
     FILE *file = fopen(o->value, "r");
     bool good = file && solution->bin;
     int left = 0;

@@ -3,7 +3,7 @@
  * What the benchmarks of the engine have in common. Each reads files of its own into an assignment program; how the
  * program is run, and how that is asked for and told, is here, so that all are asked and answer alike:
  *
- *     --time-limit S --threads N --seed N --rounds N --gap G   limits and choices of the engine; the gap is 0 unless told
+ *     --time-limit S --threads N --seed N --rounds N --gap G   limits and choices of the engine; gap 0 if not told
  *     --bound-only, --dual-only      the exact relaxation over all pairs, or its dual alone, and no plan
  *     --value FILE                   no run: what a plan is worth, whoever made it
  *     --write-mps FILE --cheapest K  no run: a file for other solvers (mps.h)

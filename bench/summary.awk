@@ -43,7 +43,8 @@ FNR == 1 {
     if (kind == "") die(FILENAME ": neither runs, nor traces, nor best known values")
     if (kind != "best" && !("solver" in column && "seed" in column && "seconds" in column))
         die(FILENAME ": columns instance, solver, seed and seconds are needed")
-    if (kind == "run" && !(clock in column && "time_limit" in column)) die(FILENAME ": no column " clock " or time_limit")
+    if (kind == "run" && !(clock in column && "time_limit" in column))
+        die(FILENAME ": no column " clock " or time_limit")
     next
 }
 kind == "best" { know_best(field("instance"), field("best_plan")); next }
@@ -111,7 +112,8 @@ END {
     for (s = 1; s <= solver_count; s++) {
         name = solvers[s]; n = count[name]
         printf "%-15s %5d %7d %8d %8.4f %8.4f %11.2f %8.2f %7.4f %9s %12s\n", name, n, solved[name], at_best[name],
-            off_sum[name] / n, off_most[name], sgm(log1[name], n, 1), sgm(log10[name], n, 10), sgm(log_gap[name], n, 0.1),
+            off_sum[name] / n, off_most[name],
+            sgm(log1[name], n, 1), sgm(log10[name], n, 10), sgm(log_gap[name], n, 0.1),
             traced ? sprintf("%.3f", sgm(log_primal[name], n, 1)) : "-",
             traced ? sprintf("%.3f", sgm(log_both[name], n, 1)) : "-"
         if (n < problem_count) printf "summary: %s has %d runs of %d\n", name, n, problem_count > "/dev/stderr"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # What a solver knew, and when: reads its log, every line with the clock's time before it, and prints
-# "seconds,objective,bound" whenever a better plan or bound is told; empty where none is known yet. The last line is what
-# the solver claims in the end.
+# "seconds,objective,bound" whenever a better plan or bound is told; empty where none is known yet. The last line is
+# what the solver claims in the end.
 #
 #   awk -v solver=cbc -v begun=TIME -f bench/trace.awk LOG         solver: bailiwick, cbc, clp, glpsol
 #

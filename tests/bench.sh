@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Benchmarks in miniature: are summaries what a hand comes to, are logs of other solvers read right, do solvers that have
-# nothing in common come to the same optimum, and does everything in bench/ run at all?
+# Benchmarks in miniature: are summaries what a hand comes to, are logs of other solvers read right, do solvers that
+# have nothing in common come to the same optimum, and does everything in bench/ run at all?
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export LC_ALL=C B=${B:-build}
@@ -23,15 +23,15 @@ check() {
 
 # ---- summaries
 
-# By hand: times 1, 3 and 10 (unsolved), 6; gaps 0, 0 and 20/110, 0; primal integrals 1 + 1/6, 2 + 2/5 and 5 + 50/110, 3;
-# primal-dual 1 + 1/3, 2 + 2/5 and 8 + 40/110, 3 + 1/2. The mean of 1 and 3 with shift 1 is sqrt(2 * 4) - 1 = 1.83.
+# By hand: times 1, 3 and 10 (unsolved), 6; gaps 0, 0 and 20/110, 0; primal integrals 1 + 1/6, 2 + 2/5 and 5 + 50/110,
+# 3; primal-dual 1 + 1/3, 2 + 2/5 and 8 + 40/110, 3 + 1/2. The mean of 1 and 3 with shift 1 is sqrt(2 * 4) - 1 = 1.83.
 expected="solver           runs  solved  at best    off %   most %  time, s +1      +10   gap %    primal  primal-dual
 swift               2       2        2   0.0000   0.0000        1.83     1.96  0.0000     1.714        1.817
 steady              2       1        1   4.5455   9.0909        7.77     7.89  1.2521     4.081        5.491"
 check "means, integrals and counts are those worked out by hand" "$expected" \
     "$(bench/summary.sh -v profile="$scratch/profile.svg" "$fixtures/traces.csv" "$fixtures/runs.csv")"
 check "the profile climbs where each solver's factors are" "M70.0,350.0H70.0V200.0H70.0V50.0H550.0
-M70.0,350.0H310.0V200.0H550.0" "$(sed -n 's/^<path d="\(M70[^"]*V[^"]*H[^"]*\)" fill="none" stroke="#[^3].*/\1/p' "$scratch/profile.svg")"
+M70.0,350.0H310.0V200.0H550.0" "$(sed -n 's/^<path d="\(M70[^"]*V[^"]*H[^"]*\)".*stroke-width.*/\1/p' "$scratch/profile.svg")"
 printf 'instance,relaxation,best_plan,origin\none,,88,elsewhere\n' > "$scratch/best.csv"
 check "a better plan from elsewhere is what plans are measured by" "1 6.0000" \
     "$(bench/summary.sh "$fixtures/runs.csv" "$scratch/best.csv" | awk '$1 == "swift" {print $4, $5}')"
@@ -66,13 +66,15 @@ check "glpsol's log says what was known when, and an empty tree is a proof" "0.2
 "$B/bench/generate_gap" --kind C --bins 3 --items 15 --seed 1 --out "$scratch/C3x15"
 runs=$(bench/peers.sh --seconds 20 --traces "$scratch/traces.csv" "$scratch" "$scratch/C3x15")
 check "three solvers prove the same optima" "2 optima, 6 proofs" \
-    "$(awk -F, 'NR > 1 {optima += !seen[$1, $6]++; proofs += $9 == "optimal"} END {print optima " optima, " proofs " proofs"}' <<< "$runs")"
+    "$(awk -F, 'NR > 1 {optima += !seen[$1, $6]++; proofs += $9 == "optimal"}
+        END {print optima " optima, " proofs " proofs"}' <<< "$runs")"
 check "the last line of a trace is the run's result" "$(awk -F, 'NR > 1 {print $1, $2, $6, $7}' <<< "$runs")" \
     "$(awk -F, 'FNR > 1 {run = $1 " " $2; if (!(run in last)) order[++n] = run; last[run] = $5 " " $6}
         END {for (k = 1; k <= n; k++) print order[k], last[order[k]]}' "$scratch/traces.csv")"
 check "three solvers find the same relaxations" "2 values of 6" \
     "$(bench/peers.sh --relaxation yes --seconds 20 "$scratch" "$scratch/C3x15" |
-        awk -F, 'NR > 1 && $9 == "optimal" {values += !seen[$1, sprintf("%.7g", $7)]++; n++} END {print values " values of " n}')"
+        awk -F, 'NR > 1 && $9 == "optimal" {values += !seen[$1, sprintf("%.7g", $7)]++; n++}
+            END {print values " values of " n}')"
 
 check "an account that is larger than a territory may be is an error" \
     "1 generate: an account is larger than a territory may be: take more accounts or a lighter tail" \
@@ -89,7 +91,7 @@ check "a plan that is too short is no plan" "$scratch/short: not a plan of 15 it
 # ---- all of it
 
 SMALL=1 LIMIT=1 bench/all.sh "" "$scratch/results" > /dev/null 2> "$scratch/errors"
+rows=$(cat "$scratch"/results/{relaxation,compare_gap,compare_alignment,plans,gap}.csv | grep -c -v '^instance,')
 check "everything is measured and drawn" "0 problems, 15 rows, 4 profiles" \
-    "$(wc -l < "$scratch/errors") problems, $(cat "$scratch"/results/{relaxation,compare_gap,compare_alignment,plans,gap}.csv |
-        grep -c -v '^instance,') rows, $(grep -l '</svg>' "$scratch"/results/*.svg | wc -l) profiles"
+    "$(wc -l < "$scratch/errors") problems, $rows rows, $(grep -l '</svg>' "$scratch"/results/*.svg | wc -l) profiles"
 [ "$failed" -eq 0 ]
