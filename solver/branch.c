@@ -34,12 +34,11 @@ typedef struct tree {
     bw_node *levels;
     size_t level_count, level_room;
     int32_t rows, width, items;
-    int32_t *trial, *pick; /* [items] */
+    int32_t *pick;         /* [items] the best */
+    bw_shrinking shrinking; /* its pick: of the items that are fixed, and of a trial */
     int32_t *rounded;      /* [items] candidate of the level at hand */
     int32_t split[SPLITS_MAX];
     double *activity;      /* [rows] */
-    int32_t *renumber;     /* [candidates] */
-    int32_t *agent_number; /* [agents] */
     double *weight;        /* [rows] one over a typical entry, to compare sizes */
     gain *gains;           /* [root candidates] */
     branching *branchings; /* [rows] */
@@ -49,7 +48,7 @@ typedef struct tree {
     bw_branch_result *result;
 } tree;
 
-/* ---- fixing */
+/* ---- levels */
 
 static bw_node *level_at(tree *t, size_t depth, size_t agents, size_t candidates)
 {
@@ -74,97 +73,12 @@ static double cutoff_of(const tree *t)
     return bw_branch_below(fmin(t->limits->cutoff, t->result->objective), t->limits->grain);
 }
 
-static void fix(tree *t, bw_node *to, const bw_node *from, int32_t candidate, bool whole, int32_t item)
-{
-    to->c.constant += from->c.cost[candidate];
-    for (int32_t k = 0; k < t->width; k++)
-        to->c.offset[from->c.row[candidate * t->width + k]] += from->c.value[candidate * t->width + k];
-    if (!whole)
-        return;
-    t->trial[item] = from->origin[candidate];
-    to->spent += t->root->cost[from->origin[candidate]];
-    for (int32_t k = 0; k < t->width; k++)
-        to->activity[from->c.row[candidate * t->width + k]] += from->c.value[candidate * t->width + k];
-}
-
-static void copy_candidate(tree *t, bw_node *to, const bw_node *from, int32_t p)
-{
-    int32_t q = to->c.count++;
-    size_t width = (size_t)t->width;
-    to->c.cost[q] = from->c.cost[p];
-    to->origin[q] = from->origin[p];
-    memcpy(to->c.row + (size_t)q * width, from->c.row + (size_t)p * width, width * sizeof(int32_t));
-    memcpy(to->c.value + (size_t)q * width, from->c.value + (size_t)p * width, width * sizeof(double));
-    t->renumber[p] = q;
-}
-
-static bool is_tied(const bw_relax *x, int32_t agent, int32_t candidate)
-{
-    for (int32_t k = 0; k < x->rows; k++)
-        if (x->tie_agent[k] == agent && x->tie_pair[k] == candidate)
-            return true;
-    return false;
-}
-
-/* Copies an agent with the candidates worth keeping; one that has a single candidate is fixed. A row mixes: a little
- * of a dear kink may be part of a better pick, so rows keep all of theirs. */
-static void copy_agent(tree *t, bw_node *to, const bw_node *from, int32_t a, double slack)
-{
-    const bw_relax *x = &t->relax;
-    int32_t first = to->c.count, base = x->base[a];
-    bool whole = a < from->c.items;
-    for (int32_t p = from->c.start[a]; p < from->c.end[a]; p++)
-        if (!whole || p == base || x->value[p] - x->value[base] < slack || (x->ties[a] > 0 && is_tied(x, a, p)))
-            copy_candidate(t, to, from, p);
-    if (to->c.count - first == 1 && x->ties[a] == 0) {
-        to->c.count = first;
-        fix(t, to, from, base, whole, from->c.agent[a]);
-        t->agent_number[a] = -1;
-        return;
-    }
-    int32_t b = to->c.agents++;
-    to->c.items += whole;
-    to->c.start[b] = first;
-    to->c.end[b] = to->c.count;
-    to->c.agent[b] = from->c.agent[a];
-    t->agent_number[a] = b;
-}
-
-/* Moves the relaxation's base and ties to the numbers of the smaller level. */
-static void renumber(tree *t, const bw_node *from)
-{
-    bw_relax *x = &t->relax;
-    for (int32_t a = 0; a < from->c.agents; a++) {
-        int32_t b = t->agent_number[a];
-        if (b < 0)
-            continue;
-        x->base[b] = t->renumber[x->base[a]];
-        x->ties[b] = x->ties[a];
-    }
-    for (int32_t k = 0; k < x->rows; k++)
-        if (x->tie_agent[k] >= 0) {
-            x->tie_agent[k] = t->agent_number[x->tie_agent[k]];
-            x->tie_pair[k] = t->renumber[x->tie_pair[k]];
-        }
-}
-
 /* The level below: what can still be part of a better pick. NULL when memory is out. */
 static bw_node *shrink(tree *t, size_t depth)
 {
     bw_node *to = level_at(t, depth + 1, (size_t)t->levels[depth].c.agents, (size_t)t->levels[depth].c.count);
-    if (!to)
-        return NULL;
-    const bw_node *from = &t->levels[depth];
-    to->c.agents = to->c.items = to->c.count = 0;
-    to->c.constant = from->c.constant;
-    to->spent = from->spent;
-    memcpy(to->activity, from->activity, (size_t)t->rows * sizeof(double));
-    memcpy(to->c.offset, from->c.offset, (size_t)t->rows * sizeof(double));
-    double slack = cutoff_of(t) - t->relax.bound;
-    for (int32_t a = 0; a < from->c.agents; a++)
-        copy_agent(t, to, from, a, slack);
-    renumber(t, from);
-    to->bound = t->relax.bound;
+    if (to)
+        bw_node_shrink(&t->shrinking, to, &t->levels[depth], &t->relax, cutoff_of(t) - t->relax.bound);
     return to;
 }
 
@@ -209,7 +123,7 @@ static void add_item_vector(const tree *t, const bw_choices *c, int32_t p, doubl
 static bool is_own(const tree *t)
 {
     for (int32_t i = 0; i < t->items; i++)
-        if (t->trial[i] < t->root->start[i] || t->trial[i] >= t->root->end[i])
+        if (t->shrinking.pick[i] < t->root->start[i] || t->shrinking.pick[i] >= t->root->end[i])
             return false;
     return true;
 }
@@ -217,14 +131,14 @@ static bool is_own(const tree *t)
 static void take_rounded(tree *t, const bw_node *l, double objective)
 {
     for (int32_t a = 0; a < l->c.items; a++)
-        t->trial[l->c.agent[a]] = l->origin[t->rounded[a]];
+        t->shrinking.pick[l->c.agent[a]] = l->origin[t->rounded[a]];
     if (!is_own(t)) {
         give_up(t, -INFINITY);
         return;
     }
     t->result->objective = objective;
     t->result->found = true;
-    memcpy(t->pick, t->trial, (size_t)t->items * sizeof(int32_t));
+    memcpy(t->pick, t->shrinking.pick, (size_t)t->items * sizeof(int32_t));
 }
 
 /* Tries all ways to make the split items from `k` on whole. */
@@ -238,7 +152,7 @@ static void round_split(tree *t, const bw_node *l, int32_t k, int32_t splits, do
     }
     int32_t a = t->split[k], base = t->relax.base[a];
     for (int32_t p = l->c.start[a]; p < l->c.end[a]; p++) {
-        if (p != base && !is_tied(&t->relax, a, p))
+        if (p != base && !bw_relax_is_tied(&t->relax, a, p))
             continue;
         t->rounded[a] = p;
         add_item_vector(t, &l->c, p, 1);
@@ -277,54 +191,7 @@ static bool out_of_work(tree *t)
     return bw_time_is_up(limits->watch, limits->end);
 }
 
-static void swap_candidates(tree *t, bw_node *l, int32_t p, int32_t q)
-{
-    bw_relax *x = &t->relax;
-    if (p == q)
-        return;
-    double cost = l->c.cost[p];
-    l->c.cost[p] = l->c.cost[q];
-    l->c.cost[q] = cost;
-    int32_t origin = l->origin[p];
-    l->origin[p] = l->origin[q];
-    l->origin[q] = origin;
-    for (int32_t k = 0; k < t->width; k++) {
-        int32_t row = l->c.row[p * t->width + k];
-        l->c.row[p * t->width + k] = l->c.row[q * t->width + k];
-        l->c.row[q * t->width + k] = row;
-        double value = l->c.value[p * t->width + k];
-        l->c.value[p * t->width + k] = l->c.value[q * t->width + k];
-        l->c.value[q * t->width + k] = value;
-    }
-    for (int32_t k = 0; k < x->rows; k++)
-        if (x->tie_pair[k] == p || x->tie_pair[k] == q)
-            x->tie_pair[k] = x->tie_pair[k] == p ? q : p;
-    for (int32_t a = 0; a < l->c.agents; a++)
-        if (x->base[a] == p || x->base[a] == q)
-            x->base[a] = x->base[a] == p ? q : p;
-}
-
 /* ---- which item to branch on */
-
-/* Leaves the item its first candidate alone. */
-static void pick_first(tree *t, bw_node *l, int32_t agent)
-{
-    bw_relax_rebase(&t->relax, &l->c, agent, l->c.start[agent]);
-    bw_relax_detach(&t->relax, agent, -1);
-    l->c.end[agent] = l->c.start[agent] + 1;
-}
-
-/* Takes the first candidate from the item. */
-static void drop_first(tree *t, bw_node *l, int32_t agent)
-{
-    bw_relax *x = &t->relax;
-    int32_t gone = l->c.start[agent];
-    for (int32_t k = 0; k < x->rows && x->base[agent] == gone; k++)
-        if (x->tie_agent[k] == agent)
-            bw_relax_rebase(x, &l->c, agent, x->tie_pair[k]);
-    bw_relax_detach(x, agent, gone);
-    l->c.start[agent]++;
-}
 
 static bw_relax_answer solve_relaxation(tree *t, const bw_node *l, int64_t pivots)
 {
@@ -339,15 +206,15 @@ static double look(tree *t, bw_node *l, int32_t agent, int32_t candidate, bool w
 {
     int32_t start = l->c.start[agent], end = l->c.end[agent];
     bw_node_restore(l, &t->relax);
-    swap_candidates(t, l, start, candidate);
+    bw_node_swap(l, &t->relax, start, candidate);
     if (with)
-        pick_first(t, l, agent);
+        bw_node_pick_first(l, &t->relax, agent);
     else
-        drop_first(t, l, agent);
+        bw_node_drop_first(l, &t->relax, agent);
     bw_relax_answer answer = solve_relaxation(t, l, LOOK_PIVOTS);
     l->c.start[agent] = start;
     l->c.end[agent] = end;
-    swap_candidates(t, l, start, candidate);
+    bw_node_swap(l, &t->relax, start, candidate);
     bool nothing = answer == BW_RELAX_CUTOFF || answer == BW_RELAX_INFEASIBLE;
     return nothing ? INFINITY : fmax(0, t->relax.bound - l->bound);
 }
@@ -457,7 +324,7 @@ static void explore_with(tree *t, size_t depth, int32_t agent)
 {
     bw_node *l = &t->levels[depth];
     int32_t end = l->c.end[agent];
-    pick_first(t, l, agent);
+    bw_node_pick_first(l, &t->relax, agent);
     explore(t, depth);
     t->levels[depth].c.end[agent] = end;
 }
@@ -465,7 +332,7 @@ static void explore_with(tree *t, size_t depth, int32_t agent)
 /* The child in which it picks any other. */
 static void explore_without(tree *t, size_t depth, int32_t agent)
 {
-    drop_first(t, &t->levels[depth], agent);
+    bw_node_drop_first(&t->levels[depth], &t->relax, agent);
     explore(t, depth);
     t->levels[depth].c.start[agent]--;
 }
@@ -474,7 +341,7 @@ static void branch_on(tree *t, size_t depth, branching b)
 {
     bw_node *below = &t->levels[depth];
     int32_t agent = b.agent;
-    swap_candidates(t, below, below->c.start[agent], b.candidate);
+    bw_node_swap(below, &t->relax, below->c.start[agent], b.candidate);
     bw_node_save(below, &t->relax);
     explore_with(t, depth, agent);
     below = &t->levels[depth];
@@ -536,22 +403,7 @@ static bool plant(tree *t, const bw_choices *c, const double *price)
     bw_node *root = level_at(t, 0, (size_t)c->agents, (size_t)c->count);
     if (!root)
         return false;
-    size_t agents = (size_t)c->agents, count = (size_t)c->count, width = (size_t)c->width;
-    root->c.agents = c->agents;
-    root->c.items = c->items;
-    root->c.count = c->count;
-    root->c.constant = c->constant;
-    memcpy(root->c.start, c->start, agents * sizeof(int32_t));
-    memcpy(root->c.end, c->end, agents * sizeof(int32_t));
-    memcpy(root->c.cost, c->cost, count * sizeof(double));
-    bw_choices_break_ties(&root->c);
-    memcpy(root->c.row, c->row, count * width * sizeof(int32_t));
-    memcpy(root->c.value, c->value, count * width * sizeof(double));
-    memcpy(root->c.offset, c->offset, (size_t)c->rows * sizeof(double));
-    for (int32_t a = 0; a < c->agents; a++)
-        root->c.agent[a] = a;
-    for (int32_t p = 0; p < c->count; p++)
-        root->origin[p] = p;
+    bw_node_plant(root, c);
     bw_relax_reset(&t->relax, c->agents);
     if (price)
         memcpy(t->relax.price, price, (size_t)c->rows * sizeof(double));
@@ -598,16 +450,16 @@ static double size_of_costs(const bw_choices *c)
 
 static bool tree_open(tree *t, const bw_choices *c)
 {
-    t->trial = bw_array((size_t)c->items, sizeof(int32_t));
+    t->shrinking.pick = bw_array((size_t)c->items, sizeof(int32_t));
     t->rounded = bw_array((size_t)c->items, sizeof(int32_t));
     t->activity = bw_array((size_t)c->rows, sizeof(double));
-    t->renumber = bw_array((size_t)c->count, sizeof(int32_t));
-    t->agent_number = bw_array((size_t)c->agents, sizeof(int32_t));
+    t->shrinking.candidate_number = bw_array((size_t)c->count, sizeof(int32_t));
+    t->shrinking.agent_number = bw_array((size_t)c->agents, sizeof(int32_t));
     t->weight = bw_array((size_t)c->rows, sizeof(double));
     t->gains = bw_array((size_t)c->count, sizeof(gain));
     t->branchings = bw_array((size_t)c->rows, sizeof(branching));
-    return bw_relax_open(&t->relax, c->rows, c->agents, c->count) && t->trial && t->rounded &&
-           t->activity && t->renumber && t->agent_number && t->weight && t->gains && t->branchings;
+    return bw_relax_open(&t->relax, c->rows, c->agents, c->count) && t->shrinking.pick && t->rounded && t->activity &&
+           t->shrinking.candidate_number && t->shrinking.agent_number && t->weight && t->gains && t->branchings;
 }
 
 static void tree_close(tree *t)
@@ -615,11 +467,11 @@ static void tree_close(tree *t)
     for (size_t d = 0; d < t->level_count; d++)
         bw_node_free(&t->levels[d]);
     free(t->levels);
-    free(t->trial);
+    free(t->shrinking.pick);
     free(t->rounded);
     free(t->activity);
-    free(t->renumber);
-    free(t->agent_number);
+    free(t->shrinking.candidate_number);
+    free(t->shrinking.agent_number);
     free(t->weight);
     free(t->gains);
     free(t->branchings);
@@ -629,7 +481,7 @@ static void tree_close(tree *t)
 bool bw_branch(const bw_choices *c, const double *price, const bw_branch_limits *limits, int32_t *pick,
                bw_branch_result *result)
 {
-    tree t = {.limits = limits, .root = c, .rows = c->rows, .width = c->width,
+    tree t = {.limits = limits, .root = c, .shrinking.root = c, .rows = c->rows, .width = c->width,
               .items = c->items, .pick = pick, .open = INFINITY, .result = result};
     *result = (bw_branch_result){.objective = limits->cutoff + limits->slack, .bound = -INFINITY, .item = -1};
     bool good = tree_open(&t, c) && plant(&t, c, price);

@@ -9,6 +9,9 @@
  * every step (Lin, Kernighan 1973), so only chains are followed whose gain, with what the first bin can still
  * gain, is above zero; of each length the best few are kept (a beam). That leaves a few hundred steps for each
  * item to begin with.
+ *
+ * search.h does the same for programs with any rows, on lists of pairs: shorter chains, each shift priced row by
+ * row. With one capacity a bin two numbers price a shift, which is what makes a beam worth its while.
  */
 #ifndef BW_SOLVER_EJECTION_H
 #define BW_SOLVER_EJECTION_H

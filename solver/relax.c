@@ -316,6 +316,14 @@ void bw_relax_detach(bw_relax *x, int32_t agent, int32_t candidate)
         }
 }
 
+bool bw_relax_is_tied(const bw_relax *x, int32_t agent, int32_t candidate)
+{
+    for (int32_t t = 0; t < x->rows; t++)
+        if (x->tie_agent[t] == agent && x->tie_pair[t] == candidate)
+            return true;
+    return false;
+}
+
 double bw_relax_share(const bw_relax *x, int32_t agent, int32_t candidate)
 {
     double left = 1;

@@ -62,6 +62,9 @@ void bw_relax_rebase(bw_relax *relax, const bw_choices *choices, int32_t agent, 
 /** Turns an agent's ties (or only that of one candidate, if >= 0) into artificial ones. */
 void bw_relax_detach(bw_relax *relax, int32_t agent, int32_t candidate);
 
+/** Does the candidate tie with its agent's base? */
+bool bw_relax_is_tied(const bw_relax *relax, int32_t agent, int32_t candidate);
+
 /** Primal value of an agent's candidate in the solution at hand. */
 double bw_relax_share(const bw_relax *relax, int32_t agent, int32_t candidate);
 
