@@ -29,9 +29,9 @@ expected="solver           runs  solved  at best    off %   most %  time, s +1  
 swift               2       2        2   0.0000   0.0000        1.83     1.96  0.0000     1.714        1.817
 steady              2       1        1   4.5455   9.0909        7.77     7.89  1.2521     4.081        5.491"
 check "means, integrals and counts are those worked out by hand" "$expected" \
-    "$(bench/summary.sh -v profile="$scratch/profile.svg" "$fixtures/traces.csv" "$fixtures/runs.csv")"
+    "$(bench/summary.sh -v profile="$scratch/drawn.svg" "$fixtures/traces.csv" "$fixtures/runs.csv")"
 check "the profile climbs where each solver's factors are" "M70.0,350.0H70.0V200.0H70.0V50.0H550.0
-M70.0,350.0H310.0V200.0H550.0" "$(sed -n 's/^<path d="\(M70[^"]*V[^"]*H[^"]*\)".*stroke-width.*/\1/p' "$scratch/profile.svg")"
+M70.0,350.0H310.0V200.0H550.0" "$(sed -n 's/^<path d="\(M70[^"]*V[^"]*H[^"]*\)".*stroke-width.*/\1/p' "$scratch/drawn.svg")"
 printf 'instance,relaxation,best_plan,origin\none,,88,elsewhere\n' > "$scratch/best.csv"
 check "a better plan from elsewhere is what plans are measured by" "1 6.0000" \
     "$(bench/summary.sh "$fixtures/runs.csv" "$scratch/best.csv" | awk '$1 == "swift" {print $4, $5}')"
