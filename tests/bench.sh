@@ -31,7 +31,8 @@ steady              2       1        1   4.5455   9.0909        7.77     7.89  1
 check "means, integrals and counts are those worked out by hand" "$expected" \
     "$(bench/summary.sh -v profile="$scratch/drawn.svg" "$fixtures/traces.csv" "$fixtures/runs.csv")"
 check "the profile climbs where each solver's factors are" "M70.0,350.0H70.0V200.0H70.0V50.0H550.0
-M70.0,350.0H310.0V200.0H550.0" "$(sed -n 's/^<path d="\(M70[^"]*V[^"]*H[^"]*\)".*stroke-width.*/\1/p' "$scratch/drawn.svg")"
+M70.0,350.0H310.0V200.0H550.0" \
+    "$(sed -n 's/^<path d="\(M70[^"]*V[^"]*H[^"]*\)".*stroke-width.*/\1/p' "$scratch/drawn.svg")"
 printf 'instance,relaxation,best_plan,origin\none,,88,elsewhere\n' > "$scratch/best.csv"
 check "a better plan from elsewhere is what plans are measured by" "1 6.0000" \
     "$(bench/summary.sh "$fixtures/runs.csv" "$scratch/best.csv" | awk '$1 == "swift" {print $4, $5}')"
