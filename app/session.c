@@ -269,6 +269,16 @@ bw_status bw_session_problem(bw_session *session, bw_error *error)
     return bw_session_ran(session, status, error);
 }
 
+/* The rolling backtest, if --backtest asks for it. */
+static bw_status make_backtest(bw_session *session, bw_error *error)
+{
+    if (!session->request->backtest)
+        return BW_OK;
+    bw_status status = bw_rolling_create(session->plan.problem, session->settings, &session->watch,
+                                         &session->plan.rolling, error);
+    return bw_session_ran(session, status, error);
+}
+
 bw_status bw_session_forecast(bw_session *session, bw_error *error)
 {
     bw_status status = bw_session_problem(session, error);
@@ -276,16 +286,7 @@ bw_status bw_session_forecast(bw_session *session, bw_error *error)
         status = bw_forecast_create(session->plan.problem, session->settings, &session->watch,
                                     &session->plan.forecast, error);
     status = bw_session_ran(session, status, error);
-    return status ? status : bw_session_backtest(session, error);
-}
-
-bw_status bw_session_backtest(bw_session *session, bw_error *error)
-{
-    if (!session->request->backtest)
-        return BW_OK;
-    bw_status status = bw_rolling_create(session->plan.problem, session->settings, &session->watch,
-                                         &session->plan.rolling, error);
-    return bw_session_ran(session, status, error);
+    return status ? status : make_backtest(session, error);
 }
 
 bw_status bw_session_territories(bw_session *session, bw_error *error)
@@ -328,7 +329,7 @@ bw_status bw_session_plan(bw_session *session, bw_error *error)
         report_odd(session);
     if (!status)
         status = make_hindcast(session, error);
-    return status ? status : bw_session_backtest(session, error);
+    return status ? status : make_backtest(session, error);
 }
 
 /* Shows what was made, also after an interruption, and keeps the status. */

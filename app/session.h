@@ -39,13 +39,10 @@ typedef struct bw_session {
 bw_status bw_session_open(const bw_request *request, bw_session *session, bw_error *error);
 void bw_session_close(bw_session *session);
 
-/** Stages that fill in session->plan. Each makes the ones before it if they are missing. What is odd in
+/** Stages that fill in session->plan, the forecast with the backtests that --backtest asks for. Each makes the ones before it if they are missing. What is odd in
  *  the tables is counted on standard error, with the command that lists it. */
 bw_status bw_session_problem(bw_session *session, bw_error *error);
 bw_status bw_session_forecast(bw_session *session, bw_error *error);
-
-/** The rolling backtest, if --backtest asks for it. */
-bw_status bw_session_backtest(bw_session *session, bw_error *error);
 
 /** Territories as they are: today's, or those of --assignments with today's beside them. */
 bw_status bw_session_territories(bw_session *session, bw_error *error);

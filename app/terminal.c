@@ -107,7 +107,8 @@ int bw_text_width(const char *text)
     return width;
 }
 
-bool bw_colour_allowed(FILE *file)
+/* On a terminal only, unless NO_COLOR is set to something or TERM is dumb. */
+static bool colour_allowed(FILE *file)
 {
     const char *never = getenv("NO_COLOR"), *terminal = getenv("TERM");
     return !(never && *never) && !(terminal && strcmp(terminal, "dumb") == 0) && isatty(fileno(file));
@@ -116,6 +117,6 @@ bool bw_colour_allowed(FILE *file)
 void bw_colour_print(FILE *file, bw_colour colour)
 {
     static const char *const codes[] = {"0", "1", "2", "31", "32", "33"};
-    if (bw_colour_allowed(file))
+    if (colour_allowed(file))
         fprintf(file, "\033[%sm", codes[colour]);
 }

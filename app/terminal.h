@@ -27,9 +27,6 @@ void bw_print_message(FILE *file, const char *format, ...) __attribute__((format
 /** Columns that a text takes on a terminal. */
 int bw_text_width(const char *text);
 
-/** Colours are used on a terminal only, unless NO_COLOR is set to something or TERM is dumb. */
-bool bw_colour_allowed(FILE *file);
-
 /** Starts a colour, or ends it with BW_PLAIN; nothing where colours are not allowed. */
 void bw_colour_print(FILE *file, bw_colour colour);
 

@@ -44,16 +44,6 @@ int32_t bw_month_length(int32_t year, int32_t month)
     return month == 2 && leap ? 29 : lengths[month - 1];
 }
 
-bool bw_date_parse(const char *text, int32_t *day)
-{
-    int32_t year, month, within;
-    if (!year_and_month(text, &year, &month) || strlen(text) != 10 || text[7] != '-' || !digits(text + 8, 2, &within)
-        || within < 1 || within > bw_month_length(year, month))
-        return false;
-    *day = bw_day_of(year, month, within);
-    return true;
-}
-
 /* Years are shifted to begin in March, so that the leap day is the last of its year. */
 int32_t bw_day_of(int32_t year, int32_t month, int32_t day)
 {

@@ -9,9 +9,6 @@
 
 #include "models/base.h"
 
-/** YYYY-MM-DD of years 1900 to 2199, the day must exist. */
-bool bw_date_parse(const char *text, int32_t *day);
-
 /** The first day of a month. */
 int32_t bw_day_of_month(int32_t month);
 

@@ -159,7 +159,7 @@ void bw_range_put(bw_json *json, const char *name, bw_range range)
     bw_json_close(json, '}');
 }
 
-void bw_quotas_put(bw_json *json, const bw_quotas *quotas)
+static void put_quotas(bw_json *json, const bw_quotas *quotas)
 {
     bw_json_put_open(json, "quotas", '{');
     bw_json_put_number(json, "company_target", quotas->company_target);
@@ -243,7 +243,7 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
     if (plan->today)
         today_put(json, plan->today);
     if (plan->quotas)
-        bw_quotas_put(json, plan->quotas);
+        put_quotas(json, plan->quotas);
     if (plan->fairness)
         fairness_put(json, plan->fairness);
     if (plan->forecast)

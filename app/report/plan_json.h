@@ -18,7 +18,6 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run);
 void bw_run_put(bw_json *json, const bw_run *run);
 void bw_findings_put(bw_json *json, const bw_findings *findings);
 void bw_alignment_put(bw_json *json, const bw_alignment *alignment);
-void bw_quotas_put(bw_json *json, const bw_quotas *quotas);
 bool bw_forecast_put(bw_json *json, const bw_forecast *forecast);
 bool bw_hindcast_put(bw_json *json, const bw_hindcast *hindcast);
 void bw_rolling_put(bw_json *json, const bw_rolling *rolling);

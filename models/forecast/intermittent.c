@@ -6,17 +6,6 @@
 #define ALPHA 0.1
 #define BETA 0.1
 
-double bw_ses_rate(const bw_series *series, double alpha)
-{
-    size_t first = series->count < series->period ? series->count : series->period;
-    double level = 0;
-    for (size_t t = 0; t < first; t++)
-        level += series->value[t] / (double)first;
-    for (size_t t = first; t < series->count; t++)
-        level += alpha * (series->value[t] - level);
-    return level;
-}
-
 double bw_sba_rate(const bw_series *series, double alpha)
 {
     double size = 0, gap = 0;

@@ -11,9 +11,6 @@
 
 #include "models/forecast/series.h"
 
-/** Simple exponential smoothing from the mean of the first year. */
-double bw_ses_rate(const bw_series *series, double alpha);
-
 /** (1 - alpha / 2) x size / gap, both smoothed at orders (Syntetos, Boylan 2005). 0 without orders. */
 double bw_sba_rate(const bw_series *series, double alpha);
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GOOD_ERROR 0.1
 
 /* What the children of a node say together. */
 typedef struct passes {
@@ -182,11 +181,4 @@ double bw_covariance_shrink(const double *error, size_t rows, size_t count, doub
         for (size_t j = 0; j < count; j++)
             covariance[i * count + j] *= i == j ? 1 : 1 - share;
     return share;
-}
-
-double bw_reconcile_total(double bottom_up, double bottom_up_error, double direct, double direct_error)
-{
-    double floor = GOOD_ERROR * GOOD_ERROR;
-    double a = 1 / (bottom_up_error * bottom_up_error + floor), b = 1 / (direct_error * direct_error + floor);
-    return (a * bottom_up + b * direct) / (a + b);
 }

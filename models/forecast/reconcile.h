@@ -38,8 +38,4 @@ bool bw_reconcile_dense(const bw_tree *tree, const double *weight, const double 
  *  by the share that Schaefer and Strimmer (2005) estimate; gives W of MinT. Returns the share. */
 double bw_covariance_shrink(const double *error, size_t rows, size_t count, double *covariance);
 
-/** A total from two forecasts of it, each weighed by one over its squared relative error plus that of a
- *  good forecast: errors known from a single year prove little. */
-double bw_reconcile_total(double bottom_up, double bottom_up_error, double direct, double direct_error);
-
 #endif
