@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SETTINGS_MAX 200
+
 #define AT(field) offsetof(bw_request, field)
 #define TABLES (BW_ALL_COMMANDS & ~(unsigned)BW_HELP)
 
@@ -97,6 +99,22 @@ static const bw_option *option_of_code(int code)
 
 /* ---- names as they were typed */
 
+/* The setting that was typed as an option, perhaps with dashes; NULL if none is near. */
+static const char *nearest_setting(const char *name)
+{
+    const char *names[SETTINGS_MAX];
+    size_t count;
+    const bw_setting *settings = bw_settings_table(&count);
+    for (size_t k = 0; k < count && k < SETTINGS_MAX; k++)
+        names[k] = settings[k].name;
+    char plain[64];
+    size_t length = 0;
+    for (; name[length] && length + 1 < sizeof plain; length++)
+        plain[length] = name[length] == '-' ? '_' : name[length];
+    plain[length] = 0;
+    return bw_name_nearest(plain, count < SETTINGS_MAX ? count : SETTINGS_MAX, names);
+}
+
 static bw_status unknown_option(const char *typed, bw_error *error)
 {
     const char *names[OPTION_COUNT];
@@ -114,6 +132,9 @@ static bw_status unknown_option(const char *typed, bw_error *error)
         const char *nearest = bw_name_nearest(name, OPTION_COUNT, names);
         if (nearest)
             return bw_failure(error, BW_USAGE, NULL, 0, "there is no option --%s; did you mean --%s?", name, nearest);
+        if ((nearest = nearest_setting(name)) != NULL)
+            return bw_failure(error, BW_USAGE, NULL, 0, "there is no option --%s; did you mean --set %s=VALUE?", name,
+                              nearest);
     }
     return bw_failure(error, BW_USAGE, NULL, 0, "there is no option --%.*s; `bailiwick --help` lists them",
                     (int)(length < 80 ? length : 80), typed);

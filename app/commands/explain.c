@@ -5,7 +5,29 @@
 #include "app/output.h"
 #include "app/session.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* The id of what was probably meant: one that is nearly so written, or whose name is; NULL if there is none. */
+static const char *nearest(const bw_problem *problem, const char *id)
+{
+    size_t accounts = (size_t)problem->account_count, reps = (size_t)problem->rep_count, all = accounts + reps;
+    const char **words = calloc(2 * all + 1, sizeof *words);
+    for (size_t k = 0; k < all && words; k++) {
+        const bw_account_row *account = k < accounts ? problem->accounts[k].row : NULL;
+        const bw_rep_row *rep = account ? NULL : problem->reps[k - accounts].row;
+        words[k] = account ? account->account_id : rep->rep_id;
+        words[all + k] = account ? account->account_name : rep->rep_name;
+    }
+    const char *word = words ? bw_name_nearest(id, 2 * all, words) : NULL;
+    for (size_t k = 0; k < all && word; k++)
+        if (words[k] == word || words[all + k] == word) {
+            word = words[k];
+            break;
+        }
+    free(words);
+    return word;
+}
 
 /* An account and a rep may have the same id: then both are explained. */
 static bw_status find(const bw_session *session, int32_t *account, int32_t *rep, bw_error *error)
@@ -21,8 +43,10 @@ static bw_status find(const bw_session *session, int32_t *account, int32_t *rep,
             *rep = j;
     if (*account >= 0 || *rep >= 0)
         return BW_OK;
-    return bw_failure(error, BW_USAGE, NULL, 0, "there is no account and no rep `%.80s` in %.200s", id,
-                      session->request->company);
+    const char *meant = nearest(problem, id);
+    return bw_failure(error, BW_USAGE, NULL, 0, "there is no account and no rep `%.80s` in %.200s%s%.80s%s", id,
+                      session->request->company, meant ? "; did you mean `" : "", meant ? meant : "",
+                      meant ? "`?" : "");
 }
 
 static bw_status write_file(const bw_session *session, int32_t account, int32_t rep, const bw_override *override,
