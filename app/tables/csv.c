@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FOREIGN_SHOWN 3 /* fields that are not UTF-8 and are listed; a file in another encoding has thousands */
+#define SAVE_AS_UTF8 "save the table as UTF-8; in Excel: Save As, CSV UTF-8"
 #define BLOCK_SIZE ((size_t)256 * 1024)
 
 /* Where a field stands in the block, relative to the record's start. */
@@ -29,6 +31,7 @@ struct bw_csv {
     size_t at;                   /* next byte, relative to start */
     unsigned char seen;          /* all bytes of the record, or-ed */
     bool null_seen;
+    int64_t foreign;             /* fields that are not UTF-8 */
     bw_record header;
     char *header_text;
     span spans[BW_CSV_COLUMNS_MAX];
@@ -223,22 +226,29 @@ static void unquote(const bw_csv *csv, const span *field, bw_cell *cell)
     cell->text[cell->length] = 0;
 }
 
+/* A field in another encoding is refused once, as what it is; nothing more is read out of it. */
+static void refuse_foreign(bw_csv *csv, size_t column, size_t good, int64_t line)
+{
+    bw_cell *cell = &csv->cells[column];
+    char message[120];
+    snprintf(message, sizeof message, "byte %zu of the field, 0x%02X, is not UTF-8", good + 1,
+             (unsigned char)cell->text[good]);
+    cell->text[good] = 0;
+    if (csv->foreign++ < FOREIGN_SHOWN)
+        report(csv, BW_ERROR, "encoding", line, column, cell->text, message, SAVE_AS_UTF8);
+    cell->text[cell->length = 0] = 0;
+}
+
 static void check_bytes(bw_csv *csv, size_t count, int64_t line)
 {
     for (size_t k = 0; k < count; k++) {
         const bw_cell *cell = &csv->cells[k];
-        char message[120];
         size_t good = bw_utf8_length(cell->text, cell->length);
         if (csv->null_seen && memchr(cell->text, 0, cell->length))
             report(csv, BW_ERROR, "null-byte", line, k, cell->text, "a field holds a NUL byte",
                    "export the table again as text; NUL bytes do not occur in text");
-        else if (good < cell->length) {
-            snprintf(message, sizeof message, "byte %zu of the field, 0x%02X, is not UTF-8", good + 1,
-                     (unsigned char)cell->text[good]);
-            cell->text[good] = 0;
-            report(csv, BW_ERROR, "encoding", line, k, cell->text, message,
-                   "save the table as UTF-8; in Excel: Save As, CSV UTF-8");
-        }
+        else if (good < cell->length)
+            refuse_foreign(csv, k, good, line);
     }
 }
 
@@ -285,12 +295,24 @@ static bool skip_blank_lines(bw_csv *csv)
     return false;
 }
 
+static void report_foreign(bw_csv *csv)
+{
+    char message[120];
+    if (csv->foreign > FOREIGN_SHOWN) {
+        snprintf(message, sizeof message, "%lld more fields of the file are not UTF-8",
+                 (long long)(csv->foreign - FOREIGN_SHOWN));
+        report(csv, BW_ERROR, "encoding", 0, SIZE_MAX, "", message, SAVE_AS_UTF8);
+    }
+    csv->foreign = 0;
+}
+
 bw_csv_step bw_csv_next(bw_csv *csv, bw_record *record, bw_error *error)
 {
     csv->start += csv->at;
     csv->at = 0;
     if (!csv->broken && skip_blank_lines(csv) && scan_record(csv, record))
         return BW_CSV_RECORD;
+    report_foreign(csv);
     if (!csv->failed)
         return BW_CSV_END;
     bw_failure(error, BW_FAILED, csv->name, csv->line, "cannot be read: %s", strerror(errno));

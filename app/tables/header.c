@@ -157,6 +157,17 @@ static bool any_fills(const bw_record *header, const bw_column *const *columns, 
     return false;
 }
 
+bool bw_header_fits(const bw_table_kind *kind, const bw_record *record)
+{
+    const bw_column *columns[BW_CSV_COLUMNS_MAX];
+    int ranks[BW_CSV_COLUMNS_MAX];
+    bool fits = true;
+    find_columns(kind, record, columns, ranks);
+    for (size_t c = 0; c < kind->column_count && fits; c++)
+        fits = !kind->columns[c].required || any_fills(record, columns, kind->columns[c].offset);
+    return fits;
+}
+
 static void check_missing(const bw_table_kind *kind, const bw_record *header, const bw_column *const *columns,
                           bw_findings *findings)
 {

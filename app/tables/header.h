@@ -17,4 +17,7 @@
 void bw_header_match(const bw_table_kind *kind, const bw_record *header, const bw_column **columns,
                      bw_findings *findings);
 
+/** Are all required columns of the table among these fields? */
+bool bw_header_fits(const bw_table_kind *kind, const bw_record *record);
+
 #endif

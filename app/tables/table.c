@@ -12,6 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define TITLE_LINES_MAX 30 /* the header is looked for this far down */
+
 typedef struct job {
     const bw_table_kind *kind;
     const bw_read_options *options;
@@ -22,6 +24,7 @@ typedef struct job {
     bw_csv *csv;
     bw_field *fields; /* [field_count]: one for each field of the header */
     size_t field_count, row_count;
+    bool headless; /* the header lacks required columns, and no record has looked like one since */
     char *rows;
 } job;
 
@@ -41,6 +44,7 @@ static bool match_header(job *now)
     for (size_t k = 0; k < header->count; k++)
         bw_cell_clean(&header->cells[k]);
     bw_header_match(now->kind, header, columns, now->findings);
+    now->headless = !bw_header_fits(now->kind, header);
     now->field_count = header->count;
     now->fields = calloc(header->count, sizeof *now->fields);
     for (size_t k = 0; now->fields && k < header->count; k++)
@@ -76,6 +80,20 @@ static void check_width(const job *now, const bw_record *record)
            "give every record as many fields as the header; quote texts that hold the separator");
 }
 
+/* Reports of other programs begin with a title and a date; the header follows below. */
+static void look_for_header(job *now, const bw_record *record)
+{
+    if (!now->headless || record->line > TITLE_LINES_MAX)
+        return;
+    for (size_t k = 0; k < record->count; k++)
+        bw_cell_clean(&record->cells[k]);
+    if (!bw_header_fits(now->kind, record))
+        return;
+    report(now, BW_ERROR, "header-below", record->line, "", "", "this line looks like the header of the table",
+           "remove the lines above it");
+    now->headless = false;
+}
+
 static bw_csv_step look_at_rows(job *now)
 {
     bw_record record;
@@ -85,6 +103,7 @@ static bw_csv_step look_at_rows(job *now)
             report(now, BW_REPAIRED, "row-empty", record.line, "", "", "an empty record is left out", "");
             continue;
         }
+        look_for_header(now, &record);
         check_width(now, &record);
         for (size_t k = 0; k < record.count && k < now->field_count; k++)
             if (now->fields[k].column) {
