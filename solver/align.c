@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define PROVEN_GAP 1e-9
+#define REASON_TIME 0.5            /* seconds */
 #define OVERRIDE_PAIRS 6e4         /* families x reps of all re-solves of overrides together, */
 #define OVERRIDE_LEAST 3           /* but this many in any case, as long as prices are confirmed */
 #define CONFIRM_MAX 32             /* prices confirmed by a re-solve, */
@@ -59,10 +60,11 @@ static void set_start(const bw_align_task *task, int32_t *start)
     }
 }
 
-/* Sets what the engine proved. The objective is the model's own; rounding must not put it below the bound. */
-static void set_proof(bw_alignment *alignment, const bw_solution *solution)
+/* Sets what the engine proved, or what holds anyhow where it had no time to look at all pairs. The objective is the
+ * model's own; rounding must not put it below the bound. */
+static void set_proof(const bw_territory_model *model, const bw_solution *solution, bw_alignment *alignment)
 {
-    alignment->bound = fmin(solution->bound, alignment->objective);
+    alignment->bound = fmin(fmax(solution->bound, bw_territory_floor(model)), alignment->objective);
     alignment->gap = (alignment->objective - alignment->bound) / fmax(fabs(alignment->bound), 1e-9);
     if (solution->outcome == BW_OUTCOME_OPTIMAL && alignment->gap <= 1e3 * PROVEN_GAP) {
         alignment->bound = alignment->objective;
@@ -82,7 +84,7 @@ static bw_status explain(const bw_align_task *task, const double *price, const b
     task->program->anchor = NULL;
     if (!bw_explain(task->program, price, task->effort.threads, alignment))
         return bw_fail_memory(error);
-    bw_status status = bw_what_if(task->program, price, cheap ? CONFIRM_MAX : 0, &task->effort, watch,
+    bw_status status = bw_what_if(task->program, price, cheap ? CONFIRM_MAX : 0, &task->effort, task->end, watch,
                                   bw_alignment_memory(alignment), alignment, error);
     return status == BW_INTERRUPTED ? BW_OK : status;
 }
@@ -94,8 +96,16 @@ static bw_status fill_alignment(const bw_align_task *task, const bw_solution *so
     for (int32_t i = 0; i < problem->account_count; i++)
         alignment->rep[i] = solution->bin[problem->accounts[i].family];
     bw_territory_measure(task->model, alignment);
-    set_proof(alignment, solution);
+    set_proof(task->model, solution, alignment);
     return task->explain ? explain(task, solution->price, watch, alignment, error) : BW_OK;
+}
+
+/* The reason why there is no plan is worth a moment even when time is up. */
+static bw_status diagnose(const bw_align_task *task, bool proven, const bw_watch *watch, bw_error *error)
+{
+    bw_effort left = task->effort;
+    left.seconds = fmax(REASON_TIME, task->end - bw_seconds());
+    return bw_diagnose(task->program, proven, &left, watch, error);
 }
 
 /* solution -> alignment, or the reason why there is none. */
@@ -104,7 +114,7 @@ static bw_status conclude(const bw_align_task *task, bw_status status, const bw_
 {
     if (!solution->bin)
         return status == BW_IMPOSSIBLE || status == BW_LIMIT
-                   ? bw_diagnose(task->program, status == BW_IMPOSSIBLE, &task->effort, watch, error) : status;
+                   ? diagnose(task, status == BW_IMPOSSIBLE, watch, error) : status;
     bw_alignment *made = bw_alignment_create(task->model);
     bw_status filled = made ? fill_alignment(task, solution, watch, made, error) : bw_fail_memory(error);
     if (filled == BW_OK) {
@@ -123,6 +133,7 @@ bw_status bw_align_task_solve(bw_align_task *task, const bw_watch *watch, bw_ali
     if (!start)
         return bw_fail_memory(error);
     set_start(task, start);
+    task->end = bw_seconds() + task->effort.seconds;
     bw_status status = bw_engine_solve(&task->program->program, &task->effort, start, watch, &solution, error);
     status = conclude(task, status, &solution, watch, alignment, error);
     bw_solution_clear(&solution);
@@ -166,16 +177,25 @@ static int32_t overrides_wanted(const bw_problem *problem, const bw_settings *se
     return (int32_t)fmin(fmin(most, (double)settings->confirm_overrides), problem->family_count);
 }
 
+/* What a re-solve finds that was cut short is no confirmation. */
 static bw_status confirm_override(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                                  const bw_watch *watch, int32_t family, bw_alignment *plan, bw_error *error)
+                                  double end, const bw_watch *watch, int32_t family, bw_alignment *plan,
+                                  bw_error *error)
 {
     const bw_family *members = &problem->families[family];
     int32_t first = members->accounts[0];
     double cost;
     if (plan->next_best[first] < 0)
         return BW_OK;
-    bw_status status = bw_align_override(problem, forecast, settings, plan, first, plan->next_best[first], watch, &cost,
+    bw_settings *left = bw_settings_copy(settings);
+    if (!left)
+        return bw_fail_memory(error);
+    left->time_limit = end - bw_seconds();
+    bw_status status = bw_align_override(problem, forecast, left, plan, first, plan->next_best[first], watch, &cost,
                                          error);
+    bw_settings_free(left);
+    if (status == BW_OK && bw_seconds() >= end)
+        return BW_OK;
     for (int32_t k = 0; k < members->count && status == BW_OK; k++)
         plan->override_confirmed[members->accounts[k]] = cost;
     return status == BW_FAILED || status == BW_INTERRUPTED ? status : BW_OK;
@@ -183,18 +203,17 @@ static bw_status confirm_override(const bw_problem *problem, const bw_forecast *
 
 /* The families' overrides side by side. Of faults the first family's is told. */
 static bw_status confirm_list(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                              const bw_watch *watch, int32_t count, const candidate *list, bw_alignment *plan,
-                              bw_error *error)
+                              double end, const bw_watch *watch, int32_t count, const candidate *list,
+                              bw_alignment *plan, bw_error *error)
 {
     bw_status status = BW_OK;
     int32_t first = count;
-    double end = bw_seconds() + settings->time_limit - plan->seconds;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(effort_of(settings).threads)
     for (int32_t k = 0; k < count; k++) {
         bw_error own = {0};
         bw_status found = BW_OK;
         if (bw_seconds() < end)
-            found = confirm_override(problem, forecast, settings, watch, list[k].family, plan, &own);
+            found = confirm_override(problem, forecast, settings, end, watch, list[k].family, plan, &own);
 #pragma omp critical(bw_confirm_fault)
         if (found != BW_OK && k < first) {
             first = k;
@@ -208,7 +227,7 @@ static bw_status confirm_list(const bw_problem *problem, const bw_forecast *fore
 
 /* The overrides of the largest moves, solved again. */
 static bw_status confirm_overrides(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
-                                   const bw_watch *watch, bw_alignment *plan, bw_error *error)
+                                   double end, const bw_watch *watch, bw_alignment *plan, bw_error *error)
 {
     int32_t wanted = overrides_wanted(problem, settings);
     candidate *list = wanted > 0 ? bw_array((size_t)problem->family_count, sizeof *list) : NULL;
@@ -217,7 +236,7 @@ static bw_status confirm_overrides(const bw_problem *problem, const bw_forecast 
     for (int32_t u = 0; u < problem->family_count; u++)
         list[u] = candidate_of(problem, plan, u);
     qsort(list, (size_t)problem->family_count, sizeof *list, by_weight);
-    bw_status status = confirm_list(problem, forecast, settings, watch, wanted, list, plan, error);
+    bw_status status = confirm_list(problem, forecast, settings, end, watch, wanted, list, plan, error);
     free(list);
     return status;
 }
@@ -232,7 +251,7 @@ bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const
         status = bw_align_task_solve(&task, watch, alignment, error);
     bw_align_task_close(&task);
     if (status == BW_OK)
-        status = confirm_overrides(problem, forecast, settings, watch, *alignment, error);
+        status = confirm_overrides(problem, forecast, settings, task.end, watch, *alignment, error);
     if (status == BW_FAILED) {
         bw_alignment_free(*alignment);
         *alignment = NULL;

@@ -139,14 +139,16 @@ static bool add_finds(master *m)
 
 /* ---- pricing */
 
-/* Prices all pairs: finds columns, and keeps the best bound. */
+/* Prices all pairs: finds columns, and keeps the best bound. False as well when time was up before all were seen. */
 static bool price_pairs(master *m, const double *price, bw_best_visitor *visit)
 {
+    int64_t missed = 0;
     m->at = price;
     bw_pricing_set(&m->pricing, price);
-    if (!bw_best_visit(&m->pricing, BEST_MOST, m->limits->threads, visit, m))
+    if (!bw_best_visit_until(&m->pricing, BEST_MOST, m->limits->threads, m->limits->end, m->limits->watch, visit, m,
+                             &missed))
         m->broken = true;
-    return !m->broken;
+    return !m->broken && missed == 0;
 }
 
 static bool price_at(master *m, const double *price)
@@ -251,7 +253,7 @@ static bw_master_answer run_rounds(master *m)
         if (!solve_restricted(m))
             return round_answer(m);
         if (!price_in_and_out(m))
-            return BW_MASTER_FAILED;
+            return round_answer(m);
         bw_tell(m->limits->watch, "bound", NAN, NAN, m->result->bound, NAN);
         bool missed = bw_restricted_misses(m->restricted), done = m->find_count == 0 || exact(m);
         if (done && missed && m->stretches == 1 && proven_impossible(m))

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define FEASIBILITY 1e-9
-#define PAIRS_CHECKED 2e8 /* programs with more pairs are checked in part */
+#define PAIRS_CHECKED 5e6 /* programs with more pairs are checked in part */
 #define SAMPLE 64
 
 double bw_row_violation(const bw_row *row, double activity)

@@ -64,7 +64,7 @@ double bw_row_violation(const bw_row *row, double activity);
 double bw_program_objective(const bw_program *program, const int32_t *bin_of_item, double *activity);
 
 /** Checks every number of the program once: costs up to BW_NUMBER_MAX in size or +INFINITY, entries, windows and
- *  ideals up to it, windows in order, every item with an eligible bin. Beyond 2e8 pairs 64 bins of every item are
+ *  ideals up to it, windows in order, every item with an eligible bin. Beyond 5e6 pairs 64 bins of every item are
  *  checked; nothing unchecked is used even so, since pricing takes a pair with a number that is not finite as not
  *  eligible (bw_pricing_value), and lp.h checks every number again on its way to GLPK. Errors: BW_BAD_INPUT,
  *  BW_IMPOSSIBLE. */

@@ -25,10 +25,16 @@ typedef struct what_if {
     bw_align_program *program;
     const double *price;
     const bw_effort *effort;
+    double end;
     const bw_watch *watch;
     bw_alignment *alignment;
     change changes[CHANGES_MAX];
 } what_if;
+
+static bool is_late(const what_if *list)
+{
+    return bw_time_is_up(list->watch, list->end);
+}
 
 static void add(what_if *list, change made, double estimate, const char *format, ...) BW_PRINTF(4, 5);
 
@@ -124,7 +130,16 @@ static double unlock_gain(const bw_align_program *view, const double *price, int
     return worth[lock] - best;
 }
 
-static bool find_gains(const what_if *list, double *gain)
+static void note_gain(const what_if *list, int32_t family, double *worth, double *entry, double *gain)
+{
+    *gain = unlock_gain(list->program, list->price, family, worth, entry);
+}
+
+/* What one family finds, with room to work in. */
+typedef void family_visitor(const what_if *list, int32_t family, double *worth, double *entry, double *found);
+
+/* Visits all families, until time is up: what was found is then not whole. False when memory is out. */
+static bool visit_families(const what_if *list, family_visitor *visit, double *found)
 {
     const bw_program *view = &list->program->program;
     bool good = true;
@@ -139,8 +154,8 @@ static bool find_gains(const what_if *list, double *gain)
         }
 #pragma omp for schedule(dynamic, 64)
         for (int32_t u = 0; u < view->items; u++)
-            if (room)
-                gain[u] = unlock_gain(list->program, list->price, u, worth, entry);
+            if (room && !is_late(list))
+                visit(list, u, worth, entry, &found[u]);
         free(entry);
         free(worth);
     }
@@ -151,12 +166,12 @@ static bool price_locks(what_if *list)
 {
     const bw_problem *problem = list->program->model->problem;
     double *gain = bw_array((size_t)problem->family_count, sizeof *gain);
-    bool good = gain && find_gains(list, gain);
+    bool good = gain && visit_families(list, note_gain, gain), whole = good && !is_late(list);
     int32_t best = 0;
-    for (int32_t u = 1; good && u < problem->family_count; u++)
+    for (int32_t u = 1; whole && u < problem->family_count; u++)
         if (gain[u] > gain[best])
             best = u;
-    if (good && problem->family_count > 0 && gain[best] > 0) {
+    if (whole && problem->family_count > 0 && gain[best] > 0) {
         const bw_account *account = &problem->accounts[problem->families[best].accounts[0]];
         add(list, (change){UNLOCK, best}, -gain[best], "unlocking account %.40s (%.40s), the costliest lock",
             account->row->account_id, account->lock_reason);
@@ -299,21 +314,12 @@ static double copy_change(const what_if *list, copy *made, int32_t rep)
     return share_change(list, rep) + value - now;
 }
 
-static bool find_worths(const what_if *list, double *stay)
+static void note_worth(const what_if *list, int32_t family, double *worth, double *entry, double *stay)
 {
-    const bw_program *view = &list->program->program;
-    double *worth = bw_array((size_t)view->bins, sizeof *worth);
-    double *entry = bw_array((size_t)view->bins * (size_t)view->slots, sizeof *entry);
-    bool good = worth && entry;
-    for (int32_t u = 0; good && u < view->items; u++) {
-        bw_align_program_worth(list->program, list->price, u, worth, entry);
-        stay[u] = worth[0];
-        for (int32_t j = 1; j < view->bins; j++)
-            stay[u] = fmin(stay[u], worth[j]);
-    }
-    free(entry);
-    free(worth);
-    return good;
+    bw_align_program_worth(list->program, list->price, family, worth, entry);
+    *stay = worth[0];
+    for (int32_t j = 1; j < list->program->program.bins; j++)
+        *stay = fmin(*stay, worth[j]);
 }
 
 /* The place whose copy saves most. In a large company only every so many reps are asked. */
@@ -322,7 +328,7 @@ static void find_place(what_if *list, copy *made)
     const bw_problem *problem = list->program->model->problem;
     int32_t best = -1, asked = (int32_t)fmax(1, PLACE_PAIRS / made->families), step = problem->rep_count / asked + 1;
     double least = INFINITY;
-    for (int32_t j = 0; j < problem->rep_count; j += step) {
+    for (int32_t j = 0; j < problem->rep_count && !is_late(list); j += step) {
         bool counts = problem->reps[j].competes && !problem->reps[j].is_new;
         double found = counts ? copy_change(list, made, j) : INFINITY;
         if (found < least) {
@@ -330,7 +336,7 @@ static void find_place(what_if *list, copy *made)
             best = j;
         }
     }
-    if (best >= 0)
+    if (best >= 0 && !is_late(list))
         add(list, (change){REP, best}, least, "one more rep like %.60s, the best place%s",
             problem->reps[best].row->rep_name, step > 1 ? " of those asked" : "");
 }
@@ -341,7 +347,7 @@ static bool price_reps(what_if *list)
     copy made = {.rows = list->program->model->measure_count, .families = (int32_t)families,
                  .stay = bw_array(families, sizeof(double)), .cost = bw_array(families, sizeof(double)),
                  .weight = bw_array(families * BW_MEASURES_MAX, sizeof(double))};
-    bool good = made.stay && made.cost && made.weight && find_worths(list, made.stay);
+    bool good = made.stay && made.cost && made.weight && visit_families(list, note_worth, made.stay);
     if (good)
         find_place(list, &made);
     free(made.stay);
@@ -358,6 +364,7 @@ static bw_status relax(const what_if *list, const bw_align_program *program, dou
     bw_effort least = *list->effort;
     bw_solution solution;
     least.rounds = 0;
+    least.seconds = fmax(0, list->end - bw_seconds());
     least.gap = 0;
     bw_status status = bw_engine_solve(&program->program, &least, NULL, list->watch, &solution, error);
     *bound = solution.bound;
@@ -443,19 +450,21 @@ static bw_status confirm_prices(const what_if *list, int32_t confirm, bw_error *
     double now, then;
     bw_status status = confirm > 0 ? relax(list, list->program, &now, error) : BW_OK;
     for (int32_t k = 0; k < confirm && k < (int32_t)list->alignment->price_count && status == BW_OK; k++) {
+        if (is_late(list))
+            return BW_OK;
         change made = list->changes[k];
         status = made.kind == REP ? relax_with_copy(list, made.which, &then, error)
                                   : relax_changed(list, made, &then, error);
-        if (status == BW_OK && isfinite(now) && isfinite(then))
+        if (status == BW_OK && isfinite(now) && isfinite(then) && !is_late(list))
             list->alignment->prices[k].confirmed = then - now;
     }
     return status;
 }
 
 bw_status bw_what_if(bw_align_program *program, const double *price, int32_t confirm, const bw_effort *effort,
-                     const bw_watch *watch, bw_arena *memory, bw_alignment *alignment, bw_error *error)
+                     double end, const bw_watch *watch, bw_arena *memory, bw_alignment *alignment, bw_error *error)
 {
-    what_if list = {program, price, effort, watch, alignment, {{TOLERANCE, 0}}};
+    what_if list = {program, price, effort, end, watch, alignment, {{TOLERANCE, 0}}};
     alignment->prices = bw_arena_take(memory, CHANGES_MAX, sizeof *alignment->prices);
     if (!alignment->prices)
         return bw_fail_memory(error);
@@ -466,5 +475,5 @@ bw_status bw_what_if(bw_align_program *program, const double *price, int32_t con
     price_units(&list);
     if (!price_reps(&list) || !price_locks(&list))
         return bw_fail_memory(error);
-    return confirm_prices(&list, confirm, error);
+    return confirm_prices(&list, is_late(&list) ? 0 : confirm, error);
 }

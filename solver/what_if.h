@@ -19,9 +19,10 @@
 #include "solver/align_program.h"
 
 /** Fills alignment's list of prices from the rows' prices y (NULL: none are known, then the list is empty), in
- *  memory. The first `confirm` of them are confirmed, with as many solves of the relaxation and one more. Changes the
- *  program's rows and puts them back. Errors: BW_FAILED, BW_INTERRUPTED. */
+ *  memory. The first `confirm` of them are confirmed, with as many solves of the relaxation and one more. After `end`,
+ *  bw_seconds(), what needs a look at all pairs is left out: locks, reps and confirmations. Changes the program's rows
+ *  and puts them back. Errors: BW_FAILED, BW_INTERRUPTED. */
 bw_status bw_what_if(bw_align_program *program, const double *price, int32_t confirm, const bw_effort *effort,
-                     const bw_watch *watch, bw_arena *memory, bw_alignment *alignment, bw_error *error);
+                     double end, const bw_watch *watch, bw_arena *memory, bw_alignment *alignment, bw_error *error);
 
 #endif

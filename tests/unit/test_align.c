@@ -276,6 +276,23 @@ static void overrides_of_the_largest_moves_are_confirmed(void **state)
     company_close(&made);
 }
 
+/* ---- the clock */
+
+/* A bound of minus infinity, where no pass over all pairs had time to end, made the judge reject the plan. */
+static void a_plan_that_had_no_time_at_all_has_a_bound_and_is_accepted(void **state)
+{
+    (void)state;
+    company made = make_company(3, 4000, 80);
+    set(&made, "time_limit", "0.01");
+    bw_alignment *plan = make_plan(&made);
+    bw_error verdict = {0};
+    assert_string_equal(plan->stopped_by, "time limit");
+    assert_true(isfinite(plan->bound) && plan->bound <= plan->objective);
+    assert_int_equal(bw_check(made.problem, NULL, plan, NULL, NULL, made.settings, &verdict), BW_OK);
+    bw_alignment_free(plan);
+    free_company(&made);
+}
+
 /* ---- the trade-off */
 
 static void a_frontier_starts_at_the_least_and_ends_at_the_plan(void **state)
@@ -401,6 +418,7 @@ int main(void)
         cmocka_unit_test(forbids_that_leave_no_rep_or_contradict_a_move_are_refused),
         cmocka_unit_test(edits_of_given_territories_have_a_bound_of_their_own),
         cmocka_unit_test(overrides_of_the_largest_moves_are_confirmed),
+        cmocka_unit_test(a_plan_that_had_no_time_at_all_has_a_bound_and_is_accepted),
         cmocka_unit_test(a_frontier_starts_at_the_least_and_ends_at_the_plan),
         cmocka_unit_test(the_least_travel_is_that_of_a_plan_within_the_other_budgets),
     };
