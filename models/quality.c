@@ -188,6 +188,23 @@ static void note_no_revenue(bw_builder *builder)
                        "costs nothing, and missed windows cost little");
 }
 
+/* Amounts in thousands beside a travel_cost per km in units make travel worth more than all else. */
+static void note_dear_travel(bw_builder *builder)
+{
+    const bw_problem *problem = builder->problem;
+    double cost = 0;
+    for (int32_t i = 0; i < problem->account_count; i++) {
+        const bw_account *account = &builder->accounts[i];
+        double km = account->owner >= 0 ? bw_problem_distance(problem, i, account->owner) : NAN;
+        cost += isnan(km) ? 0 : 2 * km * account->visits * builder->settings->travel_cost;
+    }
+    if (problem->total_revenue > 0 && cost > problem->total_revenue)
+        bw_builder_say(builder, BW_WARNING, "travel-dear", (bw_spot){.file = "accounts.csv"},
+                       "set travel_cost in the unit of the amounts (thousands?), and check coordinates and visits",
+                       "the travel of today's territories costs %.1f times the revenue of the last 12 months",
+                       cost / problem->total_revenue);
+}
+
 /* One wrong year in a date moves the plan year. */
 static void note_lonely_end(bw_builder *builder, int32_t before)
 {
@@ -237,5 +254,6 @@ void bw_build_quality(bw_builder *builder)
     note_outliers(builder);
     note_history(builder);
     note_no_revenue(builder);
+    note_dear_travel(builder);
     note_missing_months(builder);
 }

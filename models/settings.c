@@ -100,7 +100,7 @@ static bw_status set_number(const bw_setting *setting, void *field, const char *
         || (whole && number != floor(number)))
         return bw_fail(error, BW_USAGE, "%s = `%.80s`: expected a %snumber from %.10g to %.10g%s%s", setting->name,
                        value, whole ? "whole " : "", setting->low, setting->high, *setting->unit ? " " : "",
-                       setting->unit);
+                       strcmp(setting->unit, "share") == 0 ? "(a share: 0.1 is 10 %)" : setting->unit);
     if (whole)
         *(int32_t *)field = (int32_t)number;
     else

@@ -137,6 +137,14 @@ static void own_on_map(void)
     made.tables->accounts[0].owner_id = "R1";
     put_on_map(0);
 }
+static void count_in_thousands(void)
+{
+    own_on_map();
+    made.tables->accounts[0].revenue_prior = 3;
+    made.tables->accounts[0].visits = 12;
+    made.tables->reps[0].latitude = 49;
+    made.tables->reps[0].longitude = 2;
+}
 static void sell_on_map_without_owner(void) { put_on_map(0); }
 static void sell_late(void) { company_sell(&made, "A1", 12 * 2026 + 1, 10); }
 static void live_far_away(void)
@@ -246,6 +254,7 @@ static const struct {
     {"no-accounts", drop_accounts, BW_ERROR, BW_BAD_INPUT},
     {"negative-revenue", return_more, BW_WARNING, BW_OK},
     {"months-missing", skip_months, BW_WARNING, BW_OK},
+    {"travel-dear", count_in_thousands, BW_WARNING, BW_OK},
     {"months-lonely", sell_in_a_wrong_year, BW_WARNING, BW_OK},
     {"rep-settled", own_on_map, BW_REPAIRED, BW_OK},
     {"rep-no-coordinates", sell_on_map_without_owner, BW_WARNING, BW_OK},

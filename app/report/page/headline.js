@@ -89,10 +89,14 @@ function quotaSentence(plan) {
   );
 }
 
-const moveSentence = (plan) => {
+function moveSentence(plan) {
   const owned = plan.accounts.owner.filter((owner) => owner >= 0).length;
-  return `${whole(plan.moved_accounts)} of ${plural(owned, "owned account")} change hands, ${percent(plan.moved_revenue_share)} of revenue.`;
-};
+  const given = plan.accounts.owner.filter((owner, i) => owner < 0 && plan.rep[i] >= 0).length;
+  const gets = given ? `${plural(given, "account")} without a rep ${given === 1 ? "gets" : "get"} one` : "";
+  if (!owned) return gets ? `${gets}.` : "";
+  const moves = `${whole(plan.moved_accounts)} of ${plural(owned, "owned account")} change hands, ${percent(plan.moved_revenue_share)} of revenue`;
+  return `${moves}${gets ? `; ${gets}` : ""}.`;
+}
 
 export function headline(plan) {
   const year = `${monthWords(plan.plan_start)} to ${monthWords(monthAfter(plan.plan_start, 11))}`;
@@ -138,7 +142,7 @@ export function tiles(plan) {
       tile("Proven floor", whole(plan.bound), `no plan costs less; gap ${gapPercent(plan.gap)}`),
       tile("Accounts moved", whole(plan.moved_accounts), `${percent(plan.moved_revenue_share)} of revenue`),
       tile(
-        "Farthest from fair share",
+        "Largest deviation",
         percent(worst(plan.max_deviation), 0),
         plan.today ? `today ${percent(worst(plan.today.max_deviation), 0)}` : "",
       ),
