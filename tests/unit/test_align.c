@@ -282,15 +282,15 @@ static void overrides_of_the_largest_moves_are_confirmed(void **state)
 static void a_plan_that_had_no_time_at_all_has_a_bound_and_is_accepted(void **state)
 {
     (void)state;
-    company made = make_company(3, 4000, 80);
-    set(&made, "time_limit", "0.01");
-    bw_alignment *plan = make_plan(&made);
+    company made = company_on_map(3, 4000, 80);
+    company_set(&made, "time_limit", "0.01");
+    bw_alignment *plan = company_align(&made);
     bw_error verdict = {0};
     assert_string_equal(plan->stopped_by, "time limit");
     assert_true(isfinite(plan->bound) && plan->bound <= plan->objective);
     assert_int_equal(bw_check(made.problem, NULL, plan, NULL, NULL, made.settings, &verdict), BW_OK);
     bw_alignment_free(plan);
-    free_company(&made);
+    company_close(&made);
 }
 
 /* ---- the trade-off */
