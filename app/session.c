@@ -332,14 +332,40 @@ bw_status bw_session_plan(bw_session *session, bw_error *error)
     return status ? status : make_backtest(session, error);
 }
 
+/* The files of the plan into --out, and the report if it is wanted. Nothing without --out. */
+static bw_status write_files(const bw_session *session, bool report, bw_error *error)
+{
+    char path[PATH_MAX];
+    if (!session->request->out)
+        return BW_OK;
+    bw_status status = bw_plan_files_write(session->request->out, &session->plan, &session->run, error);
+    if (!status && report)
+        status = bw_report_write(bw_session_path(session, "report.html", path, sizeof path), &session->plan,
+                                 &session->run, error);
+    else if (!status && session->run.frontier)
+        status = bw_frontier_report_write(bw_session_path(session, "frontier.html", path, sizeof path), &session->plan,
+                                          &session->run, error);
+    return bw_output_together(status, error);
+}
+
+typedef bw_status printer(const bw_session *session, bw_error *error);
+
+/* Files first, then words. */
+static bw_status show(const bw_session *session, bool report, printer *print, bw_error *error)
+{
+    bw_status status = write_files(session, report, error);
+    if (status)
+        return status;
+    return session->request->json ? bw_plan_json(stdout, &session->plan, &session->run, error) : print(session, error);
+}
+
 /* Shows what was made, also after an interruption, and keeps the status. */
-static bw_status finish(bw_session *session, bw_status status,
-                        bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error)
+static bw_status finish(bw_session *session, bw_status status, bool report, printer *print, bw_error *error)
 {
     bool interrupted = status == BW_INTERRUPTED && session->plan.problem;
     if (status && !interrupted)
         return status;
-    bw_status shown = show(session, error);
+    bw_status shown = show(session, report, print, error);
     if (shown || !interrupted)
         return shown;
     if (session->request->json)
@@ -352,8 +378,8 @@ static bw_status finish(bw_session *session, bw_status status,
     return BW_INTERRUPTED;
 }
 
-bw_status bw_session_run(const bw_request *request, bw_status (*make)(bw_session *session, bw_error *error),
-                         bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error)
+bw_status bw_session_run(const bw_request *request, bool report,
+                         bw_status (*make)(bw_session *session, bw_error *error), printer *print, bw_error *error)
 {
     bw_session session;
     bw_status status = bw_session_open(request, &session, error);
@@ -361,7 +387,7 @@ bw_status bw_session_run(const bw_request *request, bw_status (*make)(bw_session
         status = bw_session_make_folder(&session, error);
     if (!status)
         status = make(&session, error);
-    status = finish(&session, status, show, error);
+    status = finish(&session, status, report, print, error);
     bw_session_close(&session);
     return status;
 }
@@ -396,19 +422,4 @@ const char *bw_session_path(const bw_session *session, const char *name, char *p
     const char *folder = session->request->out;
     snprintf(path, size, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", name);
     return path;
-}
-
-bw_status bw_session_write(const bw_session *session, bool report, bw_error *error)
-{
-    char path[PATH_MAX];
-    if (!session->request->out)
-        return BW_OK;
-    bw_status status = bw_plan_files_write(session->request->out, &session->plan, &session->run, error);
-    if (!status && report)
-        status = bw_report_write(bw_session_path(session, "report.html", path, sizeof path), &session->plan,
-                                 &session->run, error);
-    else if (!status && session->run.frontier)
-        status = bw_frontier_report_write(bw_session_path(session, "frontier.html", path, sizeof path), &session->plan,
-                                          &session->run, error);
-    return bw_output_together(status, error);
 }

@@ -39,8 +39,9 @@ typedef struct bw_session {
 bw_status bw_session_open(const bw_request *request, bw_session *session, bw_error *error);
 void bw_session_close(bw_session *session);
 
-/** Stages that fill in session->plan, the forecast with the backtests that --backtest asks for. Each makes the ones before it if they are missing. What is odd in
- *  the tables is counted on standard error, with the command that lists it. */
+/** Stages that fill in session->plan, the forecast with the backtest that --backtest asks for. Each makes the ones
+ *  before it if they are missing. What is odd in the tables is counted on standard error, with the command that lists
+ *  it. */
 bw_status bw_session_problem(bw_session *session, bw_error *error);
 bw_status bw_session_forecast(bw_session *session, bw_error *error);
 
@@ -50,10 +51,11 @@ bw_status bw_session_territories(bw_session *session, bw_error *error);
 /** Everything: what bw_plan_make makes. */
 bw_status bw_session_plan(bw_session *session, bw_error *error);
 
-/** A whole command: opens a session and the folder of --out, makes what is asked for, and shows what was made, also
- *  after an interruption. */
-bw_status bw_session_run(const bw_request *request, bw_status (*make)(bw_session *session, bw_error *error),
-                         bw_status (*show)(const bw_session *session, bw_error *error), bw_error *error);
+/** A whole command: opens a session and the folder of --out, makes what is asked for, writes it into that folder
+ *  (with the report if it is wanted) and says it, in JSON or by printing; also what was made until an interruption. */
+bw_status bw_session_run(const bw_request *request, bool report,
+                         bw_status (*make)(bw_session *session, bw_error *error),
+                         bw_status (*print)(const bw_session *session, bw_error *error), bw_error *error);
 
 /** After a long call: takes the progress line away, and reports tables that turned out to be wrong. */
 bw_status bw_session_ran(bw_session *session, bw_status status, bw_error *error);
@@ -63,9 +65,6 @@ void bw_finding_print(FILE *file, const bw_finding *finding);
 
 /** Makes the folder of --out, with its parents. Nothing without --out. */
 bw_status bw_session_make_folder(const bw_session *session, bw_error *error);
-
-/** Writes the files of the plan into --out, and the report if it is wanted. Nothing without --out. */
-bw_status bw_session_write(const bw_session *session, bool report, bw_error *error);
 
 /** The path of a file in --out. Returns path. */
 const char *bw_session_path(const bw_session *session, const char *name, char *path, size_t size);

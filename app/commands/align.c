@@ -4,7 +4,6 @@
 #include "app/edits.h"
 #include "app/failure.h"
 #include "app/frontier.h"
-#include "app/report/files.h"
 #include "app/session.h"
 #include "app/summary.h"
 
@@ -13,13 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bw_status show(const bw_session *session, bw_error *error)
+static bw_status print(const bw_session *session, bw_error *error)
 {
-    bw_status status = bw_session_write(session, false, error);
-    if (status)
-        return status;
-    if (session->request->json)
-        return bw_plan_json(stdout, &session->plan, &session->run, error);
     bw_headline_print(session);
     if (!session->plan.alignment)
         return BW_OK;
@@ -28,7 +22,7 @@ static bw_status show(const bw_session *session, bw_error *error)
     if (session->run.stability)
         bw_stability_print(session->run.stability);
     bw_heading_print("Reps");
-    status = bw_territories_print(session->plan.problem, session->plan.alignment, error);
+    bw_status status = bw_territories_print(session->plan.problem, session->plan.alignment, error);
     if (!status && session->run.frontier)
         status = bw_frontier_print(session->run.frontier, error);
     bw_files_print(session, false);
@@ -135,5 +129,5 @@ bw_status bw_align_command(const bw_request *request, bw_error *error)
     if (request->edits && !request->from)
         return bw_failure(error, BW_USAGE, NULL, 0, "--edits are those of a plan: name it by --from PLAN");
     bw_status status = bw_frontier_parse(request, &frontier, error); /* before a folder is made for it */
-    return status ? status : bw_session_run(request, align, show, error);
+    return status ? status : bw_session_run(request, false, align, print, error);
 }

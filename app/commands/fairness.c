@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/commands/commands.h"
-#include "app/report/files.h"
 #include "app/session.h"
 #include "app/summary.h"
 
@@ -12,18 +11,13 @@ static const char *heading_of(const bw_plan *plan)
                               : "Fairness of today's territories, with new quotas";
 }
 
-static bw_status show(const bw_session *session, bw_error *error)
+static bw_status print(const bw_session *session, bw_error *error)
 {
-    bw_status status = bw_session_write(session, false, error);
-    if (status)
-        return status;
-    if (session->request->json)
-        return bw_plan_json(stdout, &session->plan, &session->run, error);
     bw_headline_print(session);
     if (!session->plan.fairness)
         return BW_OK;
     bw_heading_print(heading_of(&session->plan));
-    status = bw_fairness_print(session->plan.fairness, session->plan.today ? "given" : "new quotas", error);
+    bw_status status = bw_fairness_print(session->plan.fairness, session->plan.today ? "given" : "new quotas", error);
     puts("  In parentheses: 95 % bootstrap intervals. 0 is even, but for jain and max/min\n"
          "  where 1 is even.");
     bw_files_print(session, false);
@@ -53,5 +47,5 @@ static bw_status measure(bw_session *session, bw_error *error)
 
 bw_status bw_fairness_command(const bw_request *request, bw_error *error)
 {
-    return bw_session_run(request, measure, show, error);
+    return bw_session_run(request, false, measure, print, error);
 }

@@ -4,7 +4,6 @@
 #include "app/figures.h"
 #include "app/listing.h"
 #include "app/report/fan.h"
-#include "app/report/files.h"
 #include "app/report/words.h"
 #include "app/session.h"
 #include "app/summary.h"
@@ -145,22 +144,17 @@ static bw_status reps_print(const bw_plan *plan, double unit, bw_error *error)
     return status;
 }
 
-static bw_status show(const bw_session *session, bw_error *error)
+static bw_status print(const bw_session *session, bw_error *error)
 {
     const bw_plan *plan = &session->plan;
     char heading[64];
-    bw_status status = bw_session_write(session, false, error);
-    if (status)
-        return status;
-    if (session->request->json)
-        return bw_plan_json(stdout, plan, &session->run, error);
     bw_headline_print(session);
     if (!plan->forecast)
         return BW_OK;
     bw_heading_print("The company's year");
     company_print(plan->forecast, plan->problem->total_revenue);
     putchar('\n');
-    status = quarters_print(plan->forecast, error);
+    bw_status status = quarters_print(plan->forecast, error);
     if (!status)
         status = tests_print(plan, error);
     double unit = bw_amount_unit(plan->problem->total_revenue);
@@ -174,5 +168,5 @@ static bw_status show(const bw_session *session, bw_error *error)
 
 bw_status bw_forecast_command(const bw_request *request, bw_error *error)
 {
-    return bw_session_run(request, bw_session_forecast, show, error);
+    return bw_session_run(request, false, bw_session_forecast, print, error);
 }

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/commands/commands.h"
 #include "app/frontier.h"
-#include "app/report/files.h"
 #include "app/session.h"
 #include "app/summary.h"
 #include "app/terminal.h"
 
-/* What happens after the stages, also when they were interrupted: files first, then words. */
-static bw_status show(const bw_session *session, bw_error *error)
+static bw_status print(const bw_session *session, bw_error *error)
 {
-    bw_status status = bw_session_write(session, true, error);
-    if (status)
-        return status;
-    if (session->request->json)
-        return bw_plan_json(stdout, &session->plan, &session->run, error);
+    bw_status status = BW_OK;
     bw_headline_print(session);
     if (session->plan.alignment) {
         bw_heading_print("Territories");
@@ -43,5 +37,5 @@ bw_status bw_plan_command(const bw_request *request, bw_error *error)
 {
     bw_frontier frontier;
     bw_status status = bw_frontier_parse(request, &frontier, error); /* before a folder is made for it */
-    return status ? status : bw_session_run(request, make, show, error);
+    return status ? status : bw_session_run(request, true, make, print, error);
 }

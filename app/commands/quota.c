@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/commands/commands.h"
-#include "app/report/files.h"
 #include "app/session.h"
 #include "app/summary.h"
 
-static bw_status show(const bw_session *session, bw_error *error)
+static bw_status print(const bw_session *session, bw_error *error)
 {
-    bw_status status = bw_session_write(session, false, error);
-    if (status)
-        return status;
-    if (session->request->json)
-        return bw_plan_json(stdout, &session->plan, &session->run, error);
     bw_headline_print(session);
     if (!session->plan.quotas)
         return BW_OK;
     bw_heading_print(session->request->assignments ? "Quotas for the given territories"
                                                    : "Quotas for today's territories");
     bw_quotas_print(session->plan.quotas);
-    status = bw_rep_quotas_print(&session->plan, error);
+    bw_status status = bw_rep_quotas_print(&session->plan, error);
     bw_files_print(session, false);
     return status;
 }
@@ -36,5 +30,5 @@ static bw_status set_quotas(bw_session *session, bw_error *error)
 
 bw_status bw_quota_command(const bw_request *request, bw_error *error)
 {
-    return bw_session_run(request, set_quotas, show, error);
+    return bw_session_run(request, false, set_quotas, print, error);
 }
