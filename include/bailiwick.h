@@ -142,7 +142,8 @@ typedef struct bw_watch {
 
 #define BW_NO_DATE INT32_MIN
 
-/** One record of accounts.csv. Text is never NULL, "" when not given. */
+/** One record of accounts.csv. In this and all other rows text is never NULL but "" when not given, and line is the
+ *  1-based line where the record begins, 0 if it comes from no file. */
 typedef struct bw_account_row {
     int64_t line;
     const char *account_id;
@@ -150,19 +151,20 @@ typedef struct bw_account_row {
     const char *parent_id;   /**< account_id of the parent: families stay together */
     const char *group_id;    /**< accounts with the same group stay together */
     const char *owner_id;    /**< today's rep */
-    const char *segment, *tier, *industry, *region, *postal_code, *country, *state, *city;
+    const char *segment, *tier, *industry, *region; /**< groups of the company's own, by any names */
+    const char *postal_code, *country, *state, *city;
     const char *skill;       /**< needed of the rep, `;` between several */
     const char *lock_reason;
     double latitude, longitude; /**< degrees; both NAN if not given */
-    double revenue_prior;    /**< last 12 months; NAN if not given (then from the history) */
-    double potential;        /**< NAN if not given */
+    double revenue_prior;    /**< money, last 12 months; NAN if not given (then from the history) */
+    double potential;        /**< money per year; NAN if not given */
     double workload;         /**< hours per year; NAN if not given */
     double visits;           /**< per year; NAN if not given */
-    double open_pipeline;    /**< NAN if not given */
-    double annual_sales, employees, square_feet; /**< the customer's own size; NAN if not given */
+    double open_pipeline;    /**< money; NAN if not given */
+    double annual_sales, employees, square_feet; /**< the customer's own size: money, people, area; NAN if not given */
     double year_opened;      /**< NAN if not given */
     int32_t renewal_date, owner_since, created_date; /**< days, or BW_NO_DATE; created: since when it is known */
-    bool locked;
+    bool locked;             /**< stays with its owner */
 } bw_account_row;
 
 /** One record of reps.csv. */
@@ -172,19 +174,19 @@ typedef struct bw_rep_row {
     const char *country, *state, *city, *ramp_profile;
     double latitude, longitude; /**< degrees; both NAN if not given */
     double capacity;          /**< hours per year at full time; NAN if not given */
-    double fte;               /**< 0..1+; NAN if not given (1) */
-    double base_pay, target_pay, quota_prior; /**< NAN if not given */
+    double fte;               /**< share of full time, 0..1+; NAN if not given (1) */
+    double base_pay, target_pay, quota_prior; /**< money per year; NAN if not given */
     int32_t start_date, end_date; /**< days, or BW_NO_DATE */
-    bool is_placeholder;
+    bool is_placeholder;      /**< an open position: counts as new */
 } bw_rep_row;
 
 /** One record of history.csv. */
 typedef struct bw_history_row {
     int64_t line;
     const char *account_id;
-    int32_t month;
+    int32_t month;  /**< of the sale */
     int32_t day;    /**< of the month, 1..31; 0: the month alone is known. A fiscal calendar of weeks looks at it */
-    double revenue; /**< negative for returns */
+    double revenue; /**< money; negative for returns */
 } bw_history_row;
 
 typedef enum bw_rule_kind { BW_RULE_LOCK, BW_RULE_FORBID, BW_RULE_PREFER } bw_rule_kind;
@@ -245,6 +247,7 @@ typedef struct bw_tables {
     struct bw_arena *memory;
 } bw_tables;
 
+/** Empty tables; NULL when memory is out. */
 bw_tables *bw_tables_create(void);
 void bw_tables_free(bw_tables *tables);
 
@@ -324,8 +327,10 @@ typedef struct bw_setting {
     size_t offset;       /**< in bw_settings */
 } bw_setting;
 
-/** The table of settings. */
+/** The table of settings, [*count]. */
 const bw_setting *bw_settings_table(size_t *count);
+
+/** Settings at their defaults, and a copy of others; NULL when memory is out. */
 bw_settings *bw_settings_create(void);
 bw_settings *bw_settings_copy(const bw_settings *settings);
 void bw_settings_free(bw_settings *settings);
@@ -590,10 +595,11 @@ typedef struct bw_window {
 /** One rep's territory under a plan. */
 typedef struct bw_territory {
     bw_window windows[BW_MEASURES_MAX]; /**< in the order of bw_alignment.measures */
-    int32_t accounts, kept, gained, lost;
-    double revenue, potential, workload, pipeline;
+    int32_t accounts;                /**< = kept + gained; of today's, lost go elsewhere */
+    int32_t kept, gained, lost;
+    double revenue, potential, workload, pipeline; /**< sums over the accounts */
     double travel_km, travel_hours;  /**< per year, there and back, all visits */
-    double revenue_gained, revenue_lost;
+    double revenue_gained, revenue_lost; /**< of the accounts gained and lost */
 } bw_territory;
 
 typedef enum bw_reason {
@@ -696,7 +702,7 @@ typedef struct bw_alignment {
 bw_status bw_align(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                    const bw_watch *watch, bw_alignment **alignment, bw_error *error);
 
-/** Today's alignment, measured like a plan. Unassigned accounts keep -1. */
+/** Today's alignment, measured like a plan. Unassigned accounts keep -1. Errors: BW_FAILED. */
 bw_status bw_align_today(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                          bw_alignment **alignment, bw_error *error);
 
