@@ -159,7 +159,7 @@ static void take_outlook(void *context, size_t index, const bw_outlook *outlook)
         return;
     }
     seen->made = true;
-    forecast_naive(&(bw_series){value, known, season}, count, naive);
+    forecast_naive(&(bw_series){.value = value, .count = known, .period = season}, count, naive);
     score_points(value + known, outlook->point, count, scale, &seen->smape, &seen->mase);
     score_points(value + known, naive, count, scale, &seen->naive_smape, &seen->naive_mase);
     score_months(value + known, outlook->paths, count, run->asked.paths, scale, scratch, seen);

@@ -152,6 +152,7 @@ static unsigned members_of(const bw_crowd *crowd, size_t account)
 typedef struct origin {
     bw_panel before;
     bw_renewal renewal;
+    bw_profiles profiles;
     bw_draws draws;
     double *common;
     double company_year;
@@ -164,12 +165,14 @@ static bool open_origin(const bw_crowd *crowd, size_t back, uint64_t stream, ori
     made->common = bw_array(crowd->trial_paths, sizeof *made->common);
     return bw_draws_create(crowd->trial_paths, crowd->held_out, crowd->draws->months, made->seed, &made->draws) &&
            made->common && bw_renewal_learn(&made->before, &made->renewal) &&
+           bw_profiles_learn(&made->before, &made->profiles) &&
            make_common(crowd, &made->before, &made->draws, made->common, &made->company_year);
 }
 
 static void close_origin(origin *made)
 {
     bw_renewal_free(&made->renewal);
+    bw_profiles_free(&made->profiles);
     bw_draws_free(&made->draws);
     free(made->common);
 }
@@ -207,6 +210,7 @@ static bool try_account(const bw_crowd *crowd, const origin *made, size_t i, bw_
     *trial = (bw_trial){.steps = crowd->held_out, .far_year = NAN};
     if (takes_blend(crowd, &before)) {
         bw_series whole = before;
+        whole.profile = &made->profiles.profile[crowd->panel->group[i]];
         whole.count += crowd->held_out;
         bw_trial_make(&whole, members_of(crowd, i), crowd->held_out, &made->draws, trial);
         return true;
@@ -240,7 +244,8 @@ bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *err
     /* The later origin, and one a season before, so that one odd year does not set the widths. */
     bool ready = open_origin(crowd, crowd->held_out, STREAM_TRIALS, &made[0]);
     ready = open_origin(crowd, crowd->held_out + crowd->panel->period, STREAM_EARLIER, &made[1]) && ready;
-    ready = ready && lesson->trials && lesson->common && bw_renewal_learn(crowd->panel, &lesson->renewal);
+    ready = ready && lesson->trials && lesson->common && bw_renewal_learn(crowd->panel, &lesson->renewal) &&
+            bw_profiles_learn(crowd->panel, &lesson->profiles);
     bw_status status = ready ? try_all(crowd, made, lesson->trials, error) : bw_fail_memory(error);
     lesson->company_year_before = made[0].company_year;
     close_origin(&made[0]);
@@ -248,7 +253,9 @@ bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *err
     if (status != BW_OK)
         return status;
     bw_trials_pool(lesson->trials, 2 * accounts, lesson->pooled);
-    lesson->width = bw_trials_width(lesson->trials, 2 * accounts, 0, 1);
+    lesson->width = bw_trials_width(lesson->trials, 2 * accounts, 0, 1, false);
+    bw_width lent = bw_trials_width(lesson->trials, 2 * accounts, 0, 1, true);
+    lesson->lent_factor = bw_width_with(lent, lesson->width.freedom).factor;
     bw_trials_interval(lesson->trials, accounts);
     bw_draws_set_tails(crowd->draws, lesson->width.freedom);
     bool good = make_common(crowd, crowd->panel, crowd->draws, lesson->common, &lesson->company_year);
@@ -258,6 +265,7 @@ bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *err
 void bw_lesson_free(bw_lesson *lesson)
 {
     bw_renewal_free(&lesson->renewal);
+    bw_profiles_free(&lesson->profiles);
     free(lesson->trials);
     free(lesson->common);
     *lesson = (bw_lesson){0};
@@ -279,7 +287,8 @@ static bool blend_account(const bw_crowd *crowd, const bw_lesson *lesson, size_t
     bw_blend_weigh(blend, own, lesson->pooled);
     bw_paths_simulate(blend, work->residual, series->count, crowd->draws, work->point, work->paths);
     uint64_t stream = bw_stream_seed(bw_stream_seed(crowd->seed, STREAM_ACCOUNTS), i);
-    bw_paths_widen(work->point, blend->low, lesson->width.factor, crowd->draws, stream, work->paths);
+    double factor = blend->lent ? lesson->lent_factor : lesson->width.factor;
+    bw_paths_widen(work->point, blend->low, factor, crowd->draws, stream, work->paths);
     return true;
 }
 
@@ -288,6 +297,7 @@ static bool forecast_account(const bw_crowd *crowd, const bw_lesson *lesson, siz
 {
     const bw_draws *draws = crowd->draws;
     bw_series series = bw_panel_series(crowd->panel, i);
+    series.profile = &lesson->profiles.profile[crowd->panel->group[i]];
     bench work = {bw_array(series.count, sizeof(double)), bw_array(draws->horizon, sizeof(double)),
                   bw_array(draws->horizon * draws->paths, sizeof(double))};
     bool ready = work.residual && work.point && work.paths;

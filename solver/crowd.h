@@ -9,6 +9,7 @@
 #define BW_SOLVER_CROWD_H
 
 #include "models/forecast/paths.h"
+#include "models/forecast/profile.h"
 #include "models/forecast/renewal.h"
 #include "models/forecast/route.h"
 #include "models/forecast/trial.h"
@@ -35,8 +36,10 @@ typedef struct bw_crowd {
 typedef struct bw_lesson {
     bw_trial *trials;        /**< [2 * accounts] of the last months, then of those one season earlier */
     double pooled[BW_MEMBERS];
-    bw_width width;
+    bw_width width;          /**< of accounts with a season of their own, or none */
+    double lent_factor;      /**< of width for those with a lent one */
     bw_renewal renewal;      /**< from the whole history */
+    bw_profiles profiles;    /**< the same */
     double *common;          /**< [paths] what happens to all accounts alike, mean 1 */
     double company_year;     /**< the company's next year, forecast as one series; NAN if it cannot be */
     double company_year_before; /**< the same from the later origin of the trials */

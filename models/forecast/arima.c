@@ -341,7 +341,7 @@ bool bw_arima_choose(const bw_series *series, bw_arima *fit, double *residual)
     for (size_t t = 0; logged && t < series->count; t++)
         logarithm[t] = log(series->value[t]);
     logged = logged && logarithms_suit(series, logarithm);
-    bw_series taken = {logged ? logarithm : series->value, series->count, series->period};
+    bw_series taken = {.value = logged ? logarithm : series->value, .count = series->count, .period = series->period};
     bool good = logarithm && choose_orders(&taken, fit, residual);
     fit->logged = logged;
     free(logarithm);

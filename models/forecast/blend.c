@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "models/forecast/clean.h"
+#include "models/forecast/profile.h"
 #include "models/forecast/shift.h"
 
 static const struct {
@@ -87,9 +88,27 @@ static bw_shift prepare(const bw_series *series, double *value)
     memcpy(value, series->value, series->count * sizeof *value);
     for (size_t k = 0; k < count; k++)
         value[odd[k]] = instead[k];
-    bw_shift shift = bw_series_shift(&(bw_series){value, series->count, series->period});
+    bw_shift shift = bw_series_shift(&(bw_series){.value = value, .count = series->count, .period = series->period});
     bw_shift_level(&shift, value);
     return shift;
+}
+
+/* A series of less than three seasons cannot show that it has one: it is given that of accounts like it. */
+static void lend_season(const bw_series *series, bw_blend *blend, double *value)
+{
+    size_t period = series->period, count = series->count;
+    blend->lent = series->profile && count < 3 * period;
+    blend->period = period;
+    if (!blend->lent)
+        return;
+    double season[BW_PERIOD_MAX];
+    bw_series own = *series;
+    own.value = value;
+    bw_profile_season(&own, season);
+    for (size_t t = 0; t < count; t++)
+        value[t] /= season[t % period];
+    for (size_t h = 0; h < period; h++)
+        blend->season[h] = season[(count + h) % period];
 }
 
 bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual)
@@ -98,13 +117,15 @@ bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, doub
     double *own = series->count ? bw_array(2 * series->count, sizeof *own) : NULL;
     if (!own)
         return false;
-    bw_series clean = {own + series->count, series->count, series->period};
+    bw_series clean = {.value = own + series->count, .count = series->count, .period = series->period};
     bw_shift shift = prepare(series, own + series->count);
     bool plain = mask == BW_MEMBER_SNAIVE || mask == BW_MEMBER_TSB;
     if (shift.found && !plain) {
         blend->shift_back = series->count - shift.at;
         blend->shift_ratio = shift.ratio;
     }
+    if (!plain)
+        lend_season(series, blend, own + series->count);
     fit_members(plain ? series : &clean, mask, blend, own, residual);
     size_t skipped = series->count > 2 * series->period ? series->period : 0;
     blend->residual_count = series->count - skipped;
@@ -120,6 +141,20 @@ static double limit(double value, double low, double high)
     return !(value > low) ? low : value > high ? high : value;
 }
 
+static void put_season(const bw_blend *blend, size_t steps, size_t lanes, double *path)
+{
+    for (size_t h = 0; blend->lent && h < steps; h++)
+        for (size_t s = 0; s < lanes; s++)
+            path[h * lanes + s] *= blend->season[h % blend->period];
+}
+
+void bw_blend_unroll_member(const bw_blend *blend, size_t k, const double *shock, size_t steps, size_t lanes,
+                            double *path)
+{
+    blend->fit[k].method->unroll(&blend->fit[k], shock, steps, lanes, path);
+    put_season(blend, steps, lanes, path);
+}
+
 void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, size_t lanes, double *path)
 {
     double own[BW_STEPS_MAX * BW_LANES_MAX];
@@ -130,4 +165,5 @@ void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, s
         for (size_t c = 0; c < steps * lanes; c++)
             path[c] += blend->weight[k] * limit(own[c], blend->low, blend->high);
     }
+    put_season(blend, steps, lanes, path);
 }

@@ -39,6 +39,9 @@ typedef struct bw_blend {
     int member[BW_MEMBERS];    /**< which */
     bw_fit fit[BW_MEMBERS];
     double weight[BW_MEMBERS]; /**< sums to 1 */
+    bool lent;                 /**< its season is that of accounts like it */
+    size_t period;
+    double season[BW_PERIOD_MAX]; /**< by steps ahead, where it is lent */
     double low, high;          /**< forecasts and paths are kept inside */
     size_t shift_back;         /**< months since the level shifted (shift.h); 0: it did not */
     double shift_ratio;
@@ -59,6 +62,10 @@ bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, doub
 /** Weighs members by errors, both [BW_MEMBERS] by member number; own may be NULL, and an error that is
  *  not above 0 is not known. */
 void bw_blend_weigh(bw_blend *blend, const double *own, const double *pooled);
+
+/** One member alone, as bw_method.unroll. */
+void bw_blend_unroll_member(const bw_blend *blend, size_t k, const double *shock, size_t steps, size_t lanes,
+                            double *path);
 
 /** As bw_method.unroll, at most BW_STEPS_MAX steps and BW_LANES_MAX lanes. */
 void bw_blend_unroll(const bw_blend *blend, const double *shock, size_t steps, size_t lanes, double *path);

@@ -11,7 +11,8 @@ bw_series bw_panel_series(const bw_panel *panel, size_t account)
     size_t begin = 0;
     while (begin < panel->months && row[begin] == 0)
         begin++;
-    return (bw_series){row + begin, panel->months - begin, panel->period};
+    return (bw_series){.value = row + begin, .count = panel->months - begin, .period = panel->period,
+                       .phase = begin % panel->period};
 }
 
 bool bw_series_regular(const bw_series *series)

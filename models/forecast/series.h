@@ -25,11 +25,19 @@
 /** Longest season that is modelled. */
 #define BW_PERIOD_MAX 24
 
+/** The season of accounts that are alike; see profile.h. */
+typedef struct bw_profile {
+    double index[BW_PERIOD_MAX]; /**< mean 1 */
+    double variance;             /**< between accounts, of the share in which they follow it; its mean is 1 */
+} bw_profile;
+
 /** Values of equal periods, oldest first; all finite. */
 typedef struct bw_series {
     const double *value;
     size_t count;
     size_t period; /**< steps in a year: 12 for months, 4 for quarters, 1 for no season */
+    const bw_profile *profile; /**< of accounts like it; NULL: not known */
+    size_t phase; /**< position in the profile of the first value */
 } bw_series;
 
 /** Seasonal indices by position t % period; 1 (or 0 when additive) where there is no season. */

@@ -29,7 +29,7 @@ static void forecast_sums(const bw_series *series, size_t bucket, double *base)
     for (size_t t = 0; t < count * bucket; t++)
         sum[t / bucket] += series->value[late + t];
     bw_ets fit;
-    if (bw_ets_choose(&(bw_series){sum, count, series->period / bucket}, &fit, sum + count))
+    if (bw_ets_choose(&(bw_series){.value = sum, .count = count, .period = series->period / bucket}, &fit, sum + count))
         bw_ets_unroll(&fit, NULL, YEARS * series->period / bucket, 1, base);
     free(sum);
 }

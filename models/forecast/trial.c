@@ -25,7 +25,7 @@ static void measure_members(const bw_blend *blend, const double *actual, double 
 {
     double path[BW_TRIAL_STEPS];
     for (size_t k = 0; k < blend->count; k++) {
-        blend->fit[k].method->unroll(&blend->fit[k], NULL, trial->steps, 1, path);
+        bw_blend_unroll_member(blend, k, NULL, trial->steps, 1, path);
         double sum = 0;
         for (size_t h = 0; h < trial->steps; h++)
             sum += fmin(fabs(actual[h] - path[h]), 100 * scale);
@@ -65,7 +65,8 @@ void bw_trial_make(const bw_series *series, unsigned mask, size_t steps, const b
     *trial = (bw_trial){.steps = steps, .far_year = NAN};
     if (steps > BW_TRIAL_STEPS || steps > draws->horizon || series->count < steps + VALUES_LEAST)
         return;
-    bw_series before = {series->value, series->count - steps, series->period};
+    bw_series before = *series;
+    before.count -= steps;
     const double *actual = series->value + before.count;
     double scale = naive_scale(&before), point[BW_TRIAL_STEPS];
     double *residual = bw_array(before.count, sizeof *residual);
@@ -73,6 +74,7 @@ void bw_trial_make(const bw_series *series, unsigned mask, size_t steps, const b
     bw_blend blend;
     if (residual && paths && scale > 0 && bw_blend_make(&before, mask, &blend, residual)) {
         trial->made = true;
+        trial->lent = blend.lent;
         measure_members(&blend, actual, scale, trial);
         bw_paths_simulate(&blend, residual, before.count, draws, point, paths);
         measure_width(actual, point, paths, draws, series->period, trial);
@@ -125,16 +127,18 @@ static bw_width width_of(double at80, double at95)
     return (bw_width){at80 / gsl_cdf_tdist_Pinv(0.9, low), low};
 }
 
-bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, size_t step)
+bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, size_t step, bool lent)
 {
     double *months = bw_array(count * BW_TRIAL_STEPS, sizeof *months), *years = bw_array(count, sizeof *years);
     size_t month_count = 0, year_count = 0, made = 0;
     for (size_t i = offset; months && years && i < count; i += step) {
-        made += trials[i].made && trials[i].steps;
-        for (size_t h = 0; trials[i].made && h < trials[i].steps; h++)
+        if (!trials[i].made || trials[i].lent != lent)
+            continue;
+        made += trials[i].steps > 0;
+        for (size_t h = 0; h < trials[i].steps; h++)
             if (isfinite(trials[i].far[h]))
                 months[month_count++] = trials[i].far[h];
-        if (trials[i].made && isfinite(trials[i].far_year))
+        if (isfinite(trials[i].far_year))
             years[year_count++] = trials[i].far_year;
     }
     double month80, month95, year80, year95;
@@ -142,12 +146,20 @@ bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, si
     reach_seen(years, year_count, made, &year80, &year95);
     free(months);
     free(years);
-    return width_of(sqrt(month80 * year80), sqrt(month95 * year95));
+    return lent ? width_of(year80, year95) : width_of(sqrt(month80 * year80), sqrt(month95 * year95));
 }
 
 double bw_width_reach(bw_width width, double share)
 {
     return width.factor * gsl_cdf_tdist_Pinv((1 + share) / 2, width.freedom);
+}
+
+bw_width bw_width_with(bw_width width, double freedom)
+{
+    bw_width other = {1, freedom};
+    double reach = bw_width_reach(width, 0.80) * bw_width_reach(width, 0.95);
+    other.factor = sqrt(reach / (bw_width_reach(other, 0.80) * bw_width_reach(other, 0.95)));
+    return other;
 }
 
 static void set_quantiles(bw_trial *trial, double reach80, double reach95)
@@ -159,11 +171,13 @@ static void set_quantiles(bw_trial *trial, double reach80, double reach95)
 
 void bw_trials_interval(bw_trial *trials, size_t count)
 {
-    for (size_t half = 0; half < 2; half++) {
-        bw_width width = bw_trials_width(trials, count, 1 - half, 2);
+    for (size_t part = 0; part < 4; part++) {
+        size_t half = part / 2;
+        bool lent = part % 2;
+        bw_width width = bw_trials_width(trials, count, 1 - half, 2, lent);
         double reach80 = bw_width_reach(width, 0.80), reach95 = bw_width_reach(width, 0.95);
         for (size_t i = half; i < count; i += 2)
-            if (trials[i].made && isfinite(trials[i].far_year))
+            if (trials[i].made && trials[i].lent == lent && isfinite(trials[i].far_year))
                 set_quantiles(&trials[i], reach80, reach95);
     }
 }

@@ -13,6 +13,7 @@
 
 typedef struct bw_trial {
     bool made;
+    bool lent;                /**< with the season of accounts like it (profile.h) */
     size_t steps;             /**< months held out; 0 for a trial of the renewal, which has sums only */
     double own[BW_MEMBERS];   /**< mean absolute error of each member over the seasonal naive's in sample;
                                    0 where a member could not be fitted */
@@ -31,9 +32,14 @@ void bw_trial_make(const bw_series *series, unsigned mask, size_t steps, const b
 /** Mean of each member's error over the trials; 0 where there is none. */
 void bw_trials_pool(const bw_trial *trials, size_t count, double pooled[BW_MEMBERS]);
 
-/** The width with which months and years would have covered 80 % and 95 % of what came. Few trials are
- *  filled up with the usual one. Every second trial only (offset 0 or 1) when step is 2; all when 1. */
-bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, size_t step);
+/** The width with which months and years would have covered 80 % and 95 % of what came, of the trials with a lent
+ *  season or of those without. Young accounts are less sure of their level than their few months make them, so
+ *  there the years alone count. Few trials are filled up with the usual width. Every second trial only (offset 0
+ *  or 1) when step is 2; all when 1. */
+bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, size_t step, bool lent);
+
+/** The width with tails of `freedom` that comes nearest. */
+bw_width bw_width_with(bw_width width, double freedom);
 
 /** Sets year_quantile of trials with a far_year, each by the width that the other half of them taught. */
 void bw_trials_interval(bw_trial *trials, size_t count);

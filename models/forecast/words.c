@@ -12,6 +12,7 @@
 #define PART 160
 #define MEMBERS_NAMED 3
 #define WEIGHT_LEAST 0.10f   /* lighter members are not named */
+#define SEASON_LEAST 0.05    /* a season with less is none to speak of */
 #define FACTOR_LEAST 0.005   /* a smaller change by reconciliation is not worth words */
 
 bw_basis bw_basis_of(const bw_blend *blend)
@@ -22,6 +23,8 @@ bw_basis bw_basis_of(const bw_blend *blend)
     if (blend) {
         basis.shift_back = (int32_t)blend->shift_back;
         basis.shift_ratio = (float)blend->shift_ratio;
+        for (size_t h = 0; blend->lent && h < blend->period; h++)
+            basis.lent = basis.lent || fabs(blend->season[h] - 1) >= SEASON_LEAST;
     }
     return basis;
 }
@@ -123,6 +126,11 @@ static void say_shift(const bw_panel *panel, const bw_basis *basis, char *part)
                  month);
 }
 
+static void say_season(const bw_basis *basis, char *part)
+{
+    snprintf(part, PART, "%s", basis->lent ? "; season of accounts like it, for want of own years" : "");
+}
+
 /* ---- methods */
 
 static int heaviest(const float *weight, unsigned named)
@@ -177,12 +185,13 @@ static void say_factor(const bw_basis *basis, char *part)
 
 const char *bw_forecast_words(const bw_panel *panel, size_t account, const bw_basis *basis, bw_arena *memory)
 {
-    char rhythm[PART], trend[PART], odd[PART], shift[PART], method[PART], factor[PART];
+    char rhythm[PART], trend[PART], odd[PART], shift[PART], season[PART], method[PART], factor[PART];
     say_rhythm(panel, account, rhythm);
     say_trend(panel, account, trend);
     say_odd(panel, account, basis, odd);
     say_shift(panel, basis, shift);
+    say_season(basis, season);
     say_method(panel, account, basis, method);
     say_factor(basis, factor);
-    return bw_arena_format(memory, "%s%s%s%s%s%s", rhythm, trend, odd, shift, method, factor);
+    return bw_arena_format(memory, "%s%s%s%s%s%s%s", rhythm, trend, odd, shift, season, method, factor);
 }

@@ -14,6 +14,7 @@
 typedef struct bw_basis {
     bool blended;             /**< by the blend, else by the renewal */
     float weight[BW_MEMBERS]; /**< of the blend's members, by member number; they sum to 1 */
+    bool lent;                /**< its months follow the season of accounts like it */
     int32_t shift_back;       /**< months since its level shifted; 0: it did not */
     float shift_ratio;        /**< new level over old */
     float factor;             /**< by which reconciliation scaled its year */

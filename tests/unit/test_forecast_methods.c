@@ -12,6 +12,8 @@
 #include "models/forecast/arima.h"
 #include "models/forecast/blend.h"
 #include "models/forecast/clean.h"
+#include "models/forecast/profile.h"
+#include "models/forecast/route.h"
 #include "models/forecast/shift.h"
 #include "models/forecast/ets.h"
 #include "models/forecast/intermittent.h"
@@ -45,7 +47,7 @@ static void an_exact_trend_and_season_are_continued_by_holt_winters(void **state
     double value[COUNT + 12], residual[COUNT], path[12];
     for (size_t t = 0; t < COUNT + 12; t++)
         value[t] = (100 + 2 * (double)t) * seasonal(t);
-    bw_series series = {value, COUNT, 12};
+    bw_series series = {.value = value, .count = COUNT, .period = 12};
     bw_ets fit;
     assert_true(bw_ets_fit(&series, bw_ets_kind('M', 'A', false, 'M'), &fit, residual));
     bw_ets_unroll(&fit, NULL, 12, 1, path);
@@ -62,7 +64,7 @@ static void the_criterion_chooses_no_trend_and_no_season_for_noise(void **state)
         for (size_t t = 0; t < COUNT; t++)
             value[t] = 100 + 5 * gaussian(k, t);
         bw_ets fit;
-        assert_true(bw_ets_choose(&(bw_series){value, COUNT, 12}, &fit, residual));
+        assert_true(bw_ets_choose(&(bw_series){.value = value, .count = COUNT, .period = 12}, &fit, residual));
         plain += !fit.trend && !fit.season;
     }
     assert_true(plain >= 16);
@@ -75,7 +77,7 @@ static void theta_carries_half_the_slope_of_a_straight_line(void **state)
     for (size_t t = 0; t < 30; t++)
         value[t] = 10 + 3 * (double)t;
     bw_theta fit;
-    assert_true(bw_theta_fit(&(bw_series){value, 30, 1}, &fit, residual));
+    assert_true(bw_theta_fit(&(bw_series){.value = value, .count = 30, .period = 1}, &fit, residual));
     bw_theta_unroll(&fit, NULL, 6, 1, path);
     for (size_t h = 0; h < 6; h++)
         /* the mean of the line and of the last value, which is the smoothed line */
@@ -102,7 +104,7 @@ static void an_autoregression_is_found_again(void **state)
     for (size_t t = 0; t < 400; t++)
         value[t] = 50 + (before = 0.6 * before + gaussian(9, t));
     bw_arima fit;
-    assert_true(bw_arima_choose(&(bw_series){value, 400, 1}, &fit, residual));
+    assert_true(bw_arima_choose(&(bw_series){.value = value, .count = 400, .period = 1}, &fit, residual));
     double path[40];
     bw_arima_unroll(&fit, NULL, 40, 1, path);
     assert_true(fabs(path[39] - 50) < 1);
@@ -116,7 +118,7 @@ static void seasonal_indices_of_an_exact_season_are_found(void **state)
     double value[COUNT];
     for (size_t t = 0; t < COUNT; t++)
         value[t] = 100 * seasonal(t);
-    bw_series series = {value, COUNT, 12};
+    bw_series series = {.value = value, .count = COUNT, .period = 12};
     assert_true(bw_season_found(&series));
     bw_season season = bw_season_choose(&series);
     for (size_t k = 0; k < 12; k++)
@@ -127,7 +129,7 @@ static void sba_and_tsb_by_hand(void **state)
 {
     (void)state;
     const double value[6] = {0, 4, 0, 0, 6, 0};
-    bw_series series = {value, 6, 12};
+    bw_series series = {.value = value, .count = 6, .period = 12};
     /* Sizes 4, 6 and gaps 2, 3 with alpha 0.5: size 5, gap 2.5, (1 - 0.25) x 5 / 2.5 = 1.5 */
     assert_true(fabs(bw_sba_rate(&series, 0.5) - 1.5) < 1e-12);
     /* Probability from 1/2: 0.25, 0.625, 0.3125, 0.15625, 0.578125, 0.2890625; size 5 */
@@ -139,7 +141,7 @@ static void aggregation_smooths_sums_of_buckets(void **state)
     (void)state;
     const double value[7] = {9, 1, 0, 2, 3, 0, 3};
     /* Buckets of three from the end: 1, 0, 2 and 3, 0, 3: smoothed by 0.5 from 3: 4.5, so 1.5 a month. */
-    assert_true(fabs(bw_adida_rate(&(bw_series){value, 7, 12}, 3, 0.5) - 1.5) < 1e-12);
+    assert_true(fabs(bw_adida_rate(&(bw_series){.value = value, .count = 7, .period = 12}, 3, 0.5) - 1.5) < 1e-12);
 }
 
 static void tsb_forgets_an_account_that_stopped_and_sba_does_not(void **state)
@@ -148,7 +150,7 @@ static void tsb_forgets_an_account_that_stopped_and_sba_does_not(void **state)
     double value[48] = {0};
     for (size_t t = 0; t < 24; t += 2)
         value[t] = 10;
-    bw_series series = {value, 48, 12};
+    bw_series series = {.value = value, .count = 48, .period = 12};
     assert_true(bw_tsb_rate(&series, 0.1, 0.1) < 0.1 * bw_sba_rate(&series, 0.1));
 }
 
@@ -168,9 +170,11 @@ static void the_combination_does_not_depend_on_the_unit(void **state)
     bw_blend blend;
     make_series(4, 1, small);
     make_series(4, 1e6, large);
-    assert_true(bw_blend_make(&(bw_series){small, COUNT, 12}, BW_MEMBERS_DEFAULT, &blend, residual));
+    assert_true(bw_blend_make(&(bw_series){.value = small, .count = COUNT, .period = 12}, BW_MEMBERS_DEFAULT, &blend,
+                              residual));
     bw_blend_unroll(&blend, NULL, 12, 1, a);
-    assert_true(bw_blend_make(&(bw_series){large, COUNT, 12}, BW_MEMBERS_DEFAULT, &blend, residual));
+    assert_true(bw_blend_make(&(bw_series){.value = large, .count = COUNT, .period = 12}, BW_MEMBERS_DEFAULT, &blend,
+                              residual));
     bw_blend_unroll(&blend, NULL, 12, 1, b);
     for (size_t h = 0; h < 12; h++)
         assert_true(near(b[h] / 1e6, a[h], 0.01));
@@ -187,15 +191,15 @@ static void learned_intervals_of_the_year_cover_what_they_say(void **state)
     assert_true(bw_draws_create(100, 12, COUNT, 1, &draws));
     for (uint64_t k = 0; k < SERIES; k++) {
         make_series(50 + k, 1, value);
-        bw_trial_make(&(bw_series){value, COUNT, 12}, members, 12, &draws, &trials[k]);
+        bw_trial_make(&(bw_series){.value = value, .count = COUNT, .period = 12}, members, 12, &draws, &trials[k]);
     }
-    bw_width width = bw_trials_width(trials, SERIES, 0, 1);
+    bw_width width = bw_trials_width(trials, SERIES, 0, 1, false);
     double reach80 = bw_width_reach(width, 0.8);
     int inside = 0;
     for (uint64_t k = 0; k < SERIES; k++) {
         bw_trial later;
         make_series(50 + k, 1, value);
-        bw_trial_make(&(bw_series){value, COUNT + 12, 12}, members, 12, &draws, &later);
+        bw_trial_make(&(bw_series){.value = value, .count = COUNT + 12, .period = 12}, members, 12, &draws, &later);
         inside += later.far_year <= reach80;
     }
     assert_in_range(inside, 55, 75);
@@ -230,7 +234,7 @@ static void a_mega_deal_is_one_off_and_a_new_level_is_not(void **state)
     (void)state;
     double value[COUNT], residual[COUNT], path[12], instead[BW_ODD_MAX];
     size_t odd[BW_ODD_MAX];
-    bw_series series = {value, COUNT, 12};
+    bw_series series = {.value = value, .count = COUNT, .period = 12};
     for (size_t t = 0; t < COUNT; t++)
         value[t] = 100 + 5 * gaussian(8, t);
     value[60] = 5000;
@@ -253,7 +257,7 @@ static void a_level_that_fell_is_found_and_not_forecast_to_come_back(void **stat
 {
     (void)state;
     double value[COUNT], residual[COUNT], path[12], sum = 0;
-    bw_series series = {value, COUNT, 12};
+    bw_series series = {.value = value, .count = COUNT, .period = 12};
     for (size_t t = 0; t < COUNT; t++)
         value[t] = (1000 + 200 * sin(0.5236 * (double)t)) * (t < COUNT - 8 ? 1 : 0.6) * (1 + 0.03 * gaussian(8, t));
     bw_shift shift = bw_series_shift(&series);
@@ -298,8 +302,54 @@ static void trends_seasons_and_passing_steps_are_no_shifts(void **state)
             for (size_t t = 0; t < count; t++)
                 value[t] = move(kind, t, count) * (1 + 0.05 * gaussian(9, t));
             if (!(kind == 2 && count < 36) && !(kind == 3 && count < 48)) /* two levels are all there is */
-                assert_false(bw_series_shift(&(bw_series){value, count, 12}).found);
+                assert_false(bw_series_shift(&(bw_series){.value = value, .count = count, .period = 12}).found);
         }
+}
+
+#define FAMILY 12
+
+/* Eleven accounts share a season with a peak of twice its trough, each in its own measure, or each has another one; the
+ * last is young. */
+static void fill_family(bool alike, double *value)
+{
+    memset(value, 0, FAMILY * COUNT * sizeof *value);
+    for (size_t i = 0; i < FAMILY; i++)
+        for (size_t t = i + 1 < FAMILY ? 0 : COUNT - 15; t < COUNT; t++) {
+            double month = (double)t + (alike ? 0 : (double)i);
+            value[i * COUNT + t] = 1000 * (1 + (0.2 + 0.02 * (double)i) * sin(0.5236 * month)) *
+                                   (1 + 0.05 * gaussian(20 + i, t));
+        }
+}
+
+static void a_young_account_is_lent_the_season_that_others_share(void **state)
+{
+    (void)state;
+    static double value[FAMILY * COUNT];
+    static const int32_t group[FAMILY];
+    bw_panel panel = {.accounts = FAMILY, .months = COUNT, .stride = COUNT, .period = 12, .groups = 1, .group = group,
+                      .value = value};
+    double residual[COUNT], path[12];
+    for (int alike = 0; alike < 2; alike++) {
+        bw_profiles profiles;
+        bw_blend blend;
+        fill_family(alike, value);
+        assert_true(bw_profiles_learn(&panel, &profiles));
+        bw_series young = bw_panel_series(&panel, FAMILY - 1);
+        assert_int_equal(young.count, 15);
+        young.profile = &profiles.profile[0];
+        assert_true(bw_blend_make(&young, BW_MEMBERS_DEFAULT, &blend, residual));
+        assert_true(blend.lent);
+        bw_blend_unroll(&blend, NULL, 12, 1, path);
+        for (size_t h = 0; alike && h < 12; h++)
+            assert_true(near(path[h], 1000 * (1 + 0.42 * sin(0.5236 * (double)(COUNT + h))), 0.2));
+        for (size_t k = 0; !alike && k < 12; k++)
+            assert_true(near(profiles.profile[0].index[k], 1, 0.06));
+        bw_series old = bw_panel_series(&panel, 0);
+        old.profile = &profiles.profile[0];
+        assert_true(bw_blend_make(&old, BW_MEMBERS_DEFAULT, &blend, residual));
+        assert_false(blend.lent);
+        bw_profiles_free(&profiles);
+    }
 }
 
 static int prepare(void **state)
@@ -325,6 +375,7 @@ int main(void)
         cmocka_unit_test(learned_intervals_of_the_year_cover_what_they_say),
         cmocka_unit_test(a_mega_deal_is_one_off_and_a_new_level_is_not),
         cmocka_unit_test(a_level_that_fell_is_found_and_not_forecast_to_come_back),
+        cmocka_unit_test(a_young_account_is_lent_the_season_that_others_share),
         cmocka_unit_test(trends_seasons_and_passing_steps_are_no_shifts),
         cmocka_unit_test(widened_paths_keep_their_mean_and_stay_above_zero),
     };

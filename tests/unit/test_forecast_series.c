@@ -95,10 +95,10 @@ static void every_method_survives_every_hostile_series_of_every_length(void **st
             for (size_t t = 0; t < lengths[k]; t++)
                 value[t] = hostile(kind, t, kind + k);
             for (unsigned member = 0; member < BW_MEMBERS; member++)
-                one_hostile_series(&(bw_series){value, lengths[k], 12}, 1u << member);
-            one_hostile_series(&(bw_series){value, lengths[k], 12}, BW_MEMBERS_DEFAULT);
-            one_hostile_series(&(bw_series){value, lengths[k], 4}, BW_MEMBERS_DEFAULT);
-            one_hostile_series(&(bw_series){value, lengths[k], 1}, BW_MEMBERS_DEFAULT);
+                one_hostile_series(&(bw_series){.value = value, .count = lengths[k], .period = 12}, 1u << member);
+            one_hostile_series(&(bw_series){.value = value, .count = lengths[k], .period = 12}, BW_MEMBERS_DEFAULT);
+            one_hostile_series(&(bw_series){.value = value, .count = lengths[k], .period = 4}, BW_MEMBERS_DEFAULT);
+            one_hostile_series(&(bw_series){.value = value, .count = lengths[k], .period = 1}, BW_MEMBERS_DEFAULT);
         }
 }
 
@@ -112,9 +112,10 @@ static void trials_of_hostile_series_teach_a_finite_width(void **state)
         double value[COUNT];
         for (size_t t = 0; t < COUNT; t++)
             value[t] = hostile(kind, t, kind);
-        bw_trial_make(&(bw_series){value, COUNT, 12}, BW_MEMBERS_DEFAULT, 12, &draws, &trials[kind]);
+        bw_trial_make(&(bw_series){.value = value, .count = COUNT, .period = 12}, BW_MEMBERS_DEFAULT, 12, &draws,
+                      &trials[kind]);
     }
-    bw_width width = bw_trials_width(trials, KINDS, 0, 1);
+    bw_width width = bw_trials_width(trials, KINDS, 0, 1, false);
     assert_true(isfinite(width.factor) && width.factor > 0);
     assert_true(width.freedom >= 3);
     bw_draws_free(&draws);
@@ -132,8 +133,8 @@ static void a_mean_of_models_weighs_the_best_most(void **state)
         bw_ets_mean fit;
         bw_ets best;
         double sum = 0;
-        assert_true(bw_ets_choose(&(bw_series){value, COUNT, 12}, &best, residual));
-        assert_true(bw_ets_average(&(bw_series){value, COUNT, 12}, &fit, residual));
+        assert_true(bw_ets_choose(&(bw_series){.value = value, .count = COUNT, .period = 12}, &best, residual));
+        assert_true(bw_ets_average(&(bw_series){.value = value, .count = COUNT, .period = 12}, &fit, residual));
         assert_true(fit.model[0].criterion == best.criterion);
         for (size_t i = 0; i < fit.count; i++) {
             sum += fit.weight[i];
@@ -152,7 +153,7 @@ static void calendars_that_agree_leave_the_months_as_they_are(void **state)
     for (size_t t = 0; t < COUNT; t++)
         value[t] = 100 * (1 + 0.3 * wave(t));
     bw_temporal fit;
-    assert_true(bw_temporal_fit(&(bw_series){value, COUNT, 12}, &fit, residual));
+    assert_true(bw_temporal_fit(&(bw_series){.value = value, .count = COUNT, .period = 12}, &fit, residual));
     bw_temporal_unroll(&fit, NULL, 24, 1, path);
     for (size_t h = 0; h < 24; h++)
         assert_true(fabs(path[h] - 100 * (1 + 0.3 * wave(COUNT + h))) < 0.1);
@@ -165,7 +166,7 @@ static void years_beyond_the_second_keep_its_shift(void **state)
     for (size_t t = 0; t < COUNT; t++)
         value[t] = 200 + 30 * wave(t) + 25 * gaussian(3, t);
     bw_temporal fit;
-    assert_true(bw_temporal_fit(&(bw_series){value, COUNT, 12}, &fit, residual));
+    assert_true(bw_temporal_fit(&(bw_series){.value = value, .count = COUNT, .period = 12}, &fit, residual));
     bw_temporal_unroll(&fit, NULL, 48, 1, path);
     bw_ets_mean_unroll(&fit.months, NULL, 48, 1, months);
     for (size_t h = 24; h < 48; h++)
@@ -183,7 +184,7 @@ static void robust_regression_is_not_moved_by_mega_deals(void **state)
     value[20] *= 30;
     value[47] *= 50;
     bw_fourier fit;
-    assert_true(bw_fourier_fit(&(bw_series){value, COUNT, 12}, &fit, residual));
+    assert_true(bw_fourier_fit(&(bw_series){.value = value, .count = COUNT, .period = 12}, &fit, residual));
     bw_fourier_unroll(&fit, NULL, 12, 1, path);
     for (size_t h = 0; h < 12; h++) {
         double truth = exp(5 + 0.005 * (double)(COUNT + h) + 0.2 * wave(COUNT + h));
@@ -209,15 +210,15 @@ static void indices_of_noise_shrink_and_those_of_a_season_stay(void **state)
     for (uint64_t k = 0; k < 20; k++) {
         for (size_t t = 0; t < COUNT; t++)
             noise[t] = 100 + 10 * gaussian(k, t);
-        bw_season raw = bw_season_measure(&(bw_series){noise, COUNT, 12}, false);
-        bw_season season = bw_season_shrunk(&(bw_series){noise, COUNT, 12}, false);
+        bw_season raw = bw_season_measure(&(bw_series){.value = noise, .count = COUNT, .period = 12}, false);
+        bw_season season = bw_season_shrunk(&(bw_series){.value = noise, .count = COUNT, .period = 12}, false);
         measured += index_spread(&raw);
         shrunk += index_spread(&season);
     }
     assert_true(shrunk < 0.25 * measured);
     for (size_t t = 0; t < COUNT; t++)
         strong[t] = 100 * (1 + 0.4 * wave(t)) + gaussian(77, t);
-    bw_season season = bw_season_shrunk(&(bw_series){strong, COUNT, 12}, true);
+    bw_season season = bw_season_shrunk(&(bw_series){.value = strong, .count = COUNT, .period = 12}, true);
     for (size_t k = 0; k < 12; k++)
         assert_true(fabs(season.index[k] - (1 + 0.4 * wave(k))) < 0.02);
 }
@@ -231,11 +232,11 @@ static void arima_takes_logarithms_of_growth_by_rates_and_not_of_growth_by_steps
     bw_arima fit;
     for (size_t t = 0; t < COUNT; t++)
         value[t] = exp(3 + 0.04 * (double)t + 0.3 * wave(t) + 0.05 * gaussian(6, t));
-    assert_true(bw_arima_choose(&(bw_series){value, COUNT, 12}, &fit, residual));
+    assert_true(bw_arima_choose(&(bw_series){.value = value, .count = COUNT, .period = 12}, &fit, residual));
     assert_true(fit.logged);
     for (size_t t = 0; t < COUNT; t++)
         value[t] = 20 + 5 * (double)t + 4 * gaussian(6, t);
-    assert_true(bw_arima_choose(&(bw_series){value, COUNT, 12}, &fit, residual));
+    assert_true(bw_arima_choose(&(bw_series){.value = value, .count = COUNT, .period = 12}, &fit, residual));
     assert_false(fit.logged);
 }
 
