@@ -174,6 +174,9 @@ void bw_completion_print(FILE *file)
     fputs("    esac\n    case ${COMP_WORDS[COMP_CWORD-1]} in\n", file);
     argument_put(file, "DIR", "COMPREPLY=($(compgen -d -- \"$word\"))");
     argument_put(file, "FILE", "COMPREPLY=($(compgen -f -- \"$word\"))");
+    argument_put(file, "PLAN", "COMPREPLY=($(compgen -f -- \"$word\"))");
+    argument_put(file, "BUDGET", "COMPREPLY=($(compgen -W 'moved_revenue moved_accounts travel' -- \"$word\"))");
+    argument_put(file, "ORDER", "COMPREPLY=($(compgen -W 'dmy mdy' -- \"$word\"))");
     argument_put(file, "NAME=VALUE", answer);
     argument_put(file, "NAME=A,B,C", answer);
     fputs("    esac\n    case $command,$word in\n"

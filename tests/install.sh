@@ -56,6 +56,7 @@ check "completion offers commands" offered "forecast " bailiwick fo
 check "completion offers the options of a command" offered "--backtest " bailiwick plan datasets/tiny --b
 check "completion offers no option of another command" offered " " bailiwick plan datasets/tiny --fron
 check "completion offers settings" offered "quota_unit= " bailiwick quota datasets/tiny --set quota_u
+check "completion offers budgets" offered "moved_revenue moved_accounts " bailiwick align datasets/tiny --frontier mo
 check "completion offers folders" offered "datasets/tiny " bailiwick check datasets/ti
 check "completion offers files" offered "datasets/adventureworks/sweep.csv " bailiwick sweep datasets/tiny --sweep \
     datasets/adventureworks/sw

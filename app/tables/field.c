@@ -159,7 +159,11 @@ static void read_month(const reading *now, bool with_day, int32_t *value)
         *value = bw_month_of_day(day);
     if (with_day && (kind == BW_DATE_DAY || kind == BW_DATE_SERIAL))
         value[1] = day - bw_day_of(*value / 12, *value % 12 + 1, 1) + 1;
-    if (kind < BW_DATE_DAY)
+    int32_t month, months;
+    if (kind < BW_DATE_DAY && bw_period_read(now->cell->text, now->cell->length, &month, &months) && months > 1)
+        report_date(now, kind, "a month, not a longer period",
+                    "give its months; or its sum once, in its last month, written as YYYY-MM");
+    else if (kind < BW_DATE_DAY)
         report_date(now, kind, "a month such as 2025-03", "write it as YYYY-MM");
 }
 
