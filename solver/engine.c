@@ -15,8 +15,8 @@
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
-#define DESCENTS 1000   /* of each island at a time; twice as often each turn, */
-#define MORE 20         /* but not more often after so many turns */
+#define DESCENTS 250000 /* of each island at a time, times items; four times as often each turn, */
+#define MORE 4          /* but not more often after so many turns */
 #define DESCENTS_PER_ROUND 10 /* where rounds are limited */
 
 typedef struct engine {
@@ -193,12 +193,12 @@ static void take_relinked(engine *e)
 
 static void relink(engine *e, int turn)
 {
-    int64_t rounds = e->effort->rounds, descents = DESCENTS;
+    int64_t rounds = e->effort->rounds, descents = 1 + DESCENTS / e->program->items;
     if (rounds >= 0 && rounds < descents / DESCENTS_PER_ROUND)
         descents = rounds * DESCENTS_PER_ROUND;
     bw_relink_limits limits = {.descents = descents, .end = e->end, .watch = e->watch,
                                .threads = e->effort->threads};
-    for (int64_t k = (int64_t)1 << (turn < MORE ? turn : MORE); k > 0 && !is_done(e); k--) {
+    for (int64_t k = (int64_t)1 << 2 * (turn < MORE ? turn : MORE); k > 0 && !is_done(e); k--) {
         bw_relink_go(e->relink, &limits);
         take_relinked(e);
     }

@@ -11,7 +11,8 @@
 #define STALE 1000     /* descents in vain, one after another, after which a set is begun anew */
 #define WIDTH 5        /* bins of an item's list that chains try */
 #define SCATTER 0.7    /* mean rank of the bins in plans that sets begin with */
-#define DRAWS 2        /* points of a path, of which the best is taken */
+#define STEPS 6        /* of a path at most */
+#define DRAWS 2        /* points of it, of which the best is taken */
 #define EXCESS 2.0     /* price of overload to begin with, on top of a capacity's own price */
 #define EXCESS_LEAST 0.05
 #define EXCESS_MOST 1e4
@@ -130,19 +131,19 @@ static void step_on(island *l, int32_t here, int32_t apart, const int32_t *to)
     l->height[here] = l->packing.value;
 }
 
-/* The best of a few points of the path, its ends left out. */
-static int32_t draw_point(island *l, int32_t apart)
+/* The best of a few points of a path of so many steps. */
+static int32_t draw_point(island *l, int32_t steps)
 {
-    int32_t best = bw_draw_below(&l->random, apart - 1);
+    int32_t best = bw_draw_below(&l->random, steps);
     for (int k = 1; k < DRAWS; k++) {
-        int32_t other = bw_draw_below(&l->random, apart - 1);
+        int32_t other = bw_draw_below(&l->random, steps);
         if (l->height[other] < l->height[best])
             best = other;
     }
     return best;
 }
 
-/* From one plan of the set towards another, to a good point between them. */
+/* From one plan of the set some steps towards another. */
 static void walk_path(island *l)
 {
     int32_t a = bw_draw_below(&l->random, l->size), b = bw_draw_below(&l->random, l->size - 1), apart = 0;
@@ -153,10 +154,11 @@ static void walk_path(island *l)
             l->path[apart++] = i;
     if (apart < 2)
         return;
-    for (int32_t k = 0; k < apart; k++)
+    int32_t steps = apart - 1 < STEPS ? apart - 1 : STEPS;
+    for (int32_t k = 0; k < steps; k++)
         step_on(l, k, apart, to);
-    int32_t point = draw_point(l, apart);
-    for (int32_t k = point + 1; k < apart; k++)
+    int32_t point = draw_point(l, steps);
+    for (int32_t k = point + 1; k < steps; k++)
         bw_packing_put(&l->packing, l->path[k], from[l->path[k]]);
     for (int32_t k = 0; k <= point; k++) {
         bw_packing_queue_bin(&l->packing, from[l->path[k]]);

@@ -4,10 +4,10 @@
  * 2006; Glover, Laguna, Marti 2000).
  *
  * A reference set holds the best ends of descents, feasible or not, by their value at a price of overload. Each
- * descent begins between two plans of the set, at a good point of the path that leads from one to the other by the
- * cheapest step each time. The price of overload is each bin's own: it rises a little for bins that are over their
- * limits at the end of a descent, and falls for all when none is. So the set hovers where plans are just about
- * feasible, and what it prefers shifts all the time.
+ * descent begins a few steps from one plan of the set towards another, on the path that takes the cheapest step each
+ * time: what belongs together tends to move together, and what is far away stays as it is. The price of overload is
+ * each bin's own: it rises a little for bins that are over their limits at the end of a descent, and falls for all
+ * when none is. So the set hovers where plans are just about feasible, and what it prefers shifts all the time.
  *
  * Islands have a set, prices and random numbers of their own each, so that plans do not depend on threads.
  */
