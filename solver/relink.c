@@ -51,39 +51,51 @@ static double value_of(const island *l, const plan *p)
     return p->regret + bw_packing_waste(&l->packing, p->load);
 }
 
-static void copy_plan(const island *l, plan *p)
+static plan plan_at_hand(const island *l)
 {
-    const bw_capacity *c = l->packing.capacity;
-    memcpy(p->bin, l->packing.bin, (size_t)c->items * sizeof *p->bin);
-    memcpy(p->load, l->packing.load, (size_t)c->bins * sizeof *p->load);
-    p->regret = l->packing.value - bw_packing_waste(&l->packing, p->load);
-    p->value = l->packing.value;
+    const bw_packing *p = &l->packing;
+    return (plan){p->value, p->value - bw_packing_waste(p, p->load), p->load, p->bin};
 }
 
-/* Takes the plan at hand in, unless it is there or, in a full set, worse than all. */
-static void admit(island *l)
+static void copy_plan(const island *l, plan *to, const plan *from)
+{
+    const bw_capacity *c = l->packing.capacity;
+    memcpy(to->bin, from->bin, (size_t)c->items * sizeof *to->bin);
+    memcpy(to->load, from->load, (size_t)c->bins * sizeof *to->load);
+    to->regret = from->regret;
+    to->value = value_of(l, to);
+}
+
+/* Takes a plan in, unless it is there or, in a full set, worse than all. */
+static bool admit(island *l, const plan *p)
 {
     plan *fresh = &l->set[l->size], *worst = fresh;
     size_t length = (size_t)l->packing.capacity->items * sizeof *fresh->bin;
-    copy_plan(l, fresh);
-    l->vain++;
-    for (plan *p = l->set; p < fresh; p++) {
-        p->value = value_of(l, p);
-        if (p->value > worst->value)
-            worst = p;
-        if (memcmp(p->bin, fresh->bin, length) == 0)
-            return;
+    copy_plan(l, fresh, p);
+    for (plan *other = l->set; other < fresh; other++) {
+        other->value = value_of(l, other);
+        if (other->value > worst->value)
+            worst = other;
+        if (memcmp(other->bin, fresh->bin, length) == 0)
+            return false;
     }
     if (l->size < SET) {
         l->size++;
-    } else if (worst != fresh) {
-        plan last = *worst;
-        *worst = *fresh;
-        *fresh = last;
-    } else {
-        return;
+        return true;
     }
-    l->vain = 0;
+    plan last = *worst;
+    *worst = *fresh;
+    *fresh = last;
+    return worst != fresh;
+}
+
+static const plan *best_of(const island *l)
+{
+    const plan *best = l->set;
+    for (int32_t k = 1; k < l->size; k++)
+        if (l->set[k].value < best->value)
+            best = &l->set[k];
+    return best;
 }
 
 static void note_best(island *l)
@@ -204,8 +216,20 @@ static void descend(island *l)
         walk_path(l);
     bw_packing_descend(&l->packing);
     note_best(l);
-    admit(l);
+    plan reached = plan_at_hand(l);
+    l->vain = admit(l, &reached) ? 0 : l->vain + 1;
     adapt_excess(l);
+}
+
+/* Each island shows the next one its best plan. */
+static void exchange(bw_relink *relink)
+{
+    for (int k = 0; k < ISLANDS; k++) {
+        const island *from = &relink->islands[k];
+        island *to = &relink->islands[(k + 1) % ISLANDS];
+        if (from->size == SET && to->size == SET)
+            admit(to, best_of(from));
+    }
 }
 
 void bw_relink_go(bw_relink *relink, const bw_relink_limits *limits)
@@ -214,6 +238,7 @@ void bw_relink_go(bw_relink *relink, const bw_relink_limits *limits)
     for (int k = 0; k < ISLANDS; k++)
         for (int64_t done = 0; done < limits->descents && !bw_time_is_up(limits->watch, limits->end); done++)
             descend(&relink->islands[k]);
+    exchange(relink);
 }
 
 const int32_t *bw_relink_best(const bw_relink *relink)

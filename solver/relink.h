@@ -9,7 +9,8 @@
  * each bin's own: it rises a little for bins that are over their limits at the end of a descent, and falls for all
  * when none is. So the set hovers where plans are just about feasible, and what it prefers shifts all the time.
  *
- * Islands have a set, prices and random numbers of their own each, so that plans do not depend on threads.
+ * Islands have a set, prices and random numbers of their own each, so that plans do not depend on threads. From time
+ * to time each shows the other its best plan (Tanese 1989).
  */
 #ifndef BW_SOLVER_RELINK_H
 #define BW_SOLVER_RELINK_H
@@ -29,7 +30,7 @@ typedef struct bw_relink_limits {
 bw_relink *bw_relink_create(const bw_pairs *pairs, const double *price, uint64_t seed);
 void bw_relink_free(bw_relink *relink);
 
-/** Goes on with all islands. */
+/** Goes on with all islands, which then exchange their best plans. */
 void bw_relink_go(bw_relink *relink, const bw_relink_limits *limits);
 
 /** The best feasible plan so far, bin [items]; NULL if there is none. */
