@@ -614,8 +614,21 @@ typedef enum bw_reason {
 } bw_reason;
 const char *bw_reason_name(bw_reason reason);
 
+/** What one more of something is worth. */
+typedef enum bw_price_kind {
+    BW_PRICE_TOLERANCE, /**< one more point of tolerance on a measure, all reps */
+    BW_PRICE_BUDGET,    /**< one more point of a budget */
+    BW_PRICE_UNIT,      /**< one more unit in the window of the rep where it is dearest */
+    BW_PRICE_REP,       /**< one more rep like another */
+    BW_PRICE_LOCK       /**< the costliest lock taken away */
+} bw_price_kind;
+
 /** A price of the relaxation and, where it was asked for, what a re-solve says. */
 typedef struct bw_price {
+    bw_price_kind kind;
+    int32_t measure;   /**< number of the measure of a tolerance or a unit; else -1 */
+    int32_t subject;   /**< bw_frontier_kind of a budget, rep of a unit or whom one more is like, account of a lock;
+                            else -1 */
     char what[160];    /**< e.g. "one more point of tolerance on workload" */
     double estimate;   /**< change of the objective by the relaxation's price */
     double confirmed;  /**< change of the relaxation's optimum by a re-solve over all pairs; NAN if none was made */
@@ -689,7 +702,7 @@ typedef struct bw_alignment {
     size_t edit_count;
     const bw_edit *edits;  /**< [edit_count] with which bw_align_edit made it */
     size_t price_count;
-    bw_price *prices;
+    bw_price *prices;      /**< [price_count] each kind in turn: all tolerances, all budgets that are set, ... */
     char stopped_by[32];   /**< "optimal", "gap", "work limit", "time limit", "interrupted"; after edits also "nearest
                                 plan": proven to be as near to the old one as costs and `anchor` want it */
     double seconds;

@@ -7,11 +7,14 @@
  * Territories, costs, windows, moves, quotas (the method, its level, rounding, months, every line of a derivation),
  * chances and fairness with its intervals are derived. A forecast has to agree with itself and with the history: years
  * and points with their paths, groups with their accounts path by path, what was booked, and what is said in words.
- * Given the prices of windows and budgets, reasons, next-best reps and the costs of overriding follow from the
- * problem, and so does the bound: the judge adds up what no plan can cost less than at these prices. Taken as they
- * are: what the paths are drawn from; what branch and cut proves beyond that bound, and the bound of a plan before its
- * edits; what re-solves confirm, save that no override is cheaper than the prices allow; and the list of prices in
- * words.
+ * Given the prices of windows and budgets, reasons, next-best reps, the costs of overriding and what one more of
+ * something is worth follow from the problem, and so does the bound: the judge adds up what no plan can cost less than
+ * at these prices.
+ *
+ * Taken as they are, since another forecast, search or solve would be needed to derive them: what the paths are drawn
+ * from and the backtest's accounts; what branch and cut proves beyond the bound of the prices, and the bound of a plan
+ * before its edits (of both: none is above the plan, and the first none below the prices); what re-solves confirm (no
+ * override is cheaper, no change saves more than the prices allow); and what one more rep is worth.
  */
 #ifndef BW_MODELS_CHECK_H
 #define BW_MODELS_CHECK_H

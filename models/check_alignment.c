@@ -36,7 +36,8 @@ static void judge_shape(const matter *m)
         bw_verdict_add(m->verdict, "the plan has %d accounts and %d reps, the problem %d and %d", plan->account_count,
                        plan->rep_count, m->problem->account_count, m->problem->rep_count);
     if (!plan->rep || !plan->territories || !plan->reason || !plan->next_best || !plan->override_cost
-        || !plan->override_confirmed || (plan->edit_count && !plan->edits))
+        || !plan->override_confirmed || (plan->edit_count && !plan->edits)
+        || (plan->price_count && !plan->prices))
         bw_verdict_add(m->verdict, "a list of the plan is missing");
     bool known = bw_settings_measures(m->settings, measures, &count, NULL) == BW_OK;
     if (!known || plan->measure_count != count || memcmp(measures, plan->measures, (size_t)count * sizeof *measures))

@@ -1,56 +1,21 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later
- *
- * Why accounts are where they are, and that no plan costs less than the bound. Given the prices y of windows and
- * budgets, what an account or a family is worth at a rep is a sum, and so are the second-best rep, what it costs to go
- * there, and what speaks for a move. Whatever the prices, no plan can cost less than
- *
- *     D(y) = sum over families of their least worth  -  sum over windows and budgets of max_A (y A - what A costs)
- *
- * (Geoffrion 1974), so that the judge needs no word on where they come from. A bound by branch and cut is above it.
- */
-#include "models/check.h"
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/check_prices.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define HELD 1e-6
 #define PROVEN 2e-9
 #define DIGITS 1e-13
 
-/* What lies before the judge. */
-typedef struct market {
-    const bw_problem *problem;
-    const bw_forecast *forecast;
-    const bw_settings *settings;
-    const bw_alignment *plan;
-    bw_verdict *verdict;
-    double *place;         /* [(accounts + reps) * 3] points on a sphere of radius 1; NAN: not known */
-    double *value;         /* [accounts * measures] */
-    double *toll;          /* [reps * measures] what a unit in a window is charged */
-    double *most;          /* [reps * measures] that one family may bring into a hard window; INFINITY */
-    double budget_toll[BW_FRONTIER_COUNT], budget_most[BW_FRONTIER_COUNT];
-    bool *edited;          /* [families] does an edit name it? */
-    double least;          /* D(y), as far as it is added up */
-    double size;           /* of its terms, without signs */
-    double held;           /* what hard windows and budgets that are missed by rounding are worth */
-} market;
-
-/* What something is worth at a rep, in its parts. */
-typedef struct worth {
-    double cost, charge; /* of the model; by the prices */
-    double size;         /* without signs */
-    bool open;           /* may it go there? */
-} worth;
-
 /* ---- prices */
 
-static double travel_of(const market *m, int32_t account, double km)
+static double travel_of(const bw_priced *m, int32_t account, double km)
 {
     return m->settings->travel_cost * 2 * km * m->problem->accounts[account].visits;
 }
 
-/* INFINITY: any. */
-static double budget_of(const market *m, bw_frontier_kind kind)
+double bw_priced_budget(const bw_priced *m, bw_frontier_kind kind)
 {
     const bw_settings *s = m->settings;
     if (kind == BW_FRONTIER_TRAVEL)
@@ -63,21 +28,21 @@ static double budget_of(const market *m, bw_frontier_kind kind)
 
 static double room_in(double limit, double usual)
 {
-    return limit + HELD * fmax(usual, limit);
+    return limit + BW_HELD * fmax(usual, limit);
 }
 
 /* What prices charge in vain: at most this much of it comes back as the cost of the plan. */
-static void take_back(market *m, double amount)
+static void take_back(bw_priced *m, double amount)
 {
     m->least -= amount;
     m->size += fabs(amount);
 }
 
-static void take_budgets(market *m)
+static void take_budgets(bw_priced *m)
 {
     const double usual[BW_FRONTIER_COUNT] = {m->problem->total_revenue, m->problem->account_count, 1};
     for (int k = 0; k < BW_FRONTIER_COUNT; k++) {
-        double limit = budget_of(m, (bw_frontier_kind)k), price = m->plan->budget_price[k];
+        double limit = bw_priced_budget(m, (bw_frontier_kind)k), price = m->plan->budget_price[k];
         m->budget_most[k] = room_in(limit, usual[k]);
         m->budget_toll[k] = -price;
         if (!(price <= 0) || !isfinite(price) || (price != 0 && !isfinite(limit)))
@@ -90,7 +55,7 @@ static void take_budgets(market *m)
     }
 }
 
-static double rivals_of(const market *m, const bw_rep *rep)
+static double rivals_of(const bw_priced *m, const bw_rep *rep)
 {
     double count = 0;
     for (int32_t j = 0; j < m->problem->rep_count; j++)
@@ -109,17 +74,18 @@ static double window_keeps(const bw_window *window, double toll, double balance)
 
 /* A window charges at most what missing it costs. whole: that of a whole target; usual: the mean target, as a share
  * of the rep's own. */
-static void take_window(market *m, int32_t rep, int32_t k, double whole, double usual)
+static void take_window(bw_priced *m, int32_t rep, int32_t k, double whole, double usual)
 {
     const bw_window *window = &m->plan->territories[rep].windows[k];
     size_t at = (size_t)(rep * m->plan->measure_count + k);
     bool there = window->target > 0, hard = there && m->settings->windows == BW_WINDOWS_HARD;
     double balance = there ? m->settings->balance_price * whole / window->target : 0;
     double most = there ? balance + m->settings->violation_price * whole / window->target : 0;
-    if (!isfinite(window->price) || (!hard && fabs(window->price) > most * (1 + HELD)))
+    if (!isfinite(window->price) || (!hard && fabs(window->price) > most * (1 + BW_HELD)))
         bw_verdict_add(m->verdict, "the price of the window on %s of %s is %.10g",
                        bw_measure_name(m->plan->measures[k]), m->problem->reps[rep].row->rep_id, window->price);
     m->toll[at] = hard ? -window->price : fmin(fmax(-window->price, -most), most);
+    m->balance[at] = balance;
     m->most[at] = hard ? room_in(window->high, window->target * usual) : INFINITY;
     if (there)
         take_back(m, window_keeps(window, m->toll[at], balance));
@@ -127,7 +93,7 @@ static void take_window(market *m, int32_t rep, int32_t k, double whole, double 
         m->held += fabs(m->toll[at]) * (m->most[at] - window->high);
 }
 
-static void take_windows(market *m)
+static void take_windows(bw_priced *m)
 {
     for (int32_t j = 0; j < m->problem->rep_count; j++) {
         const bw_rep *rep = &m->problem->reps[j];
@@ -148,12 +114,12 @@ static void set_place(double *place, double latitude, double longitude)
     place[2] = sin(latitude * degree);
 }
 
-static double *rep_place(const market *m, int32_t rep)
+static double *rep_place(const bw_priced *m, int32_t rep)
 {
     return m->place + 3 * (size_t)(m->problem->account_count + rep);
 }
 
-static bool market_open(market *m)
+static bool market_open(bw_priced *m)
 {
     size_t accounts = (size_t)m->problem->account_count, reps = (size_t)m->problem->rep_count;
     size_t measures = (size_t)m->plan->measure_count;
@@ -161,8 +127,9 @@ static bool market_open(market *m)
     m->value = bw_array(accounts * measures, sizeof *m->value);
     m->toll = bw_array(reps * measures, sizeof *m->toll);
     m->most = bw_array(reps * measures, sizeof *m->most);
+    m->balance = bw_array(reps * measures, sizeof *m->balance);
     m->edited = bw_array((size_t)m->problem->family_count, sizeof *m->edited);
-    if (!m->place || !m->value || !m->toll || !m->most || !m->edited)
+    if (!m->place || !m->value || !m->toll || !m->most || !m->balance || !m->edited)
         return false;
     for (size_t i = 0; i < accounts; i++) {
         const bw_account_row *row = m->problem->accounts[i].row;
@@ -177,18 +144,19 @@ static bool market_open(market *m)
     return true;
 }
 
-static void market_close(market *m)
+static void market_close(bw_priced *m)
 {
     free(m->place);
     free(m->value);
     free(m->toll);
     free(m->most);
+    free(m->balance);
     free(m->edited);
 }
 
 /* ---- what things are worth */
 
-static double distance_of(const market *m, int32_t account, int32_t rep, const bw_trip *trip)
+static double distance_of(const bw_priced *m, int32_t account, int32_t rep, const bw_trip *trip)
 {
     const double *a = m->place + 3 * (size_t)account, *b = rep_place(m, rep);
     if (trip && !isnan(trip->km))
@@ -198,7 +166,7 @@ static double distance_of(const market *m, int32_t account, int32_t rep, const b
     return isnan(km) ? 0 : km;
 }
 
-static bool is_preferred(const market *m, int32_t account, int32_t rep)
+static bool is_preferred(const bw_priced *m, int32_t account, int32_t rep)
 {
     size_t low = 0, high = m->problem->preference_count;
     while (low < high) {
@@ -212,7 +180,7 @@ static bool is_preferred(const market *m, int32_t account, int32_t rep)
     return false;
 }
 
-static void charge(worth *to, double toll, double amount)
+static void charge(bw_worth *to, double toll, double amount)
 {
     to->charge += toll * amount;
     to->size += fabs(toll * amount);
@@ -220,7 +188,7 @@ static void charge(worth *to, double toll, double amount)
 
 /* Adds what an account is worth at a rep, and what it brings into the rep's windows and the budgets: used [measures +
  * budgets]; NULL: that is not wanted. */
-static void add_account(const market *m, int32_t account, int32_t rep, worth *to, double *used)
+static void add_account(const bw_priced *m, int32_t account, int32_t rep, bw_worth *to, double *used)
 {
     const bw_account *given = &m->problem->accounts[account];
     int32_t measures = m->plan->measure_count;
@@ -249,7 +217,7 @@ static void add_account(const market *m, int32_t account, int32_t rep, worth *to
 }
 
 /* An edit that moves leaves one rep, one that forbids takes one away. */
-static bool edits_allow(const market *m, int32_t family, int32_t rep)
+static bool edits_allow(const bw_priced *m, int32_t family, int32_t rep)
 {
     for (size_t e = 0; m->edited[family] && e < m->plan->edit_count; e++) {
         const bw_edit *edit = &m->plan->edits[e];
@@ -259,14 +227,14 @@ static bool edits_allow(const market *m, int32_t family, int32_t rep)
     return true;
 }
 
-/* All of a family at a rep: it is open if all may go there and, alone, fit hard windows and budgets. */
-static worth family_worth(const market *m, int32_t family, int32_t rep)
+bw_worth bw_priced_family(const bw_priced *m, int32_t family, int32_t rep, bool locks)
 {
     const bw_family *members = &m->problem->families[family];
     double used[BW_MEASURES_MAX + BW_FRONTIER_COUNT] = {0};
-    worth sum = {.open = edits_allow(m, family, rep)};
+    bw_worth sum = {.open = edits_allow(m, family, rep)};
     for (int32_t k = 0; k < members->count && sum.open; k++)
-        sum.open = bw_problem_eligible(m->problem, members->accounts[k], rep);
+        sum.open = locks ? bw_problem_eligible(m->problem, members->accounts[k], rep)
+                         : bw_problem_eligible_unlocked(m->problem, members->accounts[k], rep);
     for (int32_t k = 0; k < members->count && sum.open; k++)
         add_account(m, members->accounts[k], rep, &sum, used);
     for (int32_t k = 0; k < m->plan->measure_count; k++)
@@ -276,14 +244,14 @@ static worth family_worth(const market *m, int32_t family, int32_t rep)
     return sum;
 }
 
-static worth account_worth(const market *m, int32_t account, int32_t rep)
+static bw_worth account_worth(const bw_priced *m, int32_t account, int32_t rep)
 {
-    worth sum = {.open = true};
+    bw_worth sum = {.open = true};
     add_account(m, account, rep, &sum, NULL);
     return sum;
 }
 
-static double value_of(worth what)
+double bw_worth_value(bw_worth what)
 {
     return what.open ? what.cost + what.charge : INFINITY;
 }
@@ -295,13 +263,13 @@ typedef struct choice {
     double here, other, best, size; /* at its rep; at the best other one, INFINITY if there is none; at the best */
 } choice;
 
-static choice find_choice(const market *m, int32_t family, int32_t rep)
+static choice find_choice(const bw_priced *m, int32_t family, int32_t rep)
 {
     choice found = {.other = INFINITY};
     for (int32_t j = 0; j < m->problem->rep_count; j++) {
-        worth what = family_worth(m, family, j);
-        if (j == rep || value_of(what) < found.other) {
-            *(j == rep ? &found.here : &found.other) = value_of(what);
+        bw_worth what = bw_priced_family(m, family, j, true);
+        if (j == rep || bw_worth_value(what) < found.other) {
+            *(j == rep ? &found.here : &found.other) = bw_worth_value(what);
             found.size = fmax(found.size, what.size);
         }
     }
@@ -310,7 +278,7 @@ static choice find_choice(const market *m, int32_t family, int32_t rep)
 }
 
 /* Of equally good reps any will do. */
-static void judge_member(const market *m, int32_t account, const choice *found)
+static void judge_member(const bw_priced *m, int32_t account, const choice *found)
 {
     const char *id = m->problem->accounts[account].row->account_id;
     int32_t next = m->plan->next_best[account], rep = m->plan->rep[account];
@@ -325,13 +293,13 @@ static void judge_member(const market *m, int32_t account, const choice *found)
                        confirmed);
     if (none)
         return;
-    worth at_next = family_worth(m, m->problem->accounts[account].family, next);
-    if (!at_next.open || at_next.cost + at_next.charge > found->other + HELD * fmax(found->size, 1e-3))
+    bw_worth at_next = bw_priced_family(m, m->problem->accounts[account].family, next, true);
+    if (!at_next.open || at_next.cost + at_next.charge > found->other + BW_HELD * fmax(found->size, 1e-3))
         bw_verdict_add(m->verdict, "the next-best rep of account %s is not %s", id, m->problem->reps[next].row->rep_id);
     bw_verdict_compare(m->verdict, "cost of overriding", id, dearer, found->other - found->here, found->size);
 }
 
-static void judge_families(market *m)
+static void judge_families(bw_priced *m)
 {
     for (int32_t u = 0; u < m->problem->family_count; u++) {
         const bw_family *family = &m->problem->families[u];
@@ -346,27 +314,47 @@ static void judge_families(market *m)
 /* ---- the bound */
 
 /* By rounding: of sums, and of a gap that counts as none. */
-static double rounding(const market *m)
+static double rounding(const bw_priced *m)
 {
     return PROVEN * fmax(fabs(m->plan->objective), fabs(m->plan->bound)) + DIGITS * m->size;
 }
 
-static void judge_bound(const market *m)
+/* Whatever the prices: all preferences kept, and nothing else to pay. */
+static double floor_of(const bw_priced *m)
+{
+    double sum = 0;
+    for (size_t k = 0; k < m->problem->preference_count; k++) {
+        const bw_preference *rule = &m->problem->preferences[k];
+        if (k == 0 || rule[-1].account != rule->account)
+            sum += m->settings->preference_value * m->problem->accounts[rule->account].revenue;
+    }
+    return -sum;
+}
+
+/* By the clock, a search may end before it has added up what its prices prove. */
+static bool is_cut_short(const bw_alignment *plan)
+{
+    return strcmp(plan->stopped_by, "time limit") == 0 || strcmp(plan->stopped_by, "interrupted") == 0;
+}
+
+static void judge_bound(const bw_priced *m)
 {
     const bw_alignment *plan = m->plan;
-    double room = rounding(m), proven = fmin(m->least, plan->objective);
+    double room = rounding(m), proven = fmin(fmax(m->least, floor_of(m)), plan->objective);
     if (!(m->least <= plan->objective + room + m->held))
         bw_verdict_add(m->verdict, "the plan costs %.10g, though by its prices none can cost less than %.10g",
                        plan->objective, m->least);
     bool by_prices = plan->bound_basis == BW_BOUND_PRICES, by_search = plan->bound_basis == BW_BOUND_SEARCH;
     if (!by_prices && !by_search && plan->bound_basis != BW_BOUND_BEFORE_EDITS)
         bw_verdict_add(m->verdict, "nothing is said to prove the bound %.10g", plan->bound);
-    if ((by_prices && plan->bound > proven + room) || ((by_prices || by_search) && plan->bound < proven - room))
-        bw_verdict_add(m->verdict, "the bound is %.10g, but the prices prove %.10g", plan->bound, m->least);
+    bool above = by_prices && plan->bound > proven + room;
+    bool below = (by_prices || by_search) && !is_cut_short(plan) && plan->bound < proven - room;
+    if (above || below)
+        bw_verdict_add(m->verdict, "the bound is %.10g, but the prices prove %.10g", plan->bound, proven);
 }
 
 /* What a re-solve found with a family elsewhere cannot cost less than the prices allow. */
-static void judge_confirmed(const market *m)
+static void judge_confirmed(const bw_priced *m)
 {
     for (int32_t i = 0; i < m->problem->account_count; i++) {
         double confirmed = m->plan->override_confirmed[i];
@@ -385,19 +373,19 @@ static void judge_confirmed(const market *m)
 /* Is a below b, or above, or, within rounding, both? */
 static bool may_be(double a, double b, double size, bool below)
 {
-    double room = HELD * fmax(size, 1e-3);
+    double room = BW_HELD * fmax(size, 1e-3);
     return below ? a <= b + room : a >= b - room;
 }
 
 /* Why an account leaves an owner who may have it, in this order: a rule that prefers its rep; less cost; its family,
  * where it would rather have stayed at these prices; else the windows. */
-static bool move_follows(const market *m, int32_t account, bw_reason reason)
+static bool move_follows(const bw_priced *m, int32_t account, bw_reason reason)
 {
     const bw_account *given = &m->problem->accounts[account];
     int32_t rep = m->plan->rep[account];
     if (is_preferred(m, account, rep) && m->settings->preference_value * given->revenue > 0)
         return reason == BW_PREFERRED;
-    worth here = account_worth(m, account, rep), there = account_worth(m, account, given->owner);
+    bw_worth here = account_worth(m, account, rep), there = account_worth(m, account, given->owner);
     double size = here.size + there.size, now = here.cost + here.charge, then = there.cost + there.charge;
     if (reason == BW_FOR_TRAVEL)
         return may_be(here.cost, there.cost, size, true);
@@ -408,7 +396,7 @@ static bool move_follows(const market *m, int32_t account, bw_reason reason)
                                                : reason == BW_FOR_BALANCE && may_be(then, now, size, false));
 }
 
-static bool reason_follows(const market *m, int32_t account)
+static bool reason_follows(const bw_priced *m, int32_t account)
 {
     const bw_account *given = &m->problem->accounts[account];
     bw_reason reason = m->plan->reason[account];
@@ -425,7 +413,7 @@ static bool reason_follows(const market *m, int32_t account)
     return move_follows(m, account, reason);
 }
 
-static void judge_reasons(const market *m)
+static void judge_reasons(const bw_priced *m)
 {
     for (int32_t i = 0; i < m->problem->account_count; i++)
         if (!reason_follows(m, i))
@@ -436,7 +424,7 @@ static void judge_reasons(const market *m)
 bool bw_judge_prices(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const bw_alignment *alignment, bw_verdict *verdict)
 {
-    market m = {.problem = problem, .forecast = forecast, .settings = settings, .plan = alignment,
+    bw_priced m = {.problem = problem, .forecast = forecast, .settings = settings, .plan = alignment,
                 .verdict = verdict};
     bool room = market_open(&m);
     if (room) {
@@ -446,6 +434,7 @@ bool bw_judge_prices(const bw_problem *problem, const bw_forecast *forecast, con
         judge_bound(&m);
         judge_confirmed(&m);
         judge_reasons(&m);
+        bw_judge_price_list(&m);
     }
     market_close(&m);
     return room;

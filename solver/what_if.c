@@ -7,19 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHANGES_MAX (2 * BW_MEASURES_MAX + 4)
+#define PRICES_MAX (2 * BW_MEASURES_MAX + BW_FRONTIER_COUNT + 2)
 #define POINT 0.01
 #define GOLDEN_STEPS 24
 #define HARD_REACH 4      /* price of a hard window: this many times all worth per target */
 #define PLACE_PAIRS 3e6   /* families x reps looked at for the best place */
-
-typedef enum change_kind { TOLERANCE, BUDGET, UNIT, UNLOCK, REP } change_kind;
-
-/** One change: of measure number `which`, row `which`, family `which`, or a copy of rep `which`. */
-typedef struct change {
-    change_kind kind;
-    int32_t which;
-} change;
 
 typedef struct what_if {
     bw_align_program *program;
@@ -28,7 +20,6 @@ typedef struct what_if {
     double end;
     const bw_watch *watch;
     bw_alignment *alignment;
-    change changes[CHANGES_MAX];
 } what_if;
 
 static bool is_late(const what_if *list)
@@ -36,20 +27,16 @@ static bool is_late(const what_if *list)
     return bw_time_is_up(list->watch, list->end);
 }
 
-static void add(what_if *list, change made, double estimate, const char *format, ...) BW_PRINTF(4, 5);
+static void add(what_if *list, bw_price price, const char *format, ...) BW_PRINTF(3, 4);
 
-static void add(what_if *list, change made, double estimate, const char *format, ...)
+static void add(what_if *list, bw_price price, const char *format, ...)
 {
-    bw_alignment *alignment = list->alignment;
-    if (alignment->price_count == CHANGES_MAX)
-        return;
-    list->changes[alignment->price_count] = made;
-    bw_price *added = &alignment->prices[alignment->price_count++];
+    bw_price *added = &list->alignment->prices[list->alignment->price_count++];
+    *added = price;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(added->what, sizeof added->what, format, arguments);
     va_end(arguments);
-    added->estimate = estimate;
     added->confirmed = NAN;
 }
 
@@ -72,7 +59,8 @@ static void price_tolerances(what_if *list)
             if (program->meaning[r].rep >= 0 && program->meaning[r].measure == m
                 && fabs(list->price[r]) >= program->rows[r].ideal_price)
                 worth += fabs(list->price[r]) * POINT * program->rows[r].ideal;
-        add(list, (change){TOLERANCE, m}, -worth, "one more point of tolerance on %s, all reps",
+        add(list, (bw_price){BW_PRICE_TOLERANCE, m, -1, .estimate = -worth},
+            "one more point of tolerance on %s, all reps",
             bw_measure_name(program->model->measures[m]));
     }
 }
@@ -85,7 +73,8 @@ static void price_budgets(what_if *list)
                                                   "one percent more of the travel budget"};
     for (int32_t r = 0; r < program->program.rows; r++)
         if (program->meaning[r].rep < 0)
-            add(list, (change){BUDGET, r}, -fabs(list->price[r]) * POINT, "%s", words[program->meaning[r].measure]);
+            add(list, (bw_price){BW_PRICE_BUDGET, -1, program->meaning[r].measure,
+                                 .estimate = -fabs(list->price[r]) * POINT}, "%s", words[program->meaning[r].measure]);
 }
 
 /* The rep at whose upper side one more hour (or money) is worth most. */
@@ -105,7 +94,8 @@ static void price_units(what_if *list)
             }
         }
         if (dearest >= 0)
-            add(list, (change){UNIT, dearest}, -most, "one more %s of %s in the window of %.60s",
+            add(list, (bw_price){BW_PRICE_UNIT, m, program->meaning[dearest].rep, .estimate = -most},
+                "one more %s of %s in the window of %.60s",
                 program->model->measures[m] == BW_WORKLOAD ? "hour" : "unit",
                 bw_measure_name(program->model->measures[m]),
                 problem->reps[program->meaning[dearest].rep].row->rep_name);
@@ -172,9 +162,10 @@ static bool price_locks(what_if *list)
         if (gain[u] > gain[best])
             best = u;
     if (whole && problem->family_count > 0 && gain[best] > 0) {
-        const bw_account *account = &problem->accounts[problem->families[best].accounts[0]];
-        add(list, (change){UNLOCK, best}, -gain[best], "unlocking account %.40s (%.40s), the costliest lock",
-            account->row->account_id, account->lock_reason);
+        int32_t first = problem->families[best].accounts[0];
+        const bw_account *account = &problem->accounts[first];
+        add(list, (bw_price){BW_PRICE_LOCK, -1, first, .estimate = -gain[best]},
+            "unlocking account %.40s (%.40s), the costliest lock", account->row->account_id, account->lock_reason);
     }
     free(gain);
     return good;
@@ -337,7 +328,7 @@ static void find_place(what_if *list, copy *made)
         }
     }
     if (best >= 0 && !is_late(list))
-        add(list, (change){REP, best}, least, "one more rep like %.60s, the best place%s",
+        add(list, (bw_price){BW_PRICE_REP, -1, best, .estimate = least}, "one more rep like %.60s, the best place%s",
             problem->reps[best].row->rep_name, step > 1 ? " of those asked" : "");
 }
 
@@ -372,25 +363,26 @@ static bw_status relax(const what_if *list, const bw_align_program *program, dou
     return status == BW_LIMIT || status == BW_IMPOSSIBLE ? BW_OK : status;
 }
 
-/* The rows' sides move by `points` (+1 or -1). */
-static void move_rows(const what_if *list, change made, double points)
+/* The rows' sides move by what the price is for. */
+static void move_rows(const what_if *list, const bw_price *price)
 {
     bw_align_program *program = list->program;
     for (int32_t r = 0; r < program->program.rows; r++) {
         bw_row *row = &program->rows[r];
         const bw_row_meaning *meaning = &program->meaning[r];
-        if (made.kind == TOLERANCE && meaning->rep >= 0 && meaning->measure == made.which) {
-            row->high += points * POINT * row->ideal;
-            row->low -= points * POINT * row->ideal;
-        } else if (made.kind == BUDGET && r == made.which) {
-            row->high += points * POINT;
-        } else if (made.kind == UNIT && r == made.which) {
-            row->high += points / meaning->scale;
+        bool window = meaning->rep >= 0 && meaning->measure == price->measure;
+        if (price->kind == BW_PRICE_TOLERANCE && window) {
+            row->high += POINT * row->ideal;
+            row->low -= POINT * row->ideal;
+        } else if (price->kind == BW_PRICE_BUDGET && meaning->rep < 0 && meaning->measure == price->subject) {
+            row->high += POINT;
+        } else if (price->kind == BW_PRICE_UNIT && window && meaning->rep == price->subject) {
+            row->high += 1 / meaning->scale;
         }
     }
 }
 
-static bw_status relax_changed(const what_if *list, change made, double *bound, bw_error *error)
+static bw_status relax_changed(const what_if *list, const bw_price *price, double *bound, bw_error *error)
 {
     bw_align_program *program = list->program;
     size_t rows = (size_t)program->program.rows;
@@ -399,8 +391,9 @@ static bw_status relax_changed(const what_if *list, change made, double *bound, 
         return bw_fail_memory(error);
     for (size_t r = 0; r < rows; r++)
         kept[r] = program->rows[r];
-    move_rows(list, made, 1);
-    program->unlocked = made.kind == UNLOCK ? made.which : -1;
+    move_rows(list, price);
+    if (price->kind == BW_PRICE_LOCK)
+        program->unlocked = program->model->problem->accounts[price->subject].family;
     bw_status status = relax(list, program, bound, error);
     program->unlocked = -1;
     for (size_t r = 0; r < rows; r++)
@@ -452,11 +445,11 @@ static bw_status confirm_prices(const what_if *list, int32_t confirm, bw_error *
     for (int32_t k = 0; k < confirm && k < (int32_t)list->alignment->price_count && status == BW_OK; k++) {
         if (is_late(list))
             return BW_OK;
-        change made = list->changes[k];
-        status = made.kind == REP ? relax_with_copy(list, made.which, &then, error)
-                                  : relax_changed(list, made, &then, error);
+        bw_price *price = &list->alignment->prices[k];
+        status = price->kind == BW_PRICE_REP ? relax_with_copy(list, price->subject, &then, error)
+                                             : relax_changed(list, price, &then, error);
         if (status == BW_OK && isfinite(now) && isfinite(then) && !is_late(list))
-            list->alignment->prices[k].confirmed = then - now;
+            price->confirmed = then - now;
     }
     return status;
 }
@@ -464,8 +457,8 @@ static bw_status confirm_prices(const what_if *list, int32_t confirm, bw_error *
 bw_status bw_what_if(bw_align_program *program, const double *price, int32_t confirm, const bw_effort *effort,
                      double end, const bw_watch *watch, bw_arena *memory, bw_alignment *alignment, bw_error *error)
 {
-    what_if list = {program, price, effort, end, watch, alignment, {{TOLERANCE, 0}}};
-    alignment->prices = bw_arena_take(memory, CHANGES_MAX, sizeof *alignment->prices);
+    what_if list = {program, price, effort, end, watch, alignment};
+    alignment->prices = bw_arena_take(memory, PRICES_MAX, sizeof *alignment->prices);
     if (!alignment->prices)
         return bw_fail_memory(error);
     if (!price)

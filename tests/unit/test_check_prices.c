@@ -40,10 +40,22 @@ static bw_status make_plan(void)
     return status ? status : bw_align(made.problem, NULL, made.settings, NULL, &plan, &made.error);
 }
 
+/* A lock far from the rep who has it. */
+static void lock_dearly(void)
+{
+    bw_account_row *row = &made.tables->accounts[9];
+    row->latitude = made.tables->reps[0].latitude, row->longitude = made.tables->reps[0].longitude;
+    row->visits = 300;
+    row->parent_id = "";
+    row->owner_id = "R2";
+    row->locked = true;
+}
+
 static int open_case(void **state)
 {
     (void)state;
     furnish(ACCOUNTS, 5, 3);
+    lock_dearly();
     company_set(&made, "max_moved_revenue", "0.25");
     company_set(&made, "count_travel", "yes");
     if (make_plan() == BW_OK)
@@ -206,6 +218,41 @@ static void a_confirmed_override_costs_what_the_prices_prove_or_more(void **stat
     assert_int_equal(judge(), BW_OK);
 }
 
+static void every_line_of_the_list_of_prices_is_judged(void **state)
+{
+    (void)state;
+    size_t count = plan->price_count, seen[5] = {0};
+    for (size_t k = 0; k < count; k++) {
+        bw_price *price = &plan->prices[k], honest = *price;
+        seen[price->kind]++;
+        if (price->kind != BW_PRICE_REP) {
+            TAMPER(price->estimate);
+            price->confirmed = price->estimate - 0.01 * fabs(plan->objective);
+            expect_rejected("confirmed");
+        }
+        price->confirmed = INFINITY;
+        expect_rejected("confirmed");
+        *price = honest;
+        price->kind = (bw_price_kind)((price->kind + 1) % 5);
+        expect_rejected("a kind");
+        *price = honest;
+        price->measure++;
+        expect_rejected("a measure");
+        *price = honest;
+        price->subject = 1000;
+        if (price->kind != BW_PRICE_TOLERANCE)
+            expect_rejected("a subject");
+        *price = honest;
+        plan->price_count = k;
+        if (price->kind != BW_PRICE_REP && price->kind != BW_PRICE_LOCK) /* left out where time is up */
+            expect_rejected("the number of prices");
+        plan->price_count = count;
+    }
+    assert_true(seen[BW_PRICE_TOLERANCE] == 2 && seen[BW_PRICE_BUDGET] == 1 && seen[BW_PRICE_UNIT] > 0
+                && seen[BW_PRICE_REP] == 1 && seen[BW_PRICE_LOCK] == 1);
+    assert_int_equal(judge(), BW_OK);
+}
+
 static void an_edited_plan_is_judged_with_its_edits(void **state)
 {
     (void)state;
@@ -272,6 +319,7 @@ int main(void)
         cmocka_unit_test(a_bound_above_what_the_prices_prove_is_rejected),
         cmocka_unit_test(a_search_proves_no_less_than_the_prices),
         cmocka_unit_test(a_confirmed_override_costs_what_the_prices_prove_or_more),
+        cmocka_unit_test(every_line_of_the_list_of_prices_is_judged),
         cmocka_unit_test(an_edited_plan_is_judged_with_its_edits),
         cmocka_unit_test(plans_of_many_companies_pass),
     };
