@@ -195,7 +195,7 @@ static double asked_unit(const bw_problem *problem, const bw_settings *settings,
     for (int32_t j = 0; j < problem->rep_count; j++)
         carriers += problem->reps[j].competes;
     if (!isnan(settings->quota_unit))
-        return settings->quota_unit;
+        return round(settings->quota_unit * 100) / 100;
     double power = carriers > 0 && target > 0 ? floor(log10(target / carriers / 1000) + 1e-12) : 3;
     return pow(10, fmin(3, fmax(-2, power)));
 }
@@ -210,7 +210,7 @@ static double asked_target(const bw_problem *problem, const bw_settings *setting
     double target = isnan(settings->target_growth) ? mean : last_year * (1 + settings->target_growth);
     bool given = !isnan(settings->company_target);
     *unit = asked_unit(problem, settings, given ? settings->company_target : target);
-    return given ? settings->company_target : in_units(fmax(0, target), *unit);
+    return given ? round(settings->company_target * 100) / 100 : in_units(fmax(0, target), *unit);
 }
 
 /* House accounts carry no quota that is earned against others. */

@@ -65,11 +65,11 @@ static bool tells_rhythm(const char *why, past seen)
     return begins(why, seen.quiet < 0 ? "never ordered;" : seen.quiet >= MONTHS ? words : "orders ");
 }
 
-/* A last year of nothing has no trend; "up" and "down" are rounded to whole percents, "times" to tenths. */
-static bool tells_trend(const char *why, past seen)
+/* Less than two years of history, and a year of nothing, have no trend; "up" and "down" are rounded to whole percents, "times" to tenths. */
+static bool tells_trend(const char *why, past seen, int32_t months)
 {
     const char *trend = strstr(why, TREND);
-    if (!(seen.last > 0) || !(seen.before > 0))
+    if (months < 2 * MONTHS || !(seen.last > 0) || !(seen.before > 0))
         return trend == NULL;
     double ratio = seen.last / seen.before, change = 100 * fabs(ratio - 1), slack = 1e-6 * fmax(1, change);
     if (!trend)
@@ -104,7 +104,7 @@ void bw_judge_words(const bw_problem *problem, const bw_forecast *forecast, int3
     if (!why || !method || !tells_method(why, method))
         bw_verdict_add(verdict, "account %s is forecast by \"%s\", and told \"%s\"", id, method ? method : "",
                        why ? why : "");
-    else if (!tells_rhythm(why, seen) || !tells_trend(why, seen))
+    else if (!tells_rhythm(why, seen) || !tells_trend(why, seen, forecast->past_months))
         bw_verdict_add(verdict, "account %s is told \"%s\", but its last 12 months brought %.2f, those before %.2f, "
                        "and %d have passed since the last sale", id, why, seen.last, seen.before, seen.quiet);
 }

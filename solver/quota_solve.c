@@ -107,7 +107,8 @@ static void set_unit(desk *d, double target)
     int32_t competing = 0;
     for (int32_t j = 0; j < d->problem->rep_count; j++)
         competing += d->problem->reps[j].competes;
-    d->quotas->unit = isnan(d->settings->quota_unit) ? bw_usual_unit(target, competing) : d->settings->quota_unit;
+    double given = d->settings->quota_unit;
+    d->quotas->unit = isnan(given) ? bw_usual_unit(target, competing) : to_cents(given);
 }
 
 /* The company's target: an amount, which is kept to the cent, or growth on the last 12 months, or what the forecast

@@ -61,7 +61,8 @@ static void say_trend(const bw_panel *panel, size_t account, char *part)
     if (!(last > 0))
         return;
     if (!(before > 0))
-        snprintf(part, PART, "; %s", months < 2 * period ? "one year of history" : "nothing in the year before");
+        snprintf(part, PART, "; %s",
+                 months < 2 * period ? "less than two years of history" : "nothing in the year before");
     else if (fabs(last / before - 1) < 0.05)
         snprintf(part, PART, "; last four quarters flat");
     else if (last / before < 3)

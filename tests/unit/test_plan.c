@@ -88,6 +88,25 @@ static void a_company_that_counts_in_millions_shares_its_target_out(void **state
     company_close(&made);
 }
 
+/* The judge asked for a trend that 22 months do not have, and for units and targets below the cent. */
+static void a_history_short_of_two_years_and_parts_of_cents_pass_the_judge(void **state)
+{
+    (void)state;
+    company made = sold_company(6);
+    bw_tables *tables = made.tables;
+    size_t kept = 0;
+    for (size_t k = 0; k < tables->history_count; k++)
+        if (tables->history[k].month >= 12 * 2025 + 2)
+            tables->history[kept++] = tables->history[k];
+    tables->history_count = kept;
+    company_set(&made, "quota_unit", "0.7437");
+    company_set(&made, "company_target", "1234567.8912");
+    bw_plan *plan = plan_of(&made, "1");
+    assert_true(plan->quotas->unit == 0.74 && plan->quotas->company_target == 1234567.89);
+    bw_plan_free(plan);
+    company_close(&made);
+}
+
 static void a_plan_is_the_same_for_one_and_two_threads(void **state)
 {
     (void)state;
@@ -234,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plan_has_every_stage_and_the_judge_agrees),
         cmocka_unit_test(a_company_that_counts_in_millions_shares_its_target_out),
+        cmocka_unit_test(a_history_short_of_two_years_and_parts_of_cents_pass_the_judge),
         cmocka_unit_test(a_plan_is_the_same_for_one_and_two_threads),
         cmocka_unit_test(windows_that_cannot_hold_leave_no_plan),
         cmocka_unit_test(new_quotas_on_a_plan_keep_its_territories),
