@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PERCENT_MOST 1e5 /* above it a percentage says no more than that */
-
 const char *bw_amount_words(double amount, bw_figure buffer)
 {
     char digits[BW_FIGURE_SIZE];
@@ -47,8 +45,6 @@ const char *bw_percent_words(double share, bw_figure buffer)
         return strcpy(buffer, "-");
     if (size >= 1e-7 && size < 0.05)
         snprintf(buffer, BW_FIGURE_SIZE, "%.2g %%", hundredths);
-    else if (size > PERCENT_MOST)
-        snprintf(buffer, BW_FIGURE_SIZE, "%s %.0f %%", share > 0 ? ">" : "<", copysign(PERCENT_MOST, share));
     else
         snprintf(buffer, BW_FIGURE_SIZE, "%.1f %%", size < 1e-7 ? 0 : hundredths);
     return buffer;

@@ -162,16 +162,6 @@ double bw_account_cost_sum(bw_account_cost cost)
     return cost.travel + cost.disruption - cost.preference;
 }
 
-double bw_territory_floor(const bw_territory_model *model)
-{
-    const bw_problem *problem = model->problem;
-    double kept = 0;
-    for (size_t k = 0; k < problem->preference_count; k++)
-        if (k == 0 || problem->preferences[k].account != problem->preferences[k - 1].account)
-            kept += model->settings->preference_value * problem->accounts[problem->preferences[k].account].revenue;
-    return -kept;
-}
-
 double bw_territory_weight(const bw_territory_model *model, int32_t account, int32_t m, int32_t rep)
 {
     double value = model->value[(size_t)account * (size_t)model->measure_count + (size_t)m];

@@ -40,9 +40,6 @@ bw_account_cost bw_territory_cost(const bw_territory_model *model, int32_t accou
 /** travel + disruption - preference. */
 double bw_account_cost_sum(bw_account_cost cost);
 
-/** What no plan costs less than, before anything is solved: preferences kept, and nothing else to pay. */
-double bw_territory_floor(const bw_territory_model *model);
-
 /** Does giving this account to rep count against the budgets? Only accounts with an owner can move. */
 bool bw_territory_moves(const bw_problem *problem, int32_t account, int32_t rep);
 

@@ -30,7 +30,7 @@ static bw_effort effort_of(const bw_settings *settings)
 bw_status bw_align_task_open(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                              bw_align_task *task, bw_error *error)
 {
-    *task = (bw_align_task){.effort = effort_of(settings), .explain = true, .confirm = true};
+    *task = (bw_align_task){.effort = effort_of(settings), .priced = -INFINITY, .explain = true, .confirm = true};
     bw_status status = bw_territory_model_create(problem, forecast, settings, &task->model, error);
     return status == BW_OK ? bw_align_program_create(task->model, &task->program, error) : status;
 }
@@ -60,43 +60,48 @@ static void set_start(const bw_align_task *task, int32_t *start)
     }
 }
 
-/* Sets what the engine proved, or what holds anyhow where it had no time to look at all pairs. The objective is the
- * model's own; rounding must not put it below the bound. */
-static void set_proof(const bw_territory_model *model, const bw_solution *solution, bw_alignment *alignment)
+static void set_bound(double bound, bw_alignment *alignment)
 {
-    alignment->bound = fmin(fmax(solution->bound, bw_territory_floor(model)), alignment->objective);
+    alignment->bound = fmin(bound, alignment->objective);
     alignment->gap = (alignment->objective - alignment->bound) / fmax(fabs(alignment->bound), 1e-9);
-    if (solution->outcome == BW_OUTCOME_OPTIMAL && alignment->gap <= 1e3 * PROVEN_GAP) {
-        alignment->bound = alignment->objective;
-        alignment->gap = 0;
-    }
-    alignment->bound_basis = solution->searched ? BW_BOUND_SEARCH : BW_BOUND_PRICES;
     alignment->outcome = alignment->gap <= PROVEN_GAP ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
+}
+
+/* Sets what the engine proved. The objective is the model's own; rounding must not put it below the bound. */
+static void set_proof(const bw_solution *solution, bw_alignment *alignment)
+{
+    set_bound(solution->bound, alignment);
+    if (solution->outcome == BW_OUTCOME_OPTIMAL && alignment->gap <= 1e3 * PROVEN_GAP)
+        set_bound(alignment->objective, alignment);
+    alignment->bound_basis = solution->searched ? BW_BOUND_SEARCH : BW_BOUND_PRICES;
     snprintf(alignment->stopped_by, sizeof alignment->stopped_by, "%s", solution->stopped_by);
     alignment->seconds = solution->seconds;
 }
 
-static bw_status explain(const bw_align_task *task, const double *price, const bw_watch *watch, bw_alignment *alignment,
+/* Explaining looks at all pairs, for which the engine may have had no time: then it has the bound as well. */
+static bw_status explain(bw_align_task *task, const double *price, const bw_watch *watch, bw_alignment *alignment,
                          bw_error *error)
 {
     const bw_program *program = &task->program->program;
     bool cheap = task->confirm && (double)program->items * program->bins <= CONFIRM_PAIRS_MAX && !bw_stopped(watch);
     task->program->anchor = NULL;
-    if (!bw_explain(task->program, price, task->effort.threads, alignment))
+    if (!bw_explain(task->program, price, task->effort.threads, alignment, &task->priced))
         return bw_fail_memory(error);
+    if (!isfinite(alignment->bound))
+        set_bound(task->priced, alignment);
     bw_status status = bw_what_if(task->program, price, cheap ? CONFIRM_MAX : 0, &task->effort, task->end, watch,
                                   bw_alignment_memory(alignment), alignment, error);
     return status == BW_INTERRUPTED ? BW_OK : status;
 }
 
-static bw_status fill_alignment(const bw_align_task *task, const bw_solution *solution, const bw_watch *watch,
+static bw_status fill_alignment(bw_align_task *task, const bw_solution *solution, const bw_watch *watch,
                                 bw_alignment *alignment, bw_error *error)
 {
     const bw_problem *problem = task->model->problem;
     for (int32_t i = 0; i < problem->account_count; i++)
         alignment->rep[i] = solution->bin[problem->accounts[i].family];
     bw_territory_measure(task->model, alignment);
-    set_proof(task->model, solution, alignment);
+    set_proof(solution, alignment);
     return task->explain ? explain(task, solution->price, watch, alignment, error) : BW_OK;
 }
 
@@ -109,7 +114,7 @@ static bw_status diagnose(const bw_align_task *task, bool proven, const bw_watch
 }
 
 /* solution -> alignment, or the reason why there is none. */
-static bw_status conclude(const bw_align_task *task, bw_status status, const bw_solution *solution,
+static bw_status conclude(bw_align_task *task, bw_status status, const bw_solution *solution,
                           const bw_watch *watch, bw_alignment **alignment, bw_error *error)
 {
     if (!solution->bin)

@@ -19,6 +19,7 @@ typedef struct bw_align_task {
     bw_territory_model *model;
     bw_align_program *program;
     bw_effort effort;        /**< as the settings ask; may be changed */
+    double priced;           /**< what the prices of an explained plan prove, all pairs looked at; set by the solve */
     double end;              /**< bw_seconds() at which the solve, explanations included, is to end; set by it */
     const int32_t *start;    /**< [accounts] a plan to start from; NULL: today's owners */
     bool explain;            /**< reasons, next-best reps and prices; on unless switched off */

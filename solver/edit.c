@@ -205,7 +205,7 @@ static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, cons
         task->effort.rounds = EDIT_ROUNDS;
     status = bw_align_task_solve(task, watch, edited, error);
     if (*edited)
-        set_bound(bound, *edited);
+        set_bound(isfinite(bound) ? bound : task->priced, *edited);
     return *edited && !keep_edits(made, *edited) ? bw_fail_memory(error) : status;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/explain.h"
 
+#include "solver/bound.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -55,7 +57,9 @@ static void find_next_best(const bw_align_program *program, const double *price,
     *dearer = *next >= 0 ? best - cost[rep] : NAN;
 }
 
-static bool explain_families(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment)
+/* least [families]: what each is worth at its cheapest rep. */
+static bool explain_families(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment,
+                             double *least)
 {
     const bw_problem *problem = program->model->problem;
     const bw_program *view = &program->program;
@@ -77,6 +81,7 @@ static bool explain_families(const bw_align_program *program, const double *pric
             int32_t rep = alignment->rep[family->accounts[0]], next;
             double dearer;
             find_next_best(program, price, u, rep, cost, entry, &next, &dearer);
+            least[u] = next >= 0 ? fmin(cost[rep], cost[next]) : cost[rep];
             for (int32_t k = 0; k < family->count; k++) {
                 int32_t account = family->accounts[k];
                 alignment->next_best[account] = next;
@@ -100,13 +105,18 @@ static void set_prices(const bw_align_program *program, const double *price, bw_
     }
 }
 
-bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment)
+bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment,
+                double *bound)
 {
     double *none = price ? NULL : bw_array((size_t)program->program.rows, sizeof *none);
+    double *least = bw_array((size_t)program->program.items, sizeof *least);
     const double *y = price ? price : none;
-    bool good = y && explain_families(program, y, threads, alignment);
-    if (good)
+    bool good = y && least && explain_families(program, y, threads, alignment, least);
+    if (good) {
         set_prices(program, y, alignment);
+        *bound = bw_bound_of(&program->program, y, bw_bound_items(&program->program, least));
+    }
+    free(least);
     free(none);
     return good;
 }

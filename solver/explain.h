@@ -12,7 +12,8 @@
 #include "solver/align_program.h"
 
 /** Fills reason, next_best, override_cost and the prices of windows and budgets from the rows' prices y (NULL: all 0).
- *  threads >= 1. False when memory is out. */
-bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment);
+ *  threads >= 1. *bound: what these prices prove, since all pairs are looked at. False when memory is out. */
+bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment,
+                double *bound);
 
 #endif

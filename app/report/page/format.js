@@ -48,7 +48,6 @@ export function percent(x, digits = 1) {
 export function gapPercent(x) {
   if (absent(x)) return NONE;
   if (x <= 1e-9) return "0\u00a0%";
-  if (x > 1e3) return "> 100,000\u00a0%";
   const shown = x * 100,
     digits = Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(shown))));
   return `${fixed(shown, digits)}\u00a0%`;
