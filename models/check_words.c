@@ -65,7 +65,8 @@ static bool tells_rhythm(const char *why, past seen)
     return begins(why, seen.quiet < 0 ? "never ordered;" : seen.quiet >= MONTHS ? words : "orders ");
 }
 
-/* Less than two years of history, and a year of nothing, have no trend; "up" and "down" are rounded to whole percents, "times" to tenths. */
+/* Less than two years of history, and a year of nothing, have no trend; "up" and "down" are rounded to whole percents,
+ * "times" to tenths. */
 static bool tells_trend(const char *why, past seen, int32_t months)
 {
     const char *trend = strstr(why, TREND);
