@@ -350,7 +350,7 @@ static bw_status run_bench(bench *run)
     bw_draws draws;
     if (!bw_draws_create(run->asked.paths, run->asked.horizon, panel.months, 1, &draws))
         must(NULL);
-    bw_crowd crowd = {.panel = &panel, .horizon = run->asked.horizon, .mask = run->asked.mask,
+    bw_crowd crowd = {.panel = &panel, .horizon = run->asked.horizon, .mask = run->asked.mask, .lends = true,
                       .held_out = run->asked.horizon < BW_TRIAL_STEPS ? run->asked.horizon : BW_TRIAL_STEPS,
                       .trial_paths = 200, .seed = 1, .threads = run->asked.threads, .draws = &draws};
     bw_lesson lesson;

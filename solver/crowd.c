@@ -146,6 +146,17 @@ static unsigned members_of(const bw_crowd *crowd, size_t account)
     return crowd->minor && crowd->minor[account] ? BW_MEMBERS_CHEAP : crowd->mask;
 }
 
+static bool learn_profiles(const bw_crowd *crowd, const bw_panel *panel, bw_profiles *profiles)
+{
+    *profiles = (bw_profiles){0};
+    return !crowd->lends || bw_profiles_learn(panel, profiles);
+}
+
+static const bw_profile *profile_of(const bw_crowd *crowd, const bw_profiles *profiles, size_t account)
+{
+    return crowd->lends ? &profiles->profile[crowd->panel->group[account]] : NULL;
+}
+
 /* ---- trials */
 
 /* One origin: the panel as it was then. */
@@ -165,7 +176,7 @@ static bool open_origin(const bw_crowd *crowd, size_t back, uint64_t stream, ori
     made->common = bw_array(crowd->trial_paths, sizeof *made->common);
     return bw_draws_create(crowd->trial_paths, crowd->held_out, crowd->draws->months, made->seed, &made->draws) &&
            made->common && bw_renewal_learn(&made->before, &made->renewal) &&
-           bw_profiles_learn(&made->before, &made->profiles) &&
+           learn_profiles(crowd, &made->before, &made->profiles) &&
            make_common(crowd, &made->before, &made->draws, made->common, &made->company_year);
 }
 
@@ -210,7 +221,7 @@ static bool try_account(const bw_crowd *crowd, const origin *made, size_t i, bw_
     *trial = (bw_trial){.steps = crowd->held_out, .far_year = NAN};
     if (takes_blend(crowd, &before)) {
         bw_series whole = before;
-        whole.profile = &made->profiles.profile[crowd->panel->group[i]];
+        whole.profile = profile_of(crowd, &made->profiles, i);
         whole.count += crowd->held_out;
         bw_trial_make(&whole, members_of(crowd, i), crowd->held_out, &made->draws, trial);
         return true;
@@ -245,7 +256,7 @@ bw_status bw_crowd_learn(const bw_crowd *crowd, bw_lesson *lesson, bw_error *err
     bool ready = open_origin(crowd, crowd->held_out, STREAM_TRIALS, &made[0]);
     ready = open_origin(crowd, crowd->held_out + crowd->panel->period, STREAM_EARLIER, &made[1]) && ready;
     ready = ready && lesson->trials && lesson->common && bw_renewal_learn(crowd->panel, &lesson->renewal) &&
-            bw_profiles_learn(crowd->panel, &lesson->profiles);
+            learn_profiles(crowd, crowd->panel, &lesson->profiles);
     bw_status status = ready ? try_all(crowd, made, lesson->trials, error) : bw_fail_memory(error);
     lesson->company_year_before = made[0].company_year;
     close_origin(&made[0]);
@@ -297,7 +308,7 @@ static bool forecast_account(const bw_crowd *crowd, const bw_lesson *lesson, siz
 {
     const bw_draws *draws = crowd->draws;
     bw_series series = bw_panel_series(crowd->panel, i);
-    series.profile = &lesson->profiles.profile[crowd->panel->group[i]];
+    series.profile = profile_of(crowd, &lesson->profiles, i);
     bench work = {bw_array(series.count, sizeof(double)), bw_array(draws->horizon, sizeof(double)),
                   bw_array(draws->horizon * draws->paths, sizeof(double))};
     bool ready = work.residual && work.point && work.paths;

@@ -25,6 +25,8 @@ typedef struct bw_crowd {
     size_t trial_paths;      /**< paths of a trial */
     unsigned mask;           /**< members of the blend */
     const bool *minor;       /**< [accounts] too small to matter: they get BW_MEMBERS_CHEAP; NULL: none is */
+    bool lends;              /**< do young ones get the season of the others? Not groups that overlap: what is counted
+                                  twice seems to agree */
     uint64_t seed;
     int threads;             /**< 0: all processors */
     const bw_watch *watch;

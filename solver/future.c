@@ -427,6 +427,7 @@ static bw_status forecast_accounts(maker *made, bw_lesson *lesson, bw_error *err
         return bw_fail_memory(error);
     bw_crowd crowd = crowd_of(made, panel, &draws, TRIAL_PATHS);
     crowd.minor = made->minor;
+    crowd.lends = true;
     bw_status status = bw_crowd_learn(&crowd, lesson, error);
     made->lesson = lesson;
     made->curves.crowd = &crowd;
