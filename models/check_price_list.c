@@ -25,9 +25,11 @@ static const bw_price *next_price(listing *list, bw_price_kind kind, int32_t mea
     return there ? &plan->prices[list->at++] : NULL;
 }
 
-/* What is gained lies between these two, and is told where it is something. A re-solve gains no more than is
- * estimated, and nothing is lost. */
-static void judge_gain(const bw_priced *m, const bw_price *price, double least, double most, const char *what)
+/* What is gained lies between these two, and is told where it is something. A re-solve loses nothing, and gains no more
+ * than is estimated; but where the rule is hard, more of it admits accounts that alone were too large for it before, and
+ * of which the prices know nothing. */
+static void judge_gain(const bw_priced *m, const bw_price *price, double least, double most, bool hard,
+                       const char *what)
 {
     double room = CONFIRMED * fmax(fabs(m->plan->objective), fabs(m->plan->bound)) + m->held;
     double found = price ? -price->estimate : NAN;
@@ -36,7 +38,7 @@ static void judge_gain(const bw_priced *m, const bw_price *price, double least, 
     if (!(found >= least - BW_HELD * fmax(most, 1) && found <= most + BW_HELD * fmax(most, 1)))
         bw_verdict_add(m->verdict, "one more of %s is estimated at %.10g, but %.10g follows from the prices", what,
                        -found, -most);
-    else if (!isnan(price->confirmed) && !(price->confirmed <= room && price->confirmed >= price->estimate - room))
+    else if (!isnan(price->confirmed) && !(price->confirmed <= room && (hard || price->confirmed >= price->estimate - room)))
         bw_verdict_add(m->verdict, "one more of %s is confirmed at %.10g, estimated at %.10g", what, price->confirmed,
                        price->estimate);
 }
@@ -55,7 +57,7 @@ static void judge_tolerance(listing *list, int32_t k)
     const bw_price *price = next_price(list, BW_PRICE_TOLERANCE, k);
     if (!price)
         bw_verdict_add(m->verdict, "tolerance on %s has no price in the list", bw_measure_name(m->plan->measures[k]));
-    judge_gain(m, price, least, most, bw_measure_name(m->plan->measures[k]));
+    judge_gain(m, price, least, most, m->settings->windows == BW_WINDOWS_HARD, bw_measure_name(m->plan->measures[k]));
 }
 
 static void judge_budget(listing *list, bw_frontier_kind kind)
@@ -67,7 +69,7 @@ static void judge_budget(listing *list, bw_frontier_kind kind)
     double gain = isfinite(limit) ? m->budget_toll[kind] * POINT * whole[kind] : 0;
     if (isfinite(limit) && (!price || price->subject != (int32_t)kind))
         bw_verdict_add(m->verdict, "the budget %s has no price in the list", bw_frontier_name(kind));
-    judge_gain(m, price, gain, gain, bw_frontier_name(kind));
+    judge_gain(m, price, gain, gain, true, bw_frontier_name(kind));
 }
 
 /* The dearest of the windows that press on their upper ends. */
@@ -86,7 +88,7 @@ static void judge_unit(listing *list, int32_t k)
         least = fmax(least, m->toll[price->subject * m->plan->measure_count + k]);
     if (price && !known)
         bw_verdict_add(m->verdict, "a price is that of a rep who is not there");
-    judge_gain(m, price, least, most, bw_measure_name(m->plan->measures[k]));
+    judge_gain(m, price, least, most, m->settings->windows == BW_WINDOWS_HARD, bw_measure_name(m->plan->measures[k]));
 }
 
 /* What one more rep saves is the engine's to say; it is like one who competes. */
@@ -127,7 +129,7 @@ static void judge_lock(listing *list)
     if (price && (!known || !(named >= most - BW_HELD * fmax(most, 1))))
         bw_verdict_add(m->verdict, "the costliest lock is another one");
     if (price)
-        judge_gain(m, price, most, most, "locks");
+        judge_gain(m, price, most, most, false, "locks");
 }
 
 void bw_judge_price_list(const bw_priced *m)

@@ -107,6 +107,18 @@ static void a_history_short_of_two_years_and_parts_of_cents_pass_the_judge(void 
     company_close(&made);
 }
 
+/* Accounts that no budget of 0 has room for come back with the next point: the judge took their gain for a fault. */
+static void a_plan_that_may_move_nothing_passes_the_judge(void **state)
+{
+    (void)state;
+    company made = sold_company(8);
+    company_set(&made, "max_moved_revenue", "0");
+    bw_plan *plan = plan_of(&made, "1");
+    assert_int_equal(plan->alignment->moved_accounts, 0);
+    bw_plan_free(plan);
+    company_close(&made);
+}
+
 static void a_plan_is_the_same_for_one_and_two_threads(void **state)
 {
     (void)state;
@@ -254,6 +266,7 @@ int main(void)
         cmocka_unit_test(a_plan_has_every_stage_and_the_judge_agrees),
         cmocka_unit_test(a_company_that_counts_in_millions_shares_its_target_out),
         cmocka_unit_test(a_history_short_of_two_years_and_parts_of_cents_pass_the_judge),
+        cmocka_unit_test(a_plan_that_may_move_nothing_passes_the_judge),
         cmocka_unit_test(a_plan_is_the_same_for_one_and_two_threads),
         cmocka_unit_test(windows_that_cannot_hold_leave_no_plan),
         cmocka_unit_test(new_quotas_on_a_plan_keep_its_territories),
