@@ -21,6 +21,7 @@
 #include "models/forecast/season.h"
 #include "models/forecast/theta.h"
 #include "models/forecast/trial.h"
+#include "solver/crowd.h"
 
 #define COUNT 72
 
@@ -352,6 +353,36 @@ static void a_young_account_is_lent_the_season_that_others_share(void **state)
     }
 }
 
+static void see_lent(void *context, size_t account, const bw_outlook *outlook)
+{
+    ((bool *)context)[account] = outlook->blend && outlook->blend->lent;
+}
+
+/* They count the same months several times. */
+static void groups_that_overlap_lend_each_other_no_season(void **state)
+{
+    (void)state;
+    static double value[FAMILY * COUNT];
+    static const int32_t group[FAMILY];
+    bw_panel panel = {.accounts = FAMILY, .months = COUNT, .stride = COUNT, .period = 12, .groups = 1, .group = group,
+                      .value = value};
+    fill_family(true, value);
+    for (int lends = 0; lends < 2; lends++) {
+        bw_draws draws;
+        bw_lesson lesson;
+        bool lent[FAMILY] = {false};
+        assert_true(bw_draws_create(20, 12, COUNT, 1, &draws));
+        bw_crowd crowd = {.panel = &panel, .horizon = 12, .held_out = 12, .trial_paths = 20, .threads = 1,
+                          .mask = BW_MEMBERS_CHEAP, .lends = lends, .draws = &draws};
+        assert_int_equal(bw_crowd_learn(&crowd, &lesson, NULL), BW_OK);
+        assert_int_equal(bw_crowd_forecast(&crowd, &lesson, see_lent, lent, NULL), BW_OK);
+        assert_int_equal(lent[FAMILY - 1], lends);
+        assert_false(lent[0]);
+        bw_lesson_free(&lesson);
+        bw_draws_free(&draws);
+    }
+}
+
 static int prepare(void **state)
 {
     (void)state;
@@ -376,6 +407,7 @@ int main(void)
         cmocka_unit_test(a_mega_deal_is_one_off_and_a_new_level_is_not),
         cmocka_unit_test(a_level_that_fell_is_found_and_not_forecast_to_come_back),
         cmocka_unit_test(a_young_account_is_lent_the_season_that_others_share),
+        cmocka_unit_test(groups_that_overlap_lend_each_other_no_season),
         cmocka_unit_test(trends_seasons_and_passing_steps_are_no_shifts),
         cmocka_unit_test(widened_paths_keep_their_mean_and_stay_above_zero),
     };
