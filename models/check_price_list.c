@@ -25,8 +25,8 @@ static const bw_price *next_price(listing *list, bw_price_kind kind, int32_t mea
     return there ? &plan->prices[list->at++] : NULL;
 }
 
-/* What is gained lies between these two, and is told where it is something. A re-solve loses nothing, and gains no more
- * than is estimated; but where the rule is hard, more of it admits accounts that alone were too large for it before, and
+/* What is gained lies between these two, and is told where it is something. A re-solve loses nothing, and gains no
+ * more than is estimated; but where the rule is hard, more of it admits accounts that alone were too large for it, and
  * of which the prices know nothing. */
 static void judge_gain(const bw_priced *m, const bw_price *price, double least, double most, bool hard,
                        const char *what)
@@ -38,7 +38,7 @@ static void judge_gain(const bw_priced *m, const bw_price *price, double least, 
     if (!(found >= least - BW_HELD * fmax(most, 1) && found <= most + BW_HELD * fmax(most, 1)))
         bw_verdict_add(m->verdict, "one more of %s is estimated at %.10g, but %.10g follows from the prices", what,
                        -found, -most);
-    else if (!isnan(price->confirmed) && !(price->confirmed <= room && (hard || price->confirmed >= price->estimate - room)))
+    else if (price->confirmed > room || (!hard && price->confirmed < price->estimate - room))
         bw_verdict_add(m->verdict, "one more of %s is confirmed at %.10g, estimated at %.10g", what, price->confirmed,
                        price->estimate);
 }
@@ -60,6 +60,23 @@ static void judge_tolerance(listing *list, int32_t k)
     judge_gain(m, price, least, most, m->settings->windows == BW_WINDOWS_HARD, bw_measure_name(m->plan->measures[k]));
 }
 
+/* Is there a family that a budget of moves alone has no room for? Of travel nothing is said. */
+static bool shuts_out(const bw_priced *m, bw_frontier_kind kind, double limit)
+{
+    bool found = kind == BW_FRONTIER_TRAVEL;
+    for (int32_t f = 0; f < m->problem->family_count && !found; f++) {
+        const bw_family *family = &m->problem->families[f];
+        double revenue = 0, owned = 0;
+        for (int32_t k = 0; k < family->count; k++) {
+            const bw_account *account = &m->problem->accounts[family->accounts[k]];
+            revenue += account->owner >= 0 ? account->revenue : 0;
+            owned += account->owner >= 0;
+        }
+        found = (kind == BW_FRONTIER_REVENUE ? revenue : owned) > limit;
+    }
+    return found;
+}
+
 static void judge_budget(listing *list, bw_frontier_kind kind)
 {
     const bw_priced *m = list->m;
@@ -69,7 +86,7 @@ static void judge_budget(listing *list, bw_frontier_kind kind)
     double gain = isfinite(limit) ? m->budget_toll[kind] * POINT * whole[kind] : 0;
     if (isfinite(limit) && (!price || price->subject != (int32_t)kind))
         bw_verdict_add(m->verdict, "the budget %s has no price in the list", bw_frontier_name(kind));
-    judge_gain(m, price, gain, gain, true, bw_frontier_name(kind));
+    judge_gain(m, price, gain, gain, shuts_out(m, kind, limit), bw_frontier_name(kind));
 }
 
 /* The dearest of the windows that press on their upper ends. */
