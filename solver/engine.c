@@ -14,6 +14,7 @@
 #define PROVEN 1e-9         /* relative gap that counts as none */
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
+#define ROUND_WORK 500000   /* candidates priced for each round by parts beyond their number, at most */
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 #define DESCENTS 250000 /* of each island at a time, times items; four times as often each turn, */
 #define MORE 4          /* but not more often after so many turns */
@@ -168,11 +169,19 @@ static void find_plan(engine *e, const int32_t *start)
     e->broken = !bw_search(e->state, &search, e->solution->bin, &e->solution->objective);
 }
 
-static void improve_plan(engine *e, int64_t parts)
+/* Small parts are soon solved: more of them may cost as much as the proof does, or as the rounds asked for. */
+static int64_t extra_work(const engine *e, int64_t proof)
+{
+    int64_t rounds = e->effort->rounds < 0 ? proof : e->effort->rounds * ROUND_WORK;
+    return e->relink ? 0 : rounds < proof ? rounds : proof;
+}
+
+static void improve_plan(engine *e, int64_t parts, int64_t extra)
 {
     double objective = e->solution->objective;
     bw_improve_limits limits = improve_limits(e, parts);
     limits.seed = bw_stream_seed(e->effort->seed, (uint64_t)parts);
+    limits.extra = extra;
     bw_state_load(e->state, e->solution->bin);
     e->broken = !bw_improve(e->state, &limits, &objective);
     keep_plan(e, objective);
@@ -282,7 +291,7 @@ static void refine(engine *e)
             relink(e, turn);
         turn++;
         if (e->solution->objective < INFINITY && !is_done(e))
-            improve_plan(e, now);
+            improve_plan(e, now, extra_work(e, work));
         left -= now;
         if (!is_done(e))
             prove(e, work);

@@ -14,6 +14,7 @@
 #define KICK_WORK 200000 /* candidates priced in a kick */
 #define KICK_TOP 3    /* bins of the largest part in a climb after a kick */
 #define KICKS_PER_RISE 24 /* kicks in vain before parts are given more work */
+#define KICKS_IN_VAIN 3 /* after which more parts than asked for do not pay */
 #define REFRESH 64    /* batches between fresh sums of activities */
 #define MEMORY_BITS 16
 
@@ -44,6 +45,7 @@ typedef struct improver {
     int32_t size;       /* bins of the next parts */
     int64_t work;       /* limit per part */
     int64_t solved, batches;
+    int64_t priced;     /* candidates, in all parts */
     int32_t fruitless;  /* batches of this size without gain */
     int32_t most;       /* bins of the largest parts of any climb */
     int32_t top;        /* bins of the largest parts of this climb */
@@ -387,6 +389,7 @@ static double kick(improver *v, bool *broken)
     p.random = bw_draw(&v->random);
     solve_part(v, &p);
     *broken |= p.broken;
+    v->priced += p.work;
     double change = p.better ? apply_part(v, &p) : 0;
     for (int32_t k = 0; k < p.bins; k++)
         measure_loss(v, p.bin[k]);
@@ -440,6 +443,7 @@ static double take_batch(improver *v, part *parts, int32_t count, double objecti
             remember(v, p->key);
         gain -= change;
         finished += p->finished;
+        v->priced += p->work;
         *broken |= p->broken;
     }
     for (int32_t k = 0; k < count; k++) {
@@ -453,12 +457,19 @@ static double take_batch(improver *v, part *parts, int32_t count, double objecti
     return objective;
 }
 
+/* As many parts as asked for are solved, and more do not pay or have cost as much as they may. */
+static bool is_enough(const improver *v)
+{
+    const bw_improve_limits *limits = v->limits;
+    bool pays = v->priced < limits->extra && v->kicks <= KICKS_IN_VAIN;
+    return limits->parts >= 0 && v->solved >= limits->parts && !pays;
+}
+
 static bool is_done(const improver *v, double objective)
 {
     const bw_improve_limits *limits = v->limits;
     return fmin(v->best, objective) <= limits->target || v->kicks > limits->kicks ||
-           (limits->missed && !any_missed(v)) || (limits->parts >= 0 && v->solved >= limits->parts) ||
-           bw_time_is_up(limits->watch, limits->end);
+           (limits->missed && !any_missed(v)) || is_enough(v) || bw_time_is_up(limits->watch, limits->end);
 }
 
 static bool improver_open(improver *v, bw_state *state, const bw_improve_limits *limits)

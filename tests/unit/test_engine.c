@@ -83,6 +83,21 @@ static void a_stop_from_outside_ends_the_call_with_the_plan_so_far(void **state)
     toy_free(&t);
 }
 
+/* Parts of a few items each are solved at once: as many as bins ask for would leave the plan far from the bound. */
+static void bins_of_few_items_get_plans_near_the_bound(void **state)
+{
+    (void)state;
+    toy t;
+    toy_create(&t, 120, 30, 5);
+    for (int32_t r = 0; r < t.program.rows; r++)
+        t.row[r].violation_price = 20;
+    bw_solution solution;
+    assert_int_equal(bw_engine_solve(&t.program, &effort, NULL, NULL, &solution, NULL), BW_OK);
+    assert_true(solution.objective - solution.bound <= 0.035 * fabs(solution.bound));
+    bw_solution_clear(&solution);
+    toy_free(&t);
+}
+
 static void windows_that_cannot_be_met_are_proven_impossible(void **state)
 {
     (void)state;
@@ -129,6 +144,7 @@ int main(void)
         cmocka_unit_test(the_engine_is_optimal_and_says_so_on_every_tiny_program),
         cmocka_unit_test(plans_are_feasible_above_the_bound_and_the_same_for_any_number_of_threads),
         cmocka_unit_test(a_stop_from_outside_ends_the_call_with_the_plan_so_far),
+        cmocka_unit_test(bins_of_few_items_get_plans_near_the_bound),
         cmocka_unit_test(windows_that_cannot_be_met_are_proven_impossible),
         cmocka_unit_test(ties_zero_weights_and_huge_costs_end_in_an_honest_outcome),
     };
