@@ -54,7 +54,7 @@ offers() {
 offered() { [ "$(offers "${@:2}")" = "$1" ] || { echo "offered: $(offers "${@:2}")"; return 1; }; }
 check "completion offers commands" offered "forecast " bailiwick fo
 check "completion offers the options of a command" offered "--backtest " bailiwick plan datasets/tiny --b
-check "completion offers no option of another command" offered " " bailiwick plan datasets/tiny --fron
+check "completion offers no option of another command" offered " " bailiwick forecast datasets/tiny --fron
 check "completion offers settings" offered "quota_unit= " bailiwick quota datasets/tiny --set quota_u
 check "completion offers budgets" offered "moved_revenue moved_accounts " bailiwick align datasets/tiny --frontier mo
 check "completion offers folders" offered "datasets/tiny " bailiwick check datasets/ti

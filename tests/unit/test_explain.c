@@ -13,11 +13,12 @@ static double relaxed_bound(company *made)
 
 static const bw_price *find_price(const bw_alignment *plan, const char *words)
 {
+    static const bw_price none = {0};
     for (size_t k = 0; k < plan->price_count; k++)
         if (strstr(plan->prices[k].what, words))
             return &plan->prices[k];
     fail_msg("no price of %s", words);
-    return NULL;
+    return &none;
 }
 
 static company tight_company(uint64_t seed)
