@@ -666,10 +666,11 @@ typedef enum bw_bound_basis {
     BW_BOUND_PRICES,      /**< the plan's prices: what all families are worth at their cheapest rep, less what windows
                                and budgets charge; bw_check adds it up */
     BW_BOUND_SEARCH,      /**< branch and cut, from the bound of the prices up */
-    BW_BOUND_BEFORE_EDITS /**< the plan before its edits, or a relaxation whose prices are not the plan's */
+    BW_BOUND_BEFORE_EDITS, /**< the plan before its edits: it holds whatever they are */
+    BW_BOUND_WITH_EDITS    /**< a relaxation with the plan's edits: it says nothing of a plan with others */
 } bw_bound_basis;
 
-/** "none", "prices", "branch and cut", "before edits". */
+/** "none", "prices", "branch and cut", "before edits", "with edits". */
 const char *bw_bound_basis_name(bw_bound_basis basis);
 
 /** An edit of a plan: the account and its family go to this rep and stay there, or may not go to it. */
@@ -735,9 +736,9 @@ typedef struct bw_stability {
 
 /** Re-solves a plan with edits, touching as little else as possible: every other account keeps its rep of the plan
  *  unless moving it saves more than the setting `anchor`. The objective is the model's own, without the anchor; the
- *  bound is the plan's, which holds since edits only forbid, or, for a plan without one (bw_align_given), that of the
- *  relaxation with the edits. stability may be NULL. Errors as bw_align, and BW_USAGE
- *  (edits that contradict each other), BW_IMPOSSIBLE (an edit that a rule forbids). */
+ *  bound is the plan's, which holds since edits only forbid, or, for a plan without one (bw_align_given) or with one
+ *  that holds under its own edits alone, that of the relaxation with the edits. stability may be NULL. Errors as
+ *  bw_align, and BW_USAGE (edits that contradict each other), BW_IMPOSSIBLE (an edit that a rule forbids). */
 bw_status bw_align_edit(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                         const bw_alignment *plan, size_t count, const bw_edit *edits, const bw_watch *watch,
                         bw_alignment **edited, bw_stability *stability, bw_error *error);

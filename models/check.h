@@ -12,8 +12,8 @@
  * at these prices.
  *
  * Taken as they are, since another forecast, search or solve would be needed to derive them: what the paths are drawn
- * from and the backtest's accounts; what branch and cut proves beyond the bound of the prices, and the bound of a plan
- * before its edits (of both: none is above the plan, and the first none below the prices); what re-solves confirm (no
+ * from and the backtest's accounts; what branch and cut proves beyond the bound of the prices, and the bound of an
+ * edited plan (of both: none is above the plan, and the first none below the prices); what re-solves confirm (no
  * override is cheaper, no change saves more than the prices allow); and what one more rep is worth.
  */
 #ifndef BW_MODELS_CHECK_H

@@ -345,7 +345,8 @@ static void judge_bound(const bw_priced *m)
         bw_verdict_add(m->verdict, "the plan costs %.10g, though by its prices none can cost less than %.10g",
                        plan->objective, m->least);
     bool by_prices = plan->bound_basis == BW_BOUND_PRICES, by_search = plan->bound_basis == BW_BOUND_SEARCH;
-    if (!by_prices && !by_search && plan->bound_basis != BW_BOUND_BEFORE_EDITS)
+    bool by_others = plan->bound_basis == BW_BOUND_BEFORE_EDITS || plan->bound_basis == BW_BOUND_WITH_EDITS;
+    if (!by_prices && !by_search && !by_others)
         bw_verdict_add(m->verdict, "nothing is said to prove the bound %.10g", plan->bound);
     bool above = by_prices && plan->bound > proven + room;
     bool below = (by_prices || by_search) && !is_cut_short(plan) && plan->bound < proven - room;

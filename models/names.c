@@ -33,7 +33,8 @@ const char *bw_reason_name(bw_reason reason)
 
 const char *bw_bound_basis_name(bw_bound_basis basis)
 {
-    static const char *const names[] = {"none", "prices", "branch and cut", "before edits"};
+    static const char *const names[] = {"none", "prices", "branch and cut", "before edits",
+                                        "with edits"};
     return names[basis];
 }
 

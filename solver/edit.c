@@ -145,15 +145,21 @@ static bw_stability stability_of(const edits *made, const bw_alignment *plan, co
     return found;
 }
 
+/* Does a plan's bound hold under other edits as well? */
+static bool bound_lasts(const bw_alignment *plan)
+{
+    return plan->outcome != BW_OUTCOME_NONE && plan->bound_basis != BW_BOUND_WITH_EDITS && isfinite(plan->bound);
+}
+
 /* What no plan with these edits can cost less than: the edited program has fewer plans than the plan's own, so that
- * the plan's bound holds for it; a plan without a bound needs the relaxation. */
+ * the plan's bound holds for it; a plan without one that lasts needs the relaxation. */
 static bw_status find_bound(const bw_align_task *task, const bw_alignment *plan, const bw_watch *watch, double *bound,
                             bw_error *error)
 {
     bw_effort least = task->effort;
     bw_solution solution;
     *bound = plan->bound;
-    if (plan->outcome != BW_OUTCOME_NONE)
+    if (bound_lasts(plan))
         return BW_OK;
     bool small = (double)task->program->program.items * task->program->program.bins <= PROOF_PAIRS;
     least.rounds = small ? EDIT_ROUNDS : 0;
@@ -164,10 +170,10 @@ static bw_status find_bound(const bw_align_task *task, const bw_alignment *plan,
     return status == BW_FAILED || status == BW_BAD_INPUT ? status : BW_OK;
 }
 
-static void set_bound(double bound, bw_alignment *edited)
+static void set_bound(double bound, bw_bound_basis basis, bw_alignment *edited)
 {
     edited->bound = fmin(bound, edited->objective);
-    edited->bound_basis = BW_BOUND_BEFORE_EDITS;
+    edited->bound_basis = basis;
     edited->gap = (edited->objective - edited->bound) / fmax(fabs(edited->bound), 1e-9);
     edited->outcome = edited->gap <= 1e-9 ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
     if (edited->outcome == BW_OUTCOME_FEASIBLE && strcmp(edited->stopped_by, "optimal") == 0)
@@ -204,9 +210,16 @@ static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, cons
     if (task->effort.rounds > EDIT_ROUNDS)
         task->effort.rounds = EDIT_ROUNDS;
     status = bw_align_task_solve(task, watch, edited, error);
-    if (*edited)
-        set_bound(isfinite(bound) ? bound : task->priced, *edited);
-    return *edited && !keep_edits(made, *edited) ? bw_fail_memory(error) : status;
+    if (*edited && bound_lasts(plan))
+        set_bound(bound, BW_BOUND_BEFORE_EDITS, *edited);
+    else if (*edited)
+        set_bound(isfinite(bound) ? fmax(bound, task->priced) : task->priced, BW_BOUND_WITH_EDITS, *edited);
+    if (*edited && !keep_edits(made, *edited)) {
+        bw_alignment_free(*edited);
+        *edited = NULL;
+        return bw_fail_memory(error);
+    }
+    return status;
 }
 
 static bw_status edit_plan(bw_align_task *task, const bw_alignment *plan, size_t count, const bw_edit *list,

@@ -254,6 +254,34 @@ static void edits_of_given_territories_have_a_bound_of_their_own(void **state)
     }
 }
 
+/* The bound of the first edit, which holds with it alone, once proved the plan that takes it back optimal. */
+static void an_edit_taken_back_leaves_no_bound_of_its_own(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 3; seed <= 7; seed++) {
+        company made = company_on_map(seed, 40, 3);
+        bw_alignment *plan = company_align(&made), *given = NULL, *away = NULL, *back = NULL;
+        int32_t dearest = 0;
+        for (int32_t i = 1; i < 40; i++)
+            if (plan->override_cost[i] > plan->override_cost[dearest])
+                dearest = i;
+        bw_edit there = {dearest, plan->next_best[dearest], false}, here = {dearest, plan->rep[dearest], false};
+        bw_align_given(made.problem, NULL, made.settings, plan->rep, &given, NULL);
+        assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, given, 1, &there, NULL, &away, NULL, NULL),
+                         BW_OK);
+        assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, away, 1, &here, NULL, &back, NULL, NULL),
+                         BW_OK);
+        assert_true(away->bound > plan->objective * (1 + 1e-6));
+        assert_int_equal(away->bound_basis, BW_BOUND_WITH_EDITS);
+        assert_true(back->bound <= plan->objective * (1 + 1e-9));
+        bw_alignment_free(back);
+        bw_alignment_free(away);
+        bw_alignment_free(given);
+        bw_alignment_free(plan);
+        company_close(&made);
+    }
+}
+
 static void overrides_of_the_largest_moves_are_confirmed(void **state)
 {
     (void)state;
@@ -418,6 +446,7 @@ int main(void)
         cmocka_unit_test(a_forbidden_rep_loses_the_account_and_little_else_changes),
         cmocka_unit_test(forbids_that_leave_no_rep_or_contradict_a_move_are_refused),
         cmocka_unit_test(edits_of_given_territories_have_a_bound_of_their_own),
+        cmocka_unit_test(an_edit_taken_back_leaves_no_bound_of_its_own),
         cmocka_unit_test(overrides_of_the_largest_moves_are_confirmed),
         cmocka_unit_test(a_plan_that_had_no_time_at_all_has_a_bound_and_is_accepted),
         cmocka_unit_test(a_frontier_starts_at_the_least_and_ends_at_the_plan),
