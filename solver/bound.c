@@ -61,7 +61,7 @@ double bw_bound_items(const bw_program *program, const double *least)
         lost += fabs(sum) >= fabs(least[i]) ? sum - next + least[i] : least[i] - next + sum;
         sum = next;
     }
-    return sum + lost;
+    return isfinite(sum) ? sum + lost : sum;
 }
 
 double bw_bound_of(const bw_program *program, const double *price, double items)
@@ -73,7 +73,7 @@ double bw_bound_of(const bw_program *program, const double *price, double items)
 }
 
 typedef struct bests {
-    double *value, *margin;
+    double *value;
     int32_t *bin;
 } bests;
 
@@ -83,19 +83,17 @@ static void note_best(void *context, int32_t item, const bw_best *best)
     b->value[item] = best->count > 0 ? best->value[0] : INFINITY;
     if (b->bin)
         b->bin[item] = best->count > 0 ? best->bin[0] : -1;
-    if (b->margin)
-        b->margin[item] = best->count > 1 ? best->value[1] - best->value[0] : INFINITY;
 }
 
-double bw_bound_at(const bw_program *program, const double *price, int threads, int32_t *best, double *margin)
+double bw_bound_at(const bw_program *program, const double *price, int threads, int32_t *best)
 {
     bw_pricing pricing = {0};
-    bests b = {bw_array((size_t)program->items, sizeof(double)), margin, best};
+    bests b = {bw_array((size_t)program->items, sizeof(double)), best};
     double *inside = bw_array((size_t)program->rows, sizeof *inside), bound = NAN;
     if (b.value && inside && bw_pricing_open(&pricing, program)) {
         bw_bound_clip(program, price, inside);
         bw_pricing_set(&pricing, inside);
-        if (bw_best_visit(&pricing, margin ? 2 : 1, threads, note_best, &b))
+        if (bw_best_visit(&pricing, 1, threads, note_best, &b))
             bound = bw_bound_of(program, inside, bw_bound_items(program, b.value));
     }
     bw_pricing_close(&pricing);

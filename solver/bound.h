@@ -32,15 +32,15 @@ double bw_row_clip(const bw_row *row, double price);
 /** Moves all prices into their rows' ranges: inside [rows], which may be `price` itself. */
 void bw_bound_clip(const bw_program *program, const double *price, double *inside);
 
-/** The sum of the items' least values [items], added up in one order and with care (Neumaier 1974). */
+/** The sum of the items' least values [items], added up in one order and with care (Neumaier 1974). INFINITY where an
+ *  item has no bin. */
 double bw_bound_items(const bw_program *program, const double *least);
 
 /** D of prices inside their ranges, where the items' least values add up to `items`. */
 double bw_bound_of(const bw_program *program, const double *price, double items);
 
-/** D(price) over all pairs: the same for any number of threads. best [items] and margin [items] may be NULL:
- *  the cheapest bin (lowest index of equals) and how much dearer the next one is (INFINITY if there is none).
- *  Prices outside a row's range are moved into it. NAN: memory is out. */
-double bw_bound_at(const bw_program *program, const double *price, int threads, int32_t *best, double *margin);
+/** D(price) over all pairs: the same for any number of threads. best [items], which may be NULL: the cheapest bin, the
+ *  lowest index of equals, -1 if there is none. Prices outside a row's range are moved into it. NAN: memory is out. */
+double bw_bound_at(const bw_program *program, const double *price, int threads, int32_t *best);
 
 #endif
