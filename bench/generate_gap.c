@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct options {
     char kind;
@@ -34,7 +35,7 @@ static bool options_read(options *o, int count, char **words)
     *o = (options){.seed = 1};
     for (int c; (c = getopt_long(count, words, "", known, NULL)) != -1;) {
         switch (c) {
-        case 'k': o->kind = optarg[1] ? '?' : optarg[0]; break;
+        case 'k': o->kind = strlen(optarg) == 1 ? optarg[0] : '?'; break;
         case 'b': o->bins = atoi(optarg); break;
         case 'i': o->items = atoi(optarg); break;
         case 's': o->seed = strtoull(optarg, NULL, 10); break;
