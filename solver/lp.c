@@ -476,9 +476,8 @@ static void read_vertex(bw_lp *lp)
     lp->objective = glp_get_obj_val(lp->problem);
     for (int32_t r = 0; r < lp->rows; r++)
         lp->y[r] = glp_get_row_dual(lp->problem, r + 1);
-    for (int32_t c = 0; c < lp->columns; c++) {
+    for (int32_t c = 0; c < lp->columns; c++)
         lp->x[c] = glp_get_col_prim(lp->problem, c + 1);
-    }
 }
 
 /* The attempts: the basis at hand, an advanced one, none at all on the unscaled program. */

@@ -9,9 +9,9 @@
  * A chain is taken as soon as it pays. Row activities are kept up to date move by move.
  *
  * ejection.h follows chains as well, where each bin has one hard capacity and no other row. There a shift is priced
- * by two numbers of a dense table, so chains can be longer, several at a time and without lists; here any rows,
- * windows and ideals count, a shift is priced row by row, and only the pairs of the lists are known. The two share
- * the paper and nothing that could be written once without making one of them slow.
+ * by two numbers of a dense table, so chains can be longer, several at a time; here any rows, windows and ideals count,
+ * a shift is priced row by row, and only the pairs of the lists are known. The two share the paper and nothing that
+ * could be written once without making one of them slow.
  */
 #ifndef BW_SOLVER_SEARCH_H
 #define BW_SOLVER_SEARCH_H
