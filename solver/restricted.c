@@ -212,6 +212,7 @@ bool bw_restricted_has(const bw_restricted *m, int32_t item, int32_t bin)
 static bool solution_room(bw_restricted *m)
 {
     size_t columns = (size_t)bw_lp_columns(m->lp), rows = (size_t)bw_lp_rows(m->lp);
+    m->solved = 0;
     if (columns > m->x_room || !m->x) {
         free(m->x);
         m->x_room = 2 * columns;

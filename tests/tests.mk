@@ -16,8 +16,8 @@ $(B)/fuzz_csv: $(FUZZED)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -std=c17 -D_GNU_SOURCE -Iinclude -I. $^ -lm -o $@
 .PHONY: fuzz
 
-# Its allocations can be made to fail.
-$(B)/tests/unit/test_tables_memory: LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+# Their allocations can be made to fail.
+$(B)/tests/unit/test_tables_memory $(B)/tests/unit/test_engine_memory: LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 # A program that makes a wrong number after its quotas were made, for tests of what the judge is good for.
 units: $(B)/tests/cli/wrong_quota
