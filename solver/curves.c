@@ -152,29 +152,28 @@ static void find_margins(const bw_curves *curves, const float *year, const float
         total += to->year[s];
     for (size_t h = 0; h < BW_YEAR; h++)
         means += to->month[h];
+    bool scales = means > 0 && total > 0;
     for (size_t h = 0; h < BW_YEAR; h++)
-        to->month[h] *= means > 0 ? total / means : 0;
-}
-
-static bool can_scale(double wanted, double sum)
-{
-    return sum > 0 && wanted >= 0 && isfinite(wanted / sum);
+        to->month[h] = scales ? to->month[h] * total / means : to->month[h] + (total - means) / (double)BW_YEAR;
 }
 
 static double ratio(double wanted, double sum)
 {
-    return can_scale(wanted, sum) ? wanted / sum : 1;
+    return sum > 0 && wanted >= 0 && isfinite(wanted / sum) ? wanted / sum : 1;
 }
 
-/* A path's months become its year; where returns leave nothing to scale, all are shifted alike. */
-static void settle_path(double *value, size_t paths, double wanted)
+static double sum_of(const double *value, size_t count, size_t step)
 {
     double sum = 0;
-    for (size_t h = 0; h < BW_YEAR; h++)
-        sum += value[h * paths];
-    double factor = ratio(wanted, sum), shift = can_scale(wanted, sum) ? 0 : (wanted - sum) / (double)BW_YEAR;
-    for (size_t h = 0; h < BW_YEAR; h++)
-        value[h * paths] = value[h * paths] * factor + shift;
+    for (size_t k = 0; k < count; k++)
+        sum += value[k * step];
+    return sum;
+}
+
+static void change(double *value, size_t count, size_t step, double factor, double shift)
+{
+    for (size_t k = 0; k < count; k++)
+        value[k * step] = value[k * step] * factor + shift;
 }
 
 /* One sweep: months, then years. Returns how far months were off. */
@@ -182,17 +181,41 @@ static double sweep(double *value, size_t paths, const margins *to)
 {
     double off = 0;
     for (size_t h = 0; h < BW_YEAR; h++) {
-        double sum = 0;
-        for (size_t s = 0; s < paths; s++)
-            sum += value[h * paths + s];
-        double factor = ratio(to->month[h], sum);
+        double factor = ratio(to->month[h], sum_of(value + h * paths, paths, 1));
         off = fmax(off, fabs(factor - 1));
-        for (size_t s = 0; s < paths; s++)
-            value[h * paths + s] *= factor;
+        change(value + h * paths, paths, 1, factor, 0);
     }
     for (size_t s = 0; s < paths; s++)
-        settle_path(value + s, paths, to->year[s]);
+        change(value + s, BW_YEAR, paths, ratio(to->year[s], sum_of(value + s, BW_YEAR, paths)), 0);
     return off;
+}
+
+/* A month moves alike in all paths, then a path in all months: years add up to what months do, so that both hold. */
+static void settle(double *value, size_t paths, const margins *to)
+{
+    for (size_t h = 0; h < BW_YEAR; h++)
+        change(value + h * paths, paths, 1, 1, (to->month[h] - sum_of(value + h * paths, paths, 1)) / (double)paths);
+    for (size_t s = 0; s < paths; s++)
+        change(value + s, BW_YEAR, paths, 1,
+               (to->year[s] - sum_of(value + s, BW_YEAR, paths)) / (double)BW_YEAR);
+}
+
+static bool any_negative(const double *value, size_t count)
+{
+    size_t found = 0;
+    for (size_t k = 0; k < count; k++)
+        found += value[k] < 0;
+    return found > 0;
+}
+
+/* Scaling needs what is not negative, and zeros may keep it from an end. */
+static void rake(double *value, size_t paths, const margins *to)
+{
+    bool scales = !any_negative(value, paths * BW_YEAR);
+    for (int k = 0; k < SWEEPS_MAX && scales; k++)
+        if (sweep(value, paths, to) <= CLOSE_ENOUGH)
+            break;
+    settle(value, paths, to);
 }
 
 void bw_curves_close(bw_curves *curves, const float *year, const float *mean, double *path_year, float *curve)
@@ -203,8 +226,7 @@ void bw_curves_close(bw_curves *curves, const float *year, const float *mean, do
     for (size_t c = 0; c < curves->count; c++) {
         double *value = curves->block + c * cells;
         find_margins(curves, year, mean, c, &to);
-        for (int k = 0; k < SWEEPS_MAX && sweep(value, paths, &to) > CLOSE_ENOUGH; k++)
-            ;
+        rake(value, paths, &to);
         for (size_t k = 0; k < cells; k++)
             curve[c * cells + k % paths * BW_YEAR + k / paths] = (float)value[k];
     }

@@ -4,8 +4,8 @@
  *
  * They are summed while accounts are forecast and so before reconciliation, which sets every account's
  * year. Afterwards the sums are raked (iterative proportional fitting, Deming and Stephan 1940): each path
- * to its reconciled year, each month to the sum of the accounts' reconciled means. A path in which returns leave
- * nothing to scale is shifted to its year.
+ * to its reconciled year, each month to the sum of the accounts' reconciled means. What scaling cannot settle, because
+ * of returns or of months without sales, is settled by shifts (least squares, in the same paper).
  */
 #ifndef BW_SOLVER_CURVES_H
 #define BW_SOLVER_CURVES_H

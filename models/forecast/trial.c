@@ -68,7 +68,7 @@ void bw_trial_make(const bw_series *series, unsigned mask, size_t steps, const b
     bw_series before = *series;
     before.count -= steps;
     const double *actual = series->value + before.count;
-    double scale = naive_scale(&before), point[BW_TRIAL_STEPS];
+    double scale = naive_scale(&before), point[BW_STEPS_MAX]; /* draws may reach further than the trial */
     double *residual = bw_array(before.count, sizeof *residual);
     double *paths = bw_array(draws->paths * draws->horizon, sizeof *paths);
     bw_blend blend;

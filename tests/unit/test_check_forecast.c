@@ -36,6 +36,14 @@ static double returned(company *of, size_t account, int32_t t)
     return account % 4 == 0 ? -amount : t % 12 == 5 ? -3 * amount : account % 4 == 1 ? 1e7 * amount : amount;
 }
 
+/* Few sales, of very different amounts, and some of them come back. */
+static double rare(company *of, size_t account, int32_t t)
+{
+    (void)account, (void)t;
+    double happens = company_draw(of), size = 1e6 * exp(6 * company_draw(of));
+    return happens > 0.3 ? 0 : happens < 0.06 ? -size : size;
+}
+
 static double nothing(company *of, size_t account, int32_t t)
 {
     (void)of, (void)account, (void)t;
@@ -311,6 +319,34 @@ static void months_of_a_path_that_returns_turn_below_nothing_add_up_to_its_year(
     assert_int_equal(close_case(state) + open_case(state), 0);
 }
 
+static void months_of_rare_sales_and_returns_are_those_of_the_accounts(void **state)
+{
+    close_case(state);
+    for (int seed = 1; seed <= 6; seed++) {
+        furnish(rare);
+        made.settings->seed = seed;
+        company_set(&made, "paths", "20");
+        if (!make_forecast() || judge() != BW_OK)
+            fail_msg("seed %d: %s", seed, made.error.message);
+        close_case(state);
+    }
+    assert_int_equal(open_case(state), 0);
+}
+
+/* The paths of a trial reach as far as those of the plan, beyond what it tries. */
+static void a_plan_year_long_after_the_history_is_forecast(void **state)
+{
+    close_case(state);
+    for (int32_t year = 2027; year <= 2045; year += 9) {
+        furnish(steady);
+        made.settings->plan_start = 12 * year;
+        if (!make_forecast() || judge() != BW_OK)
+            fail_msg("%d: %s", (int)year, made.error.message);
+        close_case(state);
+    }
+    assert_int_equal(open_case(state), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +361,8 @@ int main(void)
         cmocka_unit_test(a_forecast_of_another_company_is_rejected),
         cmocka_unit_test(forecasts_of_odd_companies_pass),
         cmocka_unit_test(months_of_a_path_that_returns_turn_below_nothing_add_up_to_its_year),
+        cmocka_unit_test(months_of_rare_sales_and_returns_are_those_of_the_accounts),
+        cmocka_unit_test(a_plan_year_long_after_the_history_is_forecast),
     };
     return cmocka_run_group_tests(tests, open_case, close_case);
 }
