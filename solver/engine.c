@@ -101,6 +101,7 @@ static void find_prices(engine *e, const int32_t *start)
         return;
     memcpy(e->solution->price, e->prices.price, (size_t)e->program->rows * sizeof(double));
     e->solution->bound = e->prices.bound;
+    e->solution->settled = e->prices.settled;
     e->grain = grain_of(e->prices.pairs);
     e->state = bw_state_create(e->prices.pairs);
     e->broken = !e->state;

@@ -84,6 +84,7 @@ typedef struct bw_solution {
     bw_outcome outcome;
     double objective, bound; /**< bound: proven, over all pairs; -INFINITY if none */
     bool searched;           /**< is the bound above what the prices prove, by branch and cut? */
+    bool settled;            /**< do the prices prove the relaxation's optimum? Not where time or GLPK gave out */
     int32_t *bin;            /**< [items]; NULL if no plan */
     double *price;           /**< [rows] duals y: bound = sum_i min_j(cost + sum y a) - h(y); NULL if none */
     double *activity;        /**< [rows] of the plan */

@@ -349,7 +349,7 @@ static bool price_reps(what_if *list)
 
 /* ---- confirmation */
 
-/* The relaxation's optimum over all pairs. */
+/* The relaxation's optimum over all pairs; NAN if it was not found. */
 static bw_status relax(const what_if *list, const bw_align_program *program, double *bound, bw_error *error)
 {
     bw_effort least = *list->effort;
@@ -358,7 +358,7 @@ static bw_status relax(const what_if *list, const bw_align_program *program, dou
     least.seconds = fmax(0, list->end - bw_seconds());
     least.gap = 0;
     bw_status status = bw_engine_solve(&program->program, &least, NULL, list->watch, &solution, error);
-    *bound = solution.bound;
+    *bound = solution.settled ? solution.bound : NAN;
     bw_solution_clear(&solution);
     return status == BW_LIMIT || status == BW_IMPOSSIBLE ? BW_OK : status;
 }

@@ -147,7 +147,8 @@ static void prices_are_the_same_for_any_number_of_threads_and_hold_when_there_is
         assert_memory_equal(one.price, two.price, (size_t)t.program.rows * sizeof(double));
         if (two.exact)
             assert_true(none.bound <= two.bound + 1e-9 * fmax(1, fabs(two.bound)));
-        assert_false(none.exact || none.impossible);
+        assert_false(none.exact || none.impossible || none.settled);
+        assert_true(two.settled || !two.exact);
         bw_prices_clear(&one);
         bw_prices_clear(&two);
         bw_prices_clear(&none);
