@@ -86,6 +86,9 @@ double bw_judge_year(const bw_problem *problem, const bw_forecast *forecast, con
 /** The point of a rising sample below which a share from 0 to 1 lies, between the two values next to it. */
 double bw_judge_point(const double *rising, size_t paths, double share);
 
+/** By how much sums of amounts this large may be off and count as the same to the cent: also by their last digits. */
+double bw_judge_cent(double amount);
+
 /** Share of the paths that reach amount, and their mean. */
 double bw_judge_chance(const double *year, size_t paths, double amount);
 double bw_judge_mean(const double *year, size_t paths);

@@ -7,6 +7,12 @@
 
 #define MONTHS 12
 #define CENT 0.006
+#define LAST_DIGITS 4e-15
+
+double bw_judge_cent(double amount)
+{
+    return CENT + LAST_DIGITS * fabs(amount);
+}
 
 /* Clears months in which returns exceed sales; returns the sum of the others. */
 static double positive_sum(double season[MONTHS])
@@ -84,9 +90,9 @@ static void judge_sums(const bw_quota *quota, const char *id, bw_verdict *verdic
     }
     for (int32_t k = 0; k < quota->line_count; k++)
         lines += quota->lines[k].amount;
-    if (!(fabs(months - quota->quota) < CENT))
+    if (!(fabs(months - quota->quota) < bw_judge_cent(quota->quota)))
         bw_verdict_add(verdict, "the months of the quota of %s sum to %.2f instead of %.2f", id, months, quota->quota);
-    if (!(fabs(lines - quota->quota) < CENT))
+    if (!(fabs(lines - quota->quota) < bw_judge_cent(quota->quota)))
         bw_verdict_add(verdict, "the derivation of the quota of %s sums to %.2f instead of %.2f", id, lines,
                        quota->quota);
 }
@@ -154,7 +160,7 @@ static void judge_adjustment(const bw_problem *problem, double unit, const bw_qu
         count++;
     }
     bw_verdict_compare(verdict, "adjustment", id, quota->adjustment, sum, 1);
-    if (count && !(fabs(rounded - sum) <= 3 * unit + CENT))
+    if (count && !(fabs(rounded - sum) <= 3 * unit + bw_judge_cent(quota->quota)))
         bw_verdict_add(verdict, "the quota of %s is %.2f, but adjustments make it %.2f", id, quota->quota,
                        quota->unadjusted + sum);
 }
@@ -249,7 +255,7 @@ static void judge_company(const bw_problem *problem, const bw_forecast *forecast
     wanted = round((isnan(settings->company_target) ? in_units(wanted, unit) : wanted) * 100) / 100;
     if (sum > 0)
         bw_verdict_compare(verdict, "sum of quotas before adjustments", "the company", unadjusted, wanted, 1);
-    if (sum > 0 && !(fabs(sum - wanted) < CENT))
+    if (sum > 0 && !(fabs(sum - wanted) < bw_judge_cent(wanted)))
         bw_verdict_add(verdict, "the quotas sum to %.2f instead of %.2f", sum, wanted);
     judge_chance(company, paths, quotas->company_target, quotas->p_company, "the company", verdict);
     judge_range(company, paths, &quotas->company, "the company", verdict);

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #define MONTHS 12
-#define CENT 0.006
 #define HALVINGS 2000
+#define DIGITS 1e-12 /* of an amount, that two ways to it agree in */
 #define NAMED_BALANCE "balances "
 
 /* What lies before the judge. */
@@ -162,7 +162,7 @@ static void judge_level(const bench *b, double total, double level)
 static double units_of(double amount, double unit)
 {
     double nearest = round(amount / unit);
-    return fabs(nearest * unit - amount) < CENT ? nearest : floor(amount / unit);
+    return fabs(nearest * unit - amount) < bw_judge_cent(amount) ? nearest : floor(amount / unit);
 }
 
 /* Whole units, largest remainders first; what total has below one unit is with the largest. */
@@ -176,7 +176,7 @@ static void judge_rounding(const char *what, const char *whose, size_t count, co
             bw_verdict_add(verdict, "%s of %s: %.2f where %.2f follows", what, whose, found[k], exact[k]);
         units = fmax(units, exact[k] / unit);
         largest = fmax(largest, whole);
-        if (fabs(rest) >= CENT)
+        if (fabs(rest) >= bw_judge_cent(found[k]))
             odd += rest, odd_units = whole;
         if (exact[k] <= 0)
             continue;
@@ -186,7 +186,8 @@ static void judge_rounding(const char *what, const char *whose, size_t count, co
     if (!(most - least <= 1 + 1e-6 + 1e-11 * units) && isfinite(least))
         bw_verdict_add(verdict, "%s of %s: rounded by %.6f and by %.6f units of %.2f side by side", what, whose, least,
                        most, unit);
-    if (!(fabs(odd) < CENT) && (odd_units < largest || !(fabs(odd - total + units_of(total, unit) * unit) < CENT)))
+    double cent = bw_judge_cent(total);
+    if (!(fabs(odd) < cent) && (odd_units < largest || !(fabs(odd - total + units_of(total, unit) * unit) < cent)))
         bw_verdict_add(verdict, "%s of %s: %.2f below one unit of %.2f is not the total's, with the largest", what,
                        whose, odd, unit);
 }
@@ -231,7 +232,7 @@ static void expect(reading *r, double amount, const char *what)
         return;
     }
     double found = quota->lines[r->line++].amount;
-    if (!(fabs(found - amount) < CENT + 1e-9 * fabs(amount)))
+    if (!(fabs(found - amount) < bw_judge_cent(r->sum) + 1e-9 * fabs(amount)))
         bw_verdict_add(r->b->verdict, "line %d of the quota of %s is %.2f, but %s is %.2f", r->line,
                        id_of(r->b, r->rep), found, what, amount);
     r->sum += found;
@@ -275,10 +276,12 @@ static void expect_method(reading *r)
         if (b->problem->adjustments[k].rep == r->rep)
             expect(r, isnan(row->amount) ? row->share * quota->unadjusted : row->amount, "an adjustment");
     }
-    double taken = b->amount[r->rep] - quota->unadjusted;
+    double taken = b->amount[r->rep] - quota->unadjusted, blur = bw_judge_cent(0) + DIGITS * fabs(quota->unadjusted);
     bool said = r->line < quota->line_count
         && strncmp(quota->lines[r->line].what, NAMED_BALANCE, strlen(NAMED_BALANCE)) == 0;
-    if (!is_adjusted(b, r->rep) && (said || fabs(taken) >= CENT))
+    if (said && fabs(quota->lines[r->line].amount - taken) < blur)
+        taken = quota->lines[r->line].amount;
+    if (!is_adjusted(b, r->rep) && (said || fabs(taken) >= blur))
         expect(r, taken, "what it balances for others");
 }
 
@@ -293,7 +296,7 @@ static void judge_lines(const bench *b, int32_t rep)
         expect_forecast(&r);
         expect_method(&r);
         expect(&r, whole - r.sum, "rounding");
-        if (quota->quota - whole >= CENT)
+        if (quota->quota - whole >= bw_judge_cent(quota->quota))
             expect(&r, quota->quota - whole, "the rest of the total");
     }
     if (r.line != quota->line_count)

@@ -196,6 +196,27 @@ static void adjustments_are_lines_and_others_balance_them(void **state)
     assert_string_equal(third->lines[third->line_count - 2].what, "balances what was adjusted by hand for others");
 }
 
+/* At 1e14 a number has no cents of its own, and sums of such numbers not even all of their ones. */
+static void quotas_of_amounts_beyond_the_last_cent_pass(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"1e9", "1e12", "7.1234567e13", "9.87654321987e14"};
+    bw_quotas *kept = quotas;
+    double unit = made.settings->quota_unit;
+    for (int k = 0; k < 12; k++) {
+        company_set(&made, "company_target", targets[k % 4]);
+        made.settings->quota_unit = k / 4 == 0 ? unit : k / 4 == 1 ? 0.01 : 1e6;
+        assert_int_equal(bw_quotas_set(made.problem, forecast, plan, made.settings, &quotas, &made.error), BW_OK);
+        if (judge() != BW_OK)
+            fail_msg("%s: %s", targets[k % 4], made.error.message);
+        bw_quotas_free(quotas);
+    }
+    company_set(&made, "company_target", "");
+    made.settings->quota_unit = unit;
+    quotas = kept;
+    assert_int_equal(judge(), BW_OK);
+}
+
 static void quotas_below_nothing_and_above_the_total_are_refused(void **state)
 {
     (void)state;
@@ -544,6 +565,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_honest_plan_passes, look_at_fairness, look_at_the_rest),
         cmocka_unit_test(today_is_measured_honestly_too),
         cmocka_unit_test(adjustments_are_lines_and_others_balance_them),
+        cmocka_unit_test(quotas_of_amounts_beyond_the_last_cent_pass),
         cmocka_unit_test(quotas_below_nothing_and_above_the_total_are_refused),
         cmocka_unit_test(last_years_quotas_give_fairness_a_before),
         cmocka_unit_test(every_number_of_the_plan_is_judged),
