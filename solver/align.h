@@ -34,4 +34,7 @@ void bw_align_task_close(bw_align_task *task);
 /** Solves, measures and explains. Errors as bw_align. */
 bw_status bw_align_task_solve(bw_align_task *task, const bw_watch *watch, bw_alignment **alignment, bw_error *error);
 
+/** Has a plan a bound that holds without its edits, and with any others? */
+bool bw_bound_lasts(const bw_alignment *plan);
+
 #endif

@@ -145,8 +145,7 @@ static bw_stability stability_of(const edits *made, const bw_alignment *plan, co
     return found;
 }
 
-/* Does a plan's bound hold under other edits as well? */
-static bool bound_lasts(const bw_alignment *plan)
+bool bw_bound_lasts(const bw_alignment *plan)
 {
     return plan->outcome != BW_OUTCOME_NONE && plan->bound_basis != BW_BOUND_WITH_EDITS && isfinite(plan->bound);
 }
@@ -159,7 +158,7 @@ static bw_status find_bound(const bw_align_task *task, const bw_alignment *plan,
     bw_effort least = task->effort;
     bw_solution solution;
     *bound = plan->bound;
-    if (bound_lasts(plan))
+    if (bw_bound_lasts(plan))
         return BW_OK;
     bool small = (double)task->program->program.items * task->program->program.bins <= PROOF_PAIRS;
     least.rounds = small ? EDIT_ROUNDS : 0;
@@ -210,7 +209,7 @@ static bw_status solve_edits(bw_align_task *task, const bw_alignment *plan, cons
     if (task->effort.rounds > EDIT_ROUNDS)
         task->effort.rounds = EDIT_ROUNDS;
     status = bw_align_task_solve(task, watch, edited, error);
-    if (*edited && bound_lasts(plan))
+    if (*edited && bw_bound_lasts(plan))
         set_bound(bound, BW_BOUND_BEFORE_EDITS, *edited);
     else if (*edited)
         set_bound(isfinite(bound) ? fmax(bound, task->priced) : task->priced, BW_BOUND_WITH_EDITS, *edited);

@@ -22,7 +22,7 @@ typedef struct frontier {
     const bw_alignment *plan;
     const bw_watch *watch;
     bw_frontier_kind kind;
-    double own;            /* the budget that the plan was made under */
+    double own;            /* the budget that the plan's bound is of; below all if it holds with its edits alone */
     double seconds;        /* for one point */
     double floor;          /* no plan takes less of the budget */
     double least;          /* what the plan takes that takes least; INFINITY if none was found */
@@ -280,7 +280,7 @@ static bw_status trace(frontier *work, size_t count, const double *budgets, bw_f
 {
     if (!work->settings || !work->rep)
         return bw_fail_memory(error);
-    work->own = *budget_of(work->settings, work->kind);
+    work->own = work->plan && bw_bound_lasts(work->plan) ? *budget_of(work->settings, work->kind) : -INFINITY;
     bw_status status = find_least(work, error);
     if (status == BW_OK && !budgets)
         status = spread_budgets(work, count, points, error);

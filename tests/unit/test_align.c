@@ -282,6 +282,28 @@ static void an_edit_taken_back_leaves_no_bound_of_its_own(void **state)
     }
 }
 
+/* A plan of territories from a file with an edit was taken for the end of the frontier, and its bound for the company's. */
+static void a_frontier_to_an_edited_plan_finds_what_is_better_without_the_edit(void **state)
+{
+    (void)state;
+    company made = company_on_map(3, 40, 3);
+    bw_alignment *plan = company_align(&made), *given = NULL, *edited = NULL;
+    bw_edit edit = {0, plan->next_best[0], false};
+    double budget = 1;
+    bw_frontier_point point;
+    bw_align_given(made.problem, NULL, made.settings, plan->rep, &given, NULL);
+    assert_int_equal(bw_align_edit(made.problem, NULL, made.settings, given, 1, &edit, NULL, &edited, NULL, NULL), BW_OK);
+    assert_int_equal(bw_align_frontier(made.problem, NULL, made.settings, edited, BW_FRONTIER_REVENUE, 1, &budget, NULL,
+                                       &point, NULL), BW_OK);
+    assert_true(edited->bound > plan->objective * (1 + 1e-6));
+    assert_true(point.bound <= plan->objective * (1 + 1e-9));
+    assert_true(point.objective < edited->objective);
+    bw_alignment_free(edited);
+    bw_alignment_free(given);
+    bw_alignment_free(plan);
+    company_close(&made);
+}
+
 static void overrides_of_the_largest_moves_are_confirmed(void **state)
 {
     (void)state;
@@ -447,6 +469,7 @@ int main(void)
         cmocka_unit_test(forbids_that_leave_no_rep_or_contradict_a_move_are_refused),
         cmocka_unit_test(edits_of_given_territories_have_a_bound_of_their_own),
         cmocka_unit_test(an_edit_taken_back_leaves_no_bound_of_its_own),
+        cmocka_unit_test(a_frontier_to_an_edited_plan_finds_what_is_better_without_the_edit),
         cmocka_unit_test(overrides_of_the_largest_moves_are_confirmed),
         cmocka_unit_test(a_plan_that_had_no_time_at_all_has_a_bound_and_is_accepted),
         cmocka_unit_test(a_frontier_starts_at_the_least_and_ends_at_the_plan),
