@@ -39,9 +39,11 @@ static double returned(company *of, size_t account, int32_t t)
 /* Few sales, of very different amounts, and some of them come back. */
 static double rare(company *of, size_t account, int32_t t)
 {
-    (void)account, (void)t;
-    double happens = company_draw(of), size = 1e6 * exp(6 * company_draw(of));
-    return happens > 0.3 ? 0 : happens < 0.06 ? -size : size;
+    static const double share[] = {0.05, 0.3, 1, 1}, scale[] = {1e3, 1e6, 1e7}, back[] = {-0.1, -1, -5};
+    (void)t;
+    double size = scale[account % 3] * exp(2 * company_draw(of)), happens = company_draw(of);
+    double returns = company_draw(of);
+    return happens > share[account % 4] ? 0 : returns < 0.1 ? size * back[company_pick(of, 3)] : size;
 }
 
 static double nothing(company *of, size_t account, int32_t t)
