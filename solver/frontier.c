@@ -164,6 +164,13 @@ static bw_status solve_point(frontier *work, bw_frontier_point *point, bw_error 
 
 /* ---- what the points say together */
 
+/* INFINITY where the clock left no bound. */
+static double gap_of(const bw_frontier_point *point)
+{
+    double distance = point->objective - point->bound;
+    return isfinite(point->bound) ? distance / fmax(fabs(point->bound), 1e-9) : INFINITY;
+}
+
 /* Bounds hold for all smaller budgets, and plans for all larger ones: a search may come upon a plan that would have
  * served a budget before. */
 static void settle(size_t count, double known, bw_frontier_point *points)
@@ -180,7 +187,7 @@ static void settle(size_t count, double known, bw_frontier_point *points)
         if (!isnan(point->bound))
             known = fmax(known, point->bound);
         point->bound = fmin(known, point->objective);
-        point->gap = (point->objective - point->bound) / fmax(fabs(point->bound), 1e-9);
+        point->gap = gap_of(point);
         point->outcome = point->gap <= 1e-9 ? BW_OUTCOME_OPTIMAL : BW_OUTCOME_FEASIBLE;
     }
 }

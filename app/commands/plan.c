@@ -25,12 +25,23 @@ static bw_status print(const bw_session *session, bw_error *error)
     return status;
 }
 
+/* Where there is nothing to trade the plan is still worth having. */
+static bw_status add_frontier(bw_session *session, bw_error *error)
+{
+    bw_status status = bw_frontier_make(session, error);
+    if (status != BW_USAGE)
+        return status;
+    bw_print_message(stderr, "no frontier: %s\n", error->message);
+    *error = (bw_error){0};
+    return BW_OK;
+}
+
 static bw_status make(bw_session *session, bw_error *error)
 {
     bw_status status = bw_frontier_parse(session->request, &session->frontier, error);
     if (!status)
         status = bw_session_plan(session, error);
-    return status ? status : bw_session_ran(session, bw_frontier_make(session, error), error);
+    return status ? status : bw_session_ran(session, add_frontier(session, error), error);
 }
 
 bw_status bw_plan_command(const bw_request *request, bw_error *error)

@@ -187,6 +187,13 @@ interrupt() {
         and .frontier[-1].objective <= .objective'
 }
 
+@test "a plan is kept when its frontier has nothing to trade" {
+    expect 0 bailiwick plan datasets/tiny --frontier travel --out "$BATS_TEST_TMPDIR/plan" --quiet
+    [[ $output == *"no frontier: "*"nothing to trade"* ]]
+    [ -s "$BATS_TEST_TMPDIR/plan/report.html" ]
+    [ ! -e "$BATS_TEST_TMPDIR/plan/frontier.csv" ]
+}
+
 @test "a point of a frontier costs what a plan under that budget costs" {
     expect 0 bailiwick align datasets/tiny --frontier moved_revenue --points 3 --json --quiet
     point=$(echo "$output" | jq '.frontier[1] | {budget, objective}')
