@@ -156,7 +156,7 @@ interrupt() {
 }
 
 @test "a limit before any plan: 5, with what is in the way" {
-    expect 5 bailiwick align datasets/adventureworks --set windows=hard --set tolerance=0.02 --time-limit 0.01
+    expect 5 bailiwick align datasets/adventureworks --set windows=hard --set tolerance=0.001 --time-limit 0.01
     [[ $output == *"cheapest repair found"* && $output != *e+0* ]]
 }
 
