@@ -8,7 +8,7 @@
 
 #define SHARE_LEAST 1e-3   /* smaller shares leave no mark on the matrix */
 #define POWER_MOST 40      /* exp(-40) is nothing */
-#define BLOCK_ITEMS 4096   /* at least; sums are taken block by block */
+#define BLOCK_ITEMS 1024   /* at least; sums are taken block by block */
 #define BLOCKS_MOST 8
 #define MANY_ROWS 1500     /* from here on matrices are large, and there are half as many */
 #define HARD_PRICE 1e6     /* hard rows are priced up to this many first temperatures per typical entry */
@@ -38,21 +38,22 @@ static double mean_reach(const bw_smooth *s)
 
 /* ---- which rows meet: two rows meet if an item can go to bins of both */
 
-static void mark_row_pairs(const bw_smooth *s, int32_t item, uint64_t *meets, size_t words)
+/* mine [words]: room for the item's rows as bits. */
+static void mark_row_pairs(const bw_smooth *s, int32_t item, uint64_t *meets, uint64_t *mine, size_t words)
 {
     const bw_program *program = s->program;
     size_t first = (size_t)item * (size_t)s->most, slots = (size_t)program->slots;
-    int32_t rows[BW_SMOOTH_LIST * BW_SLOTS_MAX];
-    size_t used = 0;
-    for (size_t c = 0; c < (size_t)s->count[item]; c++)
-        for (size_t k = 0; k < slots && used < sizeof rows / sizeof *rows; k++) {
-            int32_t row = program->bin_row[(size_t)s->bin[first + c] * slots + k];
-            if (row >= 0)
-                rows[used++] = row;
-        }
-    for (size_t a = 0; a < used; a++)
-        for (size_t b = 0; b < used; b++)
-            meets[(size_t)rows[a] * words + (size_t)rows[b] / 64] |= UINT64_C(1) << (rows[b] % 64);
+    memset(mine, 0, words * sizeof *mine);
+    for (size_t c = 0; c < (size_t)s->count[item] * slots; c++) {
+        int32_t row = program->bin_row[(size_t)s->bin[first + c / slots] * slots + c % slots];
+        if (row >= 0)
+            mine[row / 64] |= UINT64_C(1) << (row % 64);
+    }
+    for (size_t c = 0; c < (size_t)s->count[item] * slots; c++) {
+        int32_t row = program->bin_row[(size_t)s->bin[first + c / slots] * slots + c % slots];
+        for (size_t w = 0; row >= 0 && w < words; w++)
+            meets[(size_t)row * words + w] |= mine[w];
+    }
 }
 
 static bool open_factor(bw_smooth *s, const uint64_t *meets, size_t words)
@@ -79,12 +80,12 @@ static bool open_factor(bw_smooth *s, const uint64_t *meets, size_t words)
 static bool open_matrix(bw_smooth *s)
 {
     size_t rows = (size_t)s->program->rows, words = (rows + 63) / 64;
-    uint64_t *meets = bw_array(rows * words, sizeof *meets);
+    uint64_t *meets = bw_array((rows + 1) * words, sizeof *meets);
     bw_factor_close(&s->factor);
     free(s->matrix);
     s->matrix = NULL;
     for (int32_t i = 0; meets && i < s->program->items; i++)
-        mark_row_pairs(s, i, meets, words);
+        mark_row_pairs(s, i, meets, meets + rows * words, words);
     if (meets && open_factor(s, meets, words))
         s->matrix = bw_array((size_t)s->blocks * bw_factor_room(&s->factor), sizeof(double));
     free(meets);
