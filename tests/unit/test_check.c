@@ -54,7 +54,7 @@ static void furnish(company *to)
     company_trip(to, "A1", "R1", 1.5, 80);
     company_trip(to, "A3", "R2", NAN, 50);
     company_set(to, "paths", "40");
-    company_set(to, "work_limit", "20");
+    company_set(to, "work_limit", "2");
     company_set(to, "balance_price", "0.2");
     company_set(to, "tolerance", "0.03");
     company_set(to, "count_travel", "yes");
