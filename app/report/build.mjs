@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes the page templates: node build.mjs OUT_DIR. Each is one HTML file with everything inlined
+// Makes the page templates from page/page.html: node build.mjs OUT_DIR. Each is one HTML file with everything inlined
 // but {{data}}, which the program puts in at run time. Modules are joined into one script; their
 // imports only name each other, so those lines are dropped; a name defined twice is an error here.
 // The policy of a page allows exactly its own scripts and style, by their hashes.
@@ -23,6 +23,7 @@ const LIBRARIES = {
 const COMMON = ["dom", "format", "data", "table", "bars", "charts"];
 const PAGES = {
   plan: {
+    title: "Territory and quota plan",
     libraries: ["echarts", "topojson", "array", "geo"],
     modules: [
       ...COMMON,
@@ -30,8 +31,12 @@ const PAGES = {
       "main",
     ],
   },
-  sweep: { libraries: ["echarts"], modules: [...COMMON, "notes", "sweep"] },
-  frontier: { libraries: ["echarts"], modules: [...COMMON, "headline", "notes", "frontier", "frontier_page"] },
+  sweep: { title: "Scenarios", libraries: ["echarts"], modules: [...COMMON, "notes", "sweep"] },
+  frontier: {
+    title: "Trade-off",
+    libraries: ["echarts"],
+    modules: [...COMMON, "headline", "notes", "frontier", "frontier_page"],
+  },
 };
 
 /** The modules as one, in an order in which each follows what it imports. */
@@ -68,7 +73,16 @@ function licences(names) {
   });
 }
 
-function page(name, { libraries, modules }) {
+function atlases() {
+  const block = (id, file) =>
+    `<script type="application/json" id="${id}">${jsonBlock(library(...file))}</script>`;
+  return [
+    block("atlas-world", ["world-atlas", "countries-50m.json"]),
+    block("atlas-states", ["us-atlas", "states-10m.json"]),
+  ].join("\n");
+}
+
+function page({ title, libraries, modules }) {
   const scripts = libraries.map((one) =>
     library(...LIBRARIES[one])
       .replace(/\/\/# sourceMappingURL=.*$/m, "")
@@ -77,18 +91,18 @@ function page(name, { libraries, modules }) {
   scripts.push(joined(modules));
   const style = read("page", "style.css");
   const parts = {
+    title,
     policy: `default-src 'none'; script-src ${scripts.map(hash).join(" ")}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`,
     style: inside("style", style),
     licences: jsonBlock(JSON.stringify(licences(libraries))),
-    world: libraries.includes("geo") ? jsonBlock(library("world-atlas", "countries-50m.json")) : "",
-    states: libraries.includes("geo") ? jsonBlock(library("us-atlas", "states-10m.json")) : "",
+    atlases: libraries.includes("geo") ? atlases() : "",
     scripts: scripts
       .map((text, k) => inside("script", text, k === scripts.length - 1 ? ' type="module"' : ""))
       .join("\n"),
   };
-  return read("page", `${name}.html`).replace(/\{\{(\w+)\}\}/g, (all, key) => parts[key] ?? all);
+  return read("page", "page.html").replace(/\{\{(\w+)\}\}/g, (all, key) => parts[key] ?? all);
 }
 
 const out = process.argv[2];
 mkdirSync(out, { recursive: true });
-for (const [name, parts] of Object.entries(PAGES)) writeFileSync(join(out, `${name}.html`), page(name, parts));
+for (const [name, parts] of Object.entries(PAGES)) writeFileSync(join(out, `${name}.html`), page(parts));
