@@ -4,6 +4,7 @@
  * or that there is none, and what was taken must be given back (the sanitized build sees to that).
  */
 #include "solver/master.h"
+#include "tests/unit/failing_memory.h"
 #include "tests/unit/wild_program.h"
 
 #include <setjmp.h>
@@ -11,36 +12,6 @@
 #include <stddef.h>
 
 #include <cmocka.h>
-
-/* The linker sends every call of malloc, calloc and realloc of the program here. */
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static long allocations, failing = -1;
-
-static bool fails(void)
-{
-    return allocations++ == failing;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
 
 static void solve_without(const bw_program *program, long which, double *objective)
 {

@@ -5,6 +5,7 @@
  */
 #include "app/tables/company.h"
 #include "app/tables/scenario.h"
+#include "tests/unit/failing_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,36 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-/* The linker sends every call of malloc, calloc and realloc of the program here. */
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static long allocations, failing = -1;
-
-static bool fails(void)
-{
-    return allocations++ == failing;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
 
 typedef bw_status read_something(bw_findings *findings, bw_error *error);
 
