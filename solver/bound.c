@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/bound.h"
-#include "solver/pricing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,35 +68,5 @@ double bw_bound_of(const bw_program *program, const double *price, double items)
     double bound = items;
     for (int32_t r = 0; r < program->rows; r++)
         bound -= bw_row_conjugate(&program->row[r], price[r]);
-    return bound;
-}
-
-typedef struct bests {
-    double *value;
-    int32_t *bin;
-} bests;
-
-static void note_best(void *context, int32_t item, const bw_best *best)
-{
-    const bests *b = context;
-    b->value[item] = best->count > 0 ? best->value[0] : INFINITY;
-    if (b->bin)
-        b->bin[item] = best->count > 0 ? best->bin[0] : -1;
-}
-
-double bw_bound_at(const bw_program *program, const double *price, int threads, int32_t *best)
-{
-    bw_pricing pricing = {0};
-    bests b = {bw_array((size_t)program->items, sizeof(double)), best};
-    double *inside = bw_array((size_t)program->rows, sizeof *inside), bound = NAN;
-    if (b.value && inside && bw_pricing_open(&pricing, program)) {
-        bw_bound_clip(program, price, inside);
-        bw_pricing_set(&pricing, inside);
-        if (bw_best_visit(&pricing, 1, threads, note_best, &b))
-            bound = bw_bound_of(program, inside, bw_bound_items(program, b.value));
-    }
-    bw_pricing_close(&pricing);
-    free(b.value);
-    free(inside);
     return bound;
 }

@@ -39,8 +39,4 @@ double bw_bound_items(const bw_program *program, const double *least);
 /** D of prices inside their ranges, where the items' least values add up to `items`. */
 double bw_bound_of(const bw_program *program, const double *price, double items);
 
-/** D(price) over all pairs: the same for any number of threads. best [items], which may be NULL: the cheapest bin, the
- *  lowest index of equals, -1 if there is none. Prices outside a row's range are moved into it. NAN: memory is out. */
-double bw_bound_at(const bw_program *program, const double *price, int threads, int32_t *best);
-
 #endif

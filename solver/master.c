@@ -145,7 +145,7 @@ static bool price_pairs(master *m, const double *price, bw_best_visitor *visit)
     int64_t missed = 0;
     m->at = price;
     bw_pricing_set(&m->pricing, price);
-    if (!bw_best_visit_until(&m->pricing, BEST_MOST, m->limits->threads, m->limits->end, m->limits->watch, visit, m,
+    if (!bw_best_visit(&m->pricing, BEST_MOST, m->limits->threads, m->limits->end, m->limits->watch, visit, m,
                              &missed))
         m->broken = true;
     return !m->broken && missed == 0;

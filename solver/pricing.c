@@ -220,8 +220,8 @@ void bw_best_find(bw_best *best, const bw_pricing *pricing, int32_t item)
     }
 }
 
-bool bw_best_visit_until(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
-                         bw_best_visitor *visit, void *context, int64_t *missed)
+bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
+                   bw_best_visitor *visit, void *context, int64_t *missed)
 {
     bool good = true;
     int64_t seen = 0;
@@ -244,10 +244,4 @@ bool bw_best_visit_until(const bw_pricing *pricing, int32_t most, int threads, d
     }
     *missed = pricing->program->items - seen;
     return good;
-}
-
-bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, bw_best_visitor *visit, void *context)
-{
-    int64_t missed;
-    return bw_best_visit_until(pricing, most, threads, INFINITY, NULL, visit, context, &missed);
 }

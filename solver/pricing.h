@@ -47,14 +47,12 @@ void bw_best_close(bw_best *best);
 /** The `most` eligible bins of least value. */
 void bw_best_find(bw_best *best, const bw_pricing *pricing, int32_t item);
 
-/** Shows every item with its `most` best bins to a visitor, from many threads at once, in any order. False
- *  when memory is out. */
 typedef void bw_best_visitor(void *context, int32_t item, const bw_best *best);
-bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, bw_best_visitor *visit, void *context);
 
-/** The same until a clock, bw_seconds() >= end, or the caller says stop: then *missed counts the items that no
- *  visitor has seen. */
-bool bw_best_visit_until(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
-                         bw_best_visitor *visit, void *context, int64_t *missed);
+/** Shows every item with its `most` best bins to a visitor, from many threads at once, in any order, until a clock,
+ *  bw_seconds() >= end, or the caller says stop: *missed counts the items that no visitor has seen. False when memory
+ *  is out. */
+bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
+                   bw_best_visitor *visit, void *context, int64_t *missed);
 
 #endif
