@@ -42,18 +42,21 @@ static double mean_reach(const bw_smooth *s)
 static void mark_row_pairs(const bw_smooth *s, int32_t item, uint64_t *meets, uint64_t *mine, size_t words)
 {
     const bw_program *program = s->program;
-    size_t first = (size_t)item * (size_t)s->most, slots = (size_t)program->slots;
+    const int32_t *bin = s->bin + (size_t)item * (size_t)s->most;
+    size_t slots = (size_t)program->slots, used = 0;
+    int32_t rows[BW_SMOOTH_LIST * BW_SLOTS_MAX];
     memset(mine, 0, words * sizeof *mine);
-    for (size_t c = 0; c < (size_t)s->count[item] * slots; c++) {
-        int32_t row = program->bin_row[(size_t)s->bin[first + c / slots] * slots + c % slots];
-        if (row >= 0)
+    for (int32_t c = 0; c < s->count[item]; c++)
+        for (size_t k = 0; k < slots; k++) {
+            int32_t row = program->bin_row[(size_t)bin[c] * slots + k];
+            if (row < 0)
+                continue;
+            rows[used++] = row;
             mine[row / 64] |= UINT64_C(1) << (row % 64);
-    }
-    for (size_t c = 0; c < (size_t)s->count[item] * slots; c++) {
-        int32_t row = program->bin_row[(size_t)s->bin[first + c / slots] * slots + c % slots];
-        for (size_t w = 0; row >= 0 && w < words; w++)
-            meets[(size_t)row * words + w] |= mine[w];
-    }
+        }
+    for (size_t a = 0; a < used; a++)
+        for (size_t w = 0; w < words; w++)
+            meets[(size_t)rows[a] * words + w] |= mine[w];
 }
 
 static bool open_factor(bw_smooth *s, const uint64_t *meets, size_t words)
@@ -97,7 +100,7 @@ bool bw_smooth_list(bw_smooth *s, const double *price, double end, const bw_watc
     int64_t missed;
     bw_pricing_set(&s->pricing, price);
     *bound = -INFINITY;
-    if (!bw_best_visit_until(&s->pricing, s->most, s->threads, end, watch, note_candidates, s, &missed))
+    if (!bw_best_visit(&s->pricing, s->most, s->threads, end, watch, note_candidates, s, &missed))
         return false;
     if (missed == 0)
         *bound = bw_bound_of(s->program, price, bw_bound_items(s->program, s->least));
