@@ -14,18 +14,21 @@ const BUDGETS = {
     title: "What moving less revenue costs",
     label: "Most revenue that may change its rep, % of revenue",
     limit: "At most this share of revenue moves",
+    uses: (used) => `moves ${share(used)} of revenue`,
     write: share,
   },
   moved_accounts: {
     title: "What moving fewer accounts costs",
     label: "Most accounts that may change their rep, % of accounts",
     limit: "At most this share of accounts moves",
+    uses: (used) => `moves ${share(used)} of accounts`,
     write: share,
   },
   travel: {
     title: "What less travel costs",
     label: "Most that travel may cost, money a year",
     limit: "Travel costs at most this a year",
+    uses: (used) => `travels for ${short(used)}`,
     write: short,
   },
 };

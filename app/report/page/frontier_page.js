@@ -18,7 +18,7 @@ function statement() {
   if (!first) return "No budget has a plan.";
   const none = run.frontier.filter((point) => point.outcome === "infeasible").length;
   const words = [
-    `A plan that uses ${of.write(last.used)} costs ${short(last.objective)} a year; one that uses ${of.write(first.used)}, ${short(first.objective)}.`,
+    `A plan that ${of.uses(last.used)} costs ${short(last.objective)} a year; one that ${of.uses(first.used)}, ${short(first.objective)}.`,
     `${plural(points.length, "budget")} ${points.length === 1 ? "was" : "were"} solved, each with a bound that no plan can go below.`,
     none ? `${plural(none, "budget")} cannot be held by any plan.` : "",
   ];
