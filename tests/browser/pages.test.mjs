@@ -12,6 +12,7 @@ const FOLDER = process.env.PAGES;
 const REAL = join(FOLDER, "real", "report.html"),
   NASTY = join(FOLDER, "nasty", "report.html");
 const SWEEP = join(FOLDER, "sweep", "sweep.html");
+const SWEEPS = join(FOLDER, "sweeps", "sweep.html");
 const FRONTIER = join(FOLDER, "frontier", "frontier.html"),
   TINY = join(FOLDER, "tiny", "report.html");
 const HOSTILE = "</script><script>window.__xss=1</script>";
@@ -348,6 +349,23 @@ test("the sweep's page compares scenarios and survives hostile names", () =>
       dataOf(SWEEP).scenarios.length,
     );
     assert.ok((await pixels(page, "#front canvas")).colors > 10);
+  }));
+
+test("scenarios at the same place of the chart stand side by side, each with the number of its row", () =>
+  open(SWEEPS, async (page) => {
+    const dots = await page.locator("#front .chart").evaluate((box) => {
+      const drawing = echarts.getInstanceByDom(box);
+      return drawing.getOption().series[1].data.map((one) => {
+        const [x, y] = drawing.convertToPixel({ seriesIndex: 1 }, one.value);
+        return { x: x + one.symbolOffset[0], y: y + one.symbolOffset[1], size: one.symbolSize, label: one.label.formatter, name: one.name };
+      });
+    });
+    assert.ok(new Set(dataOf(SWEEPS).scenarios.map((s) => s.plan.moved_revenue_share)).size < dots.length, "some coincide");
+    for (const [k, a] of dots.entries())
+      for (const b of dots.slice(0, k)) assert.ok(Math.hypot(a.x - b.x, a.y - b.y) >= a.size, `${a.name} covers ${b.name}`);
+    const rows = await page.locator("#scenarios tbody th").allInnerTexts();
+    for (const dot of dots)
+      assert.ok(rows.some((row) => row.replace(/\s+/g, " ").startsWith(`${dot.label} ${dot.name}`)), dot.name);
   }));
 
 /** Where a point of the trade-off is drawn. */

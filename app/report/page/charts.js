@@ -316,62 +316,99 @@ const namedAxis = (name, gap, write) => ({
 
 const percentAxis = (name, gap) => namedAxis(name, gap, (v) => percent(v, 0));
 
-/** Names that fit beside their dots without covering another name: those on the front come first. */
-function namedScenarios(points, narrow) {
+/** Of the chart of scenarios, in pixels. */
+export const FRONT_HEIGHT = 460;
+const DOT = 20; /* across */
+
+/** Scenarios that would cover each other, as groups; those on the front come first. */
+function clusters(points, width) {
   const xs = points.map((s) => s.plan.moved_revenue_share),
     ys = points.map((s) => s.plan.worst_deviation);
-  const wide = Math.max(...xs) || 1,
-    tall = Math.max(...ys) - Math.min(...ys) || 1,
-    named = [];
+  const right = width / (Math.max(...xs) || 1),
+    up = FRONT_HEIGHT / (Math.max(...ys) - Math.min(...ys) || 1),
+    groups = [];
   for (const s of points.slice().sort((a, b) => b.on_front - a.on_front)) {
-    const near = (other) =>
-      Math.abs(s.plan.moved_revenue_share - other.plan.moved_revenue_share) < (narrow ? 0.9 : 0.22) * wide &&
-      Math.abs(s.plan.worst_deviation - other.plan.worst_deviation) < 0.05 * tall;
-    if (!named.some(near)) named.push(s);
+    const near = ([first]) =>
+      Math.abs(s.plan.moved_revenue_share - first.plan.moved_revenue_share) * right < 1.6 * DOT &&
+      Math.abs(s.plan.worst_deviation - first.plan.worst_deviation) * up < 1.6 * DOT;
+    const group = groups.find(near);
+    if (group) group.push(s);
+    else groups.push([s]);
   }
-  return new Set(named);
+  return groups;
 }
 
-/** Scenarios: moved revenue against the largest deviation, colour for P(company target). */
+/** Where each dot of a group stands, in pixels from the group's place: in rows beside each other. */
+function spread(count) {
+  const columns = Math.ceil(Math.sqrt(2 * count)),
+    rows = Math.ceil(count / columns);
+  return Array.from({ length: count }, (_, k) => {
+    const row = Math.floor(k / columns),
+      inRow = Math.min(columns, count - row * columns);
+    return [((k % columns) - (inRow - 1) / 2) * (DOT + 2), (row - (rows - 1) / 2) * (DOT + 2)];
+  });
+}
+
+/** Scenarios: moved revenue against the largest deviation, colour for P(company target). A dot bears the scenario's
+ *  number; scenarios at the same place stand side by side. */
 export function frontOptions(scenarios, width) {
   const narrow = width < 600,
-    named = namedScenarios(
-      scenarios.filter((s) => s.plan),
-      narrow,
-    );
+    solved = scenarios.filter((s) => s.plan);
   const [low, high] = chanceSpan(scenarios),
-    most = Math.max(0, ...scenarios.map((s) => s.plan?.moved_revenue_share ?? 0));
-  const dots = (front) =>
-    scenarios
-      .filter((s) => s.plan && s.on_front === front)
-      .map((s) => ({
-        name: visible(s.name),
-        value: [s.plan.moved_revenue_share, s.plan.worst_deviation],
-        scenario: s,
-        label: { show: named.has(s), position: s.plan.moved_revenue_share > 0.55 * most ? "left" : "right" },
-        itemStyle: { color: chanceColor(s.plan.p_company, low, high) },
-      }));
-  const series = (name, front) => ({
-    name,
-    type: "scatter",
-    data: dots(front),
-    symbolSize: front ? 18 : 12,
-    label: {
-      show: true,
-      formatter: (point) => cutWords(point.data.name, narrow ? 26 : 44),
-      color: front ? INK : MUTED,
-      fontSize: front ? 12 : 11,
+    most = Math.max(0, ...solved.map((s) => s.plan.moved_revenue_share));
+  const place = (s) => [s.plan.moved_revenue_share, s.plan.worst_deviation];
+  const dot = (s, at, offset) => ({
+    name: visible(s.name),
+    value: at,
+    scenario: s,
+    symbolOffset: offset,
+    symbolSize: DOT,
+    z: s.on_front ? 3 : 2,
+    label: { formatter: `${s.number}`, color: INK, fontWeight: s.on_front ? 700 : 400 },
+    itemStyle: {
+      color: chanceColor(s.plan.p_company, low, high),
+      borderColor: s.on_front ? INK : "#ffffff",
+      borderWidth: s.on_front ? 1.8 : 1,
+      opacity: s.on_front ? 1 : 0.75,
     },
-    z: front ? 3 : 2,
-    itemStyle: { borderColor: front ? INK : "#ffffff", borderWidth: front ? 1.6 : 1, opacity: front ? 1 : 0.8 },
   });
+  /* A scenario that stands alone has its name beside it. */
+  const named = ([s]) => ({
+    value: place(s),
+    label: {
+      position: s.plan.moved_revenue_share > 0.55 * most ? "left" : "right",
+      formatter: cutWords(visible(s.name), narrow ? 18 : 40),
+      color: s.on_front ? INK : MUTED,
+    },
+  });
+  const groups = clusters(solved, width);
   return {
     ...base(),
-    grid: { left: narrow ? 58 : 70, right: 24, top: 14, bottom: 52 },
+    grid: { left: narrow ? 58 : 70, right: 24, top: 24, bottom: 52 },
     tooltip: { ...base().tooltip, trigger: "item", formatter: (point) => frontWords(point.data.scenario) },
     xAxis: { ...percentAxis("Revenue that changes its rep", 32), min: 0 },
     yAxis: percentAxis("Largest deviation from target", 50),
-    series: [series("On the front", true), series("Beaten in all three", false)],
+    series: [
+      {
+        name: "Names",
+        type: "scatter",
+        data: groups.filter((group) => group.length === 1).map(named),
+        symbolSize: DOT,
+        silent: true,
+        itemStyle: { color: "transparent" },
+        label: { show: true, distance: 6, fontSize: 12 },
+      },
+      {
+        name: "Scenarios",
+        type: "scatter",
+        clip: false,
+        data: groups.flatMap((group) => {
+          const places = spread(group.length);
+          return group.map((s, k) => dot(s, place(group[0]), places[k]));
+        }),
+        label: { show: true, position: "inside", fontSize: 10.5 },
+      },
+    ],
   };
 }
 
@@ -380,7 +417,7 @@ const cutWords = (text, most) => (text.length > most ? `${text.slice(0, most - 1
 function frontWords(scenario) {
   const plan = scenario.plan;
   return (
-    `${visible(scenario.name)}\nMoved revenue ${percent(plan.moved_revenue_share)}\nLargest deviation ${percent(plan.worst_deviation)}\n` +
+    `${scenario.number}. ${visible(scenario.name)}\nMoved revenue ${percent(plan.moved_revenue_share)}\nLargest deviation ${percent(plan.worst_deviation)}\n` +
     `Chance of the target ${chance(plan.p_company)}\nCost ${short(plan.objective)}`
   );
 }

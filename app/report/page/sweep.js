@@ -2,7 +2,7 @@
 // The comparison of a sweep: the front, a table of every figure, and the scenarios that failed.
 import { el, name, section } from "./dom.js";
 import { chance, gapPercent, percent, plural, short, whole } from "./format.js";
-import { chanceColor, chanceSpan, chart, drawCharts, frontOptions } from "./charts.js";
+import { FRONT_HEIGHT, chanceColor, chanceSpan, chart, drawCharts, frontOptions } from "./charts.js";
 import { readJson } from "./data.js";
 import { chanceBar } from "./bars.js";
 import { table } from "./table.js";
@@ -11,6 +11,7 @@ import { footer, runSection } from "./notes.js";
 const sweep = readJson("bailiwick-data");
 const solved = sweep.scenarios.filter((s) => s.plan),
   failed = sweep.scenarios.filter((s) => !s.plan);
+sweep.scenarios.forEach((s, k) => (s.number = k + 1));
 for (const { plan } of solved) plan.worst_deviation = Math.max(0, ...Object.values(plan.max_deviation));
 document.title = `${sweep.company} \u2013 scenarios`;
 
@@ -19,8 +20,8 @@ function pick(label, of, sign, write) {
   const known = solved.filter((s) => of(s.plan) !== null);
   if (known.length === 0) return null;
   const best = known.reduce((least, s) => (sign * of(s.plan) < sign * of(least.plan) ? s : least));
-  const figure = write(of(best.plan)),
-    alike = known.filter((s) => write(of(s.plan)) === figure).length;
+  const figure = write(of(best.plan), best.plan),
+    alike = known.filter((s) => write(of(s.plan), s.plan) === figure).length;
   const all = alike === known.length && alike > 1;
   return el(
     "div",
@@ -55,8 +56,8 @@ function picks() {
     { class: "tiles" },
     pick("Least revenue moved", (p) => p.moved_revenue_share, 1, (x) => percent(x)),
     pick("Best balanced", (p) => p.worst_deviation, 1, (x) => `${percent(x)} from the fair share at most`),
-    pick("Surest target", (p) => p.p_company, -1, (x) => `chance ${chance(x)}`),
-    pick("Lowest cost", (p) => p.objective, 1, short),
+    pick("Surest target", (p) => p.p_company, -1, (x, p) => `chance ${chance(x)} of ${short(p.company_target)}`),
+    pick("Lowest cost", (p) => p.objective, 1, (x) => short(x)),
   );
 }
 
@@ -84,6 +85,8 @@ function figures() {
       class: "scenario",
       value: (s) => s.name,
       cell: (s) => [
+        el("span", { class: "scenario-number" }, `${s.number}`),
+        " ",
         name(s.name),
         s.on_front ? el("span", { class: "badge", title: "No other scenario is better in all three" }, "front") : null,
       ],
@@ -113,8 +116,7 @@ function figures() {
       "Expected share of reps at or above quota",
     ),
     figureColumn("Cost", (p) => p.objective, short),
-    figureColumn("Gap", (p) => p.gap, gapPercent),
-    { label: "Outcome", value: (s) => s.plan.outcome, cell: (s) => s.plan.outcome },
+    figureColumn("Gap", (p) => p.gap, gapPercent, "How much a better plan could save at the very most; 0: none is better"),
     figureColumn("Moved accounts", (p) => p.moved_accounts, whole),
     figureColumn("Target", (p) => p.company_target, short),
     figureColumn("Quotas", (p) => p.quota_total, short),
@@ -183,7 +185,7 @@ const front =
     ? null
     : chart(
         "Scenarios by moved revenue, largest deviation and the probability of the company's target",
-        460,
+        FRONT_HEIGHT,
         (width) => frontOptions(sweep.scenarios, width),
       );
 const nav = [
@@ -201,7 +203,8 @@ const page = el(
     section(
       "front",
       "The trade-off",
-      "Left is less disruption, down is better balance, green is a surer target. Ringed scenarios are not beaten in all three.",
+      "Left is less disruption, down is better balance, green is a surer target. Ringed scenarios are not beaten in all three. " +
+        "Those at the same place stand side by side; the numbers are those of the table.",
       frontKey(),
       el("div", { class: "card" }, front.box),
     ),
