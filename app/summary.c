@@ -141,6 +141,9 @@ void bw_quotas_print(const bw_quotas *quotas)
     if (!(quotas->company_target > 0))
         return;
     printf("  %-24s %16s\n", "chance of the target", bw_percent_words(quotas->p_company, a));
+    printf("  %-24s %16s   80 %%: %s; 90 %%: %s\n", "target of a 50 % chance",
+           bw_amount_words(quotas->target_for_p[0], a), bw_amount_words(quotas->target_for_p[1], b),
+           bw_amount_words(quotas->target_for_p[2], c));
     printf("  %-24s %16s\n", "reps at quota, expected", bw_percent_words(quotas->expected_at_quota, a));
 }
 

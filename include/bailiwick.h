@@ -787,6 +787,10 @@ typedef struct bw_quota {
     bw_quota_line lines[BW_QUOTA_LINES_MAX]; /**< last year's kept accounts -> ... -> quota */
 } bw_quota;
 
+#define BW_CHANCES 3
+extern const double bw_target_chances[BW_CHANCES]; /**< 0.5, 0.8, 0.9: what leaders plan a company's target by */
+extern const double bw_quota_chances[BW_CHANCES];  /**< 0.5, 0.6, 0.7: what is called a healthy share of reps at quota */
+
 typedef struct bw_quotas {
     int32_t rep_count;
     bw_quota *reps;         /**< [rep_count]; reps without accounts have quota 0 */
@@ -798,9 +802,9 @@ typedef struct bw_quotas {
     bw_range company;       /**< the company's year after disruption and ramp */
     double expected_at_quota; /**< expected share of quota-carrying reps at or above quota */
     double level;           /**< equal attainability: the common P(attain) aimed at; NAN otherwise */
-    double target_for_p[3]; /**< company targets that the forecast reaches with probability 0.5, 0.8 and 0.9 */
-    double cushion_for_p[3]; /**< over-assignment at which every rep has P(attain) = 0.5, 0.6 and 0.7: sum of those
-                                  quotas over T, minus 1; negative: such quotas do not add up to T */
+    double target_for_p[BW_CHANCES]; /**< company targets that the forecast reaches with the bw_target_chances */
+    double cushion_for_p[BW_CHANCES]; /**< over-assignment at which every rep has P(attain) = one of bw_quota_chances:
+                                  sum of those quotas over T, minus 1; negative: such quotas do not add up to T */
     struct bw_quotas_store *store;
 } bw_quotas;
 

@@ -321,6 +321,8 @@ static bool split_months(desk *d)
 
 /* ---- chances */
 
+const double bw_target_chances[BW_CHANCES] = {0.5, 0.8, 0.9}, bw_quota_chances[BW_CHANCES] = {0.5, 0.6, 0.7};
+
 static void set_chances(desk *d)
 {
     bw_quotas *quotas = d->quotas;
@@ -336,12 +338,11 @@ static void set_chances(desk *d)
     }
     quotas->expected_at_quota = carriers ? quotas->expected_at_quota / carriers : 0;
     quotas->p_company = bw_share_reaching(d->sorted_company, paths, quotas->company_target);
-    static const double company_p[3] = {0.5, 0.8, 0.9}, rep_p[3] = {0.5, 0.6, 0.7};
-    for (int k = 0; k < 3; k++) {
-        quotas->target_for_p[k] = bw_quantile(d->sorted_company, paths, 1 - company_p[k]);
+    for (int k = 0; k < BW_CHANCES; k++) {
+        quotas->target_for_p[k] = bw_quantile(d->sorted_company, paths, 1 - bw_target_chances[k]);
         double sum = 0;
         for (int32_t j = 0; j < d->problem->rep_count; j++)
-            sum += bw_quantile(paths_of(d, j), paths, 1 - rep_p[k]);
+            sum += bw_quantile(paths_of(d, j), paths, 1 - bw_quota_chances[k]);
         quotas->cushion_for_p[k] = quotas->company_target > 0 ? sum / quotas->company_target - 1 : 0;
     }
 }

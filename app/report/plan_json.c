@@ -159,6 +159,19 @@ void bw_range_put(bw_json *json, const char *name, bw_range range)
     bw_json_close(json, '}');
 }
 
+/* What is reached with a chance: [{chance, the named figure}]. */
+static void chances_put(bw_json *json, const char *name, const char *figure, const double *chances, const double *found)
+{
+    bw_json_put_open(json, name, '[');
+    for (int k = 0; k < BW_CHANCES; k++) {
+        bw_json_open(json, '{');
+        bw_json_put_number(json, "chance", chances[k]);
+        bw_json_put_number(json, figure, found[k]);
+        bw_json_close(json, '}');
+    }
+    bw_json_close(json, ']');
+}
+
 static void put_quotas(bw_json *json, const bw_quotas *quotas)
 {
     bw_json_put_open(json, "quotas", '{');
@@ -168,6 +181,8 @@ static void put_quotas(bw_json *json, const bw_quotas *quotas)
     bw_json_put_number(json, "p_company", quotas->p_company);
     bw_json_put_number(json, "expected_at_quota", quotas->expected_at_quota);
     bw_json_put_number(json, "level", quotas->level);
+    chances_put(json, "target_for_chance", "target", bw_target_chances, quotas->target_for_p);
+    chances_put(json, "over_assignment_for_chance", "over_assignment", bw_quota_chances, quotas->cushion_for_p);
     bw_range_put(json, "company", quotas->company);
     bw_json_close(json, '}');
 }

@@ -101,6 +101,24 @@ test("the figures of the headline are those of the plan", () =>
     assert.ok(words.includes(`${(plan.moved_revenue_share * 100).toFixed(1)}\u00a0%`), "moved revenue");
   }));
 
+test("the goal is shown among targets of rising size and falling chance, and quotas among healthy ones", () =>
+  open(REAL, async (page) => {
+    const { quotas } = dataOf(REAL),
+      [targets, sums] = [page.locator("#goal table").nth(0), page.locator("#goal table").nth(1)];
+    const chances = async (of) =>
+      (await of.locator("tbody .chance").allInnerTexts()).map((text) => Number.parseInt(text.match(/\d+/)[0], 10));
+    for (const of of [targets, sums]) {
+      const shown = await chances(of);
+      assert.equal(shown.length, 4);
+      assert.deepEqual(shown, shown.toSorted((a, b) => b - a), "the larger the amount, the smaller the chance");
+      assert.equal(await of.locator("tr.chosen").count(), 1);
+    }
+    const million = (x) => `${(x / 1e6).toFixed(1)}\u00a0M`;
+    for (const one of quotas.target_for_chance)
+      assert.ok((await targets.innerText()).includes(million(one.target)), `target of ${one.chance}`);
+    assert.match(await targets.locator("tr.chosen").innerText(), new RegExp(million(quotas.company_target)));
+  }));
+
 test("the front page speaks of chances and cost, and tells a missed window from a met one", () =>
   open(REAL, async (page) => {
     const words = await page.locator("main").innerText();

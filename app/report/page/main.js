@@ -4,6 +4,7 @@ import { el, name } from "./dom.js";
 import { drawCharts } from "./charts.js";
 import { readPlan } from "./data.js";
 import { headline, tiles } from "./headline.js";
+import { goalSection } from "./goal.js";
 import { mapSection, territorySection } from "./territories.js";
 import { moveSection } from "./moves.js";
 import { fairnessSection, priceSection, quotaSection } from "./results.js";
@@ -20,7 +21,7 @@ document.title = `${plan.company} \u2013 territory and quota plan`;
 function frontPage() {
   const sections = [mapSection(plan)];
   if (plan.aligned) sections.push(territorySection(plan), moveSection(plan));
-  sections.push(quotaSection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
+  sections.push(goalSection(plan), quotaSection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
   if (plan.aligned) sections.push(priceSection(plan), frontierSection(plan));
   sections.push(findingSection(plan.findings), runSection(plan));
   return el("div", { class: "front-page" }, headline(plan), tiles(plan), sections);
@@ -30,6 +31,7 @@ const NAV = {
   map: "Map",
   territories: "Territories",
   moves: "Moves",
+  goal: "Goal",
   quotas: "Quotas",
   forecast: "Forecast",
   potential: "Potential",

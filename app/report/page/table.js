@@ -193,3 +193,30 @@ function toolbar(options, onfilter, onsearch) {
     });
   return el("div", { class: "toolbar" }, el("div", { class: "chips" }, chips), search);
 }
+
+/** A table that stays as it is. Rows are {cells, class}; `numeric` lists the columns of figures; a caption is read out,
+ *  not shown. */
+export function plainTable(caption, labels, rows, numeric) {
+  const kind = (k) => (numeric.includes(k) ? "number" : "");
+  const row = ({ cells, class: of }) =>
+    el(
+      "tr",
+      { class: of },
+      cells.map((cell, k) => el(k ? "td" : "th", { class: kind(k), scope: k ? null : "row" }, cell)),
+    );
+  return el(
+    "div",
+    { class: "table-box" },
+    el(
+      "div",
+      { class: "table-scroll", tabindex: "0", role: "region", "aria-label": caption },
+      el(
+        "table",
+        { class: "plain" },
+        el("caption", { class: "unseen" }, caption),
+        el("thead", null, el("tr", null, labels.map((label, k) => el("th", { scope: "col", class: kind(k) }, label)))),
+        el("tbody", null, rows.map(row)),
+      ),
+    ),
+  );
+}
