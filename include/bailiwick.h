@@ -789,7 +789,7 @@ typedef struct bw_quota {
 
 #define BW_CHANCES 3
 extern const double bw_target_chances[BW_CHANCES]; /**< 0.5, 0.8, 0.9: what leaders plan a company's target by */
-extern const double bw_quota_chances[BW_CHANCES];  /**< 0.5, 0.6, 0.7: what is called a healthy share of reps at quota */
+extern const double bw_quota_chances[BW_CHANCES];  /**< 0.5, 0.6, 0.7: healthy shares of reps at quota */
 
 typedef struct bw_quotas {
     int32_t rep_count;
