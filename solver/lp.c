@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <math.h>
 #include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +20,6 @@ typedef struct thread_state {
     int programs;        /* alive in the present one */
     bool owned;          /* nobody else set the environment up */
     jmp_buf *escape;
-    char words[120];     /* GLPK's last line, and the one before in front of it: */
-    char message[248];
 } thread_state;
 
 static _Thread_local thread_state here;
@@ -39,20 +36,14 @@ struct bw_lp {
     double *y;           /* [rows] */
     double objective;
     int64_t iterations;
-    char message[256];
 };
 
 /* ---- environment, output and faults */
 
-static int swallow(void *context, const char *text)
+static int swallow(void *unused, const char *text)
 {
-    thread_state *thread = context;
-    size_t length = strcspn(text, "\n");
-    if (length > 0) {
-        snprintf(thread->message, sizeof thread->message, "%s%s%.*s", thread->words, thread->words[0] ? "; " : "",
-                 (int)(length < 120 ? length : 120), text);
-        snprintf(thread->words, sizeof thread->words, "%.*s", (int)length, text);
-    }
+    (void)unused;
+    (void)text;
     return 1;
 }
 
@@ -69,7 +60,7 @@ static bool environment_enter(void)
         return false;
     if (before == 0)
         here.owned = true;
-    glp_term_hook(swallow, &here);
+    glp_term_hook(swallow, NULL);
     return true;
 }
 
@@ -99,7 +90,6 @@ static bool guarded(operation *run, bw_lp *lp, void *argument)
     if (!environment_enter())
         return false;
     here.escape = &point;
-    here.message[0] = here.words[0] = '\0';
     if (setjmp(point)) {
         here.escape = NULL;
         environment_lose();
@@ -117,23 +107,10 @@ static bool alive(const bw_lp *lp)
     return lp->problem && lp->owner == &here && lp->generation == here.generation;
 }
 
-static bool refuse(bw_lp *lp, const char *words)
-{
-    snprintf(lp->message, sizeof lp->message, "%s", words);
-    return false;
-}
-
-/* A guarded operation on a living program; a fault leaves GLPK's last words. */
+/* Refused: a program that died of an earlier fault, and one of another thread. */
 static bool operate(operation *run, bw_lp *lp, void *argument)
 {
-    if (!alive(lp))
-        return refuse(lp, lp->owner == &here ? "the program died of an earlier fault"
-                                             : "the program belongs to another thread");
-    if (guarded(run, lp, argument))
-        return true;
-    if (!alive(lp))
-        refuse(lp, here.message[0] ? here.message : "a fault inside GLPK");
-    return false;
+    return alive(lp) && guarded(run, lp, argument);
 }
 
 /* ---- numbers at the door */
@@ -198,7 +175,7 @@ static bool rows_reserve(bw_lp *lp, size_t rows)
     if (mark)
         lp->mark = mark;
     if (!mark || !grow(&lp->y, wanted, sizeof *lp->y))
-        return refuse(lp, "out of memory");
+        return false;
     for (size_t r = lp->row_room; r < wanted; r++) {
         lp->mark[r] = -1;
         lp->y[r] = 0;
@@ -213,7 +190,7 @@ static bool columns_reserve(bw_lp *lp, size_t columns)
         return true;
     size_t wanted = columns + columns / 2 + 16;
     if (columns > INT_MAX / 2 || !grow(&lp->x, wanted, sizeof *lp->x))
-        return refuse(lp, "out of memory");
+        return false;
     memset(lp->x + lp->column_room, 0, (wanted - lp->column_room) * sizeof *lp->x);
     lp->column_room = wanted;
     return true;
@@ -290,11 +267,11 @@ static bool add_columns(bw_lp *lp, void *argument)
 static bool column_good(bw_lp *lp, const part *p, int32_t c)
 {
     if (!value_good(p->cost[c]) || !bounds_good(p->low[c], p->high[c]) || p->start[c] > p->start[c + 1])
-        return refuse(lp, "a column's cost or bound is not a usable number");
+        return false;
     for (int32_t k = p->start[c]; k < p->start[c + 1]; k++) {
         int32_t row = p->place[k];
         if (row < 0 || row >= lp->rows || lp->mark[row] == lp->columns + c || !value_good(p->value[k]))
-            return refuse(lp, "a column's entry is not a usable number or its row is named twice");
+            return false;
         lp->mark[row] = lp->columns + c;
     }
     return true;
@@ -320,7 +297,7 @@ bool bw_lp_add_columns(bw_lp *lp, int32_t count, const double *cost, const doubl
         return false;
     p.glpk_place = bw_array((size_t)lp->rows + 1, sizeof *p.glpk_place);
     p.glpk_value = bw_array((size_t)lp->rows + 1, sizeof *p.glpk_value);
-    good = p.glpk_place && p.glpk_value ? operate(add_columns, lp, &p) : refuse(lp, "out of memory");
+    good = p.glpk_place && p.glpk_value && operate(add_columns, lp, &p);
     if (good)
         lp->columns += count;
     free(p.glpk_place);
@@ -341,7 +318,7 @@ bool bw_lp_add_row(bw_lp *lp, double low, double high, int32_t count, const int3
 {
     part p = {.count = count, .low = &low, .high = &high};
     if (count < 0 || !bounds_good(low, high))
-        return refuse(lp, "a row's bound is not a usable number");
+        return false;
     p.glpk_place = bw_array((size_t)count + 1, sizeof *p.glpk_place);
     p.glpk_value = bw_array((size_t)count + 1, sizeof *p.glpk_value);
     bool *used = bw_array((size_t)lp->columns, sizeof *used);
@@ -353,7 +330,7 @@ bool bw_lp_add_row(bw_lp *lp, double low, double high, int32_t count, const int3
         if (good)
             used[column[k]] = true;
     }
-    good = good ? operate(add_row, lp, &p) : refuse(lp, "a row's entry is not usable, or memory is out");
+    good = good && operate(add_row, lp, &p);
     if (good) {
         lp->rows++;
         lp->by_dual = true;
@@ -375,7 +352,7 @@ bool bw_lp_set_column(bw_lp *lp, int32_t column, double cost, double low, double
 {
     part p = {.index = column, .cost = &cost, .low = &low, .high = &high};
     if (column < 0 || column >= lp->columns || !value_good(cost) || !bounds_good(low, high))
-        return refuse(lp, "a column's cost or bound is not a usable number");
+        return false;
     return operate(set_column, lp, &p);
 }
 
@@ -506,9 +483,7 @@ static bool solve(bw_lp *lp, void *argument)
     }
     lp->solved = r->answer != BW_LP_FAILED;
     lp->by_dual = false;
-    if (r->answer == BW_LP_FAILED)
-        refuse(lp, here.message[0] ? here.message : "the simplex method failed from every basis");
-    else
+    if (lp->solved)
         read_vertex(lp);
     return true;
 }
@@ -522,7 +497,6 @@ static bw_lp_answer solve_empty(bw_lp *lp)
 
 static bw_lp_answer answer_of(operation *what, bw_lp *lp, run *r)
 {
-    lp->message[0] = '\0';
     return operate(what, lp, r) ? r->answer : BW_LP_FAILED;
 }
 
@@ -566,9 +540,4 @@ void bw_lp_duals(const bw_lp *lp, double *y)
 {
     if (lp->rows > 0)
         memcpy(y, lp->y, (size_t)lp->rows * sizeof *y);
-}
-
-const char *bw_lp_message(const bw_lp *lp)
-{
-    return lp->message;
 }

@@ -26,7 +26,7 @@ typedef enum bw_lp_answer {
     BW_LP_INFEASIBLE,
     BW_LP_UNBOUNDED,
     BW_LP_LIMIT,      /**< a limit was reached before the optimum */
-    BW_LP_FAILED      /**< numbers refused, memory out, or a fault inside GLPK; see bw_lp_message */
+    BW_LP_FAILED      /**< numbers refused, memory out, or a fault inside GLPK */
 } bw_lp_answer;
 
 typedef struct bw_lp_limits {
@@ -65,6 +65,5 @@ int64_t bw_lp_iterations(const bw_lp *lp); /**< simplex iterations of all solves
 double bw_lp_objective(const bw_lp *lp);   /**< of the last solve */
 void bw_lp_values(const bw_lp *lp, double *x);    /**< [columns] */
 void bw_lp_duals(const bw_lp *lp, double *y);     /**< [rows] d objective / d bound */
-const char *bw_lp_message(const bw_lp *lp);       /**< last words, "" if none */
 
 #endif

@@ -102,7 +102,6 @@ static void numbers_that_are_none_are_refused(void **state)
     assert_false(bw_lp_add_columns(lp, 1, one, one, zero, start, row, one));
     assert_false(bw_lp_add_columns(lp, 1, one, zero, one, start, outside, one));
     assert_false(bw_lp_add_columns(lp, 1, one, zero, one, twice_start, twice, two));
-    assert_true(strlen(bw_lp_message(lp)) > 0);
     assert_int_equal(bw_lp_columns(lp), 0);
     assert_true(bw_lp_add_columns(lp, 1, one, zero, one, start, row, one));
     assert_false(bw_lp_set_column(lp, 0, NAN, 0, 1));
