@@ -95,14 +95,6 @@ static void sha256_finish(sha256 *sum, char digest[65])
         snprintf(digest + 8 * k, 9, "%08x", sum->state[k]);
 }
 
-void bw_digest_bytes(const void *bytes, size_t size, char digest[65])
-{
-    sha256 sum;
-    sha256_start(&sum);
-    sha256_add(&sum, bytes, size);
-    sha256_finish(&sum, digest);
-}
-
 bw_status bw_digest_file(const char *path, int64_t *bytes, char digest[65], bw_error *error)
 {
     unsigned char buffer[1 << 16];

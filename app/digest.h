@@ -7,10 +7,7 @@
 
 #include "bailiwick.h"
 
-/** Writes 64 hex digits and a closing 0. */
-void bw_digest_bytes(const void *bytes, size_t size, char digest[65]);
-
-/** The same of a whole file, with its size. Errors: BW_FAILED. */
+/** Of a whole file: 64 hex digits and a closing 0, and its size. Errors: BW_FAILED. */
 bw_status bw_digest_file(const char *path, int64_t *bytes, char digest[65], bw_error *error);
 
 #endif

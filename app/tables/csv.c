@@ -462,13 +462,3 @@ const bw_record *bw_csv_header(const bw_csv *csv)
 {
     return &csv->header;
 }
-
-char bw_csv_separator(const bw_csv *csv)
-{
-    return csv->separator;
-}
-
-size_t bw_csv_memory(const bw_csv *csv)
-{
-    return csv->capacity;
-}

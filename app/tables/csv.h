@@ -53,17 +53,11 @@ void bw_csv_free(bw_csv *csv);
 /** The header's fields; lives as long as the reader. */
 const bw_record *bw_csv_header(const bw_csv *csv);
 
-/** The separator in use. */
-char bw_csv_separator(const bw_csv *csv);
-
 /** The next record after the header. */
 bw_csv_step bw_csv_next(bw_csv *csv, bw_record *record, bw_error *error);
 
 /** Goes back to the first record after the header. What was found stays found: nothing is reported
  *  twice. Errors: BW_FAILED when the file cannot be read again. */
 bw_status bw_csv_rewind(bw_csv *csv, bw_error *error);
-
-/** Bytes in use for the block. */
-size_t bw_csv_memory(const bw_csv *csv);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Reads a company while the k-th allocation fails, for every k until none does: each failure must be an answer, and
- * what was taken must be given back (the sanitized build sees to that).
+ * what was taken must be given back (the sanitized build sees to that). And a table of any length is read in the same
+ * memory.
  */
 #include "app/tables/company.h"
+#include "app/tables/csv.h"
 #include "app/tables/scenario.h"
 #include "tests/unit/failing_memory.h"
 
@@ -69,11 +71,40 @@ static void every_failing_allocation_of_a_sweep_is_survived(void **state)
     assert_true(survive(read_sweep) > 5);
 }
 
+/* Reads a table of so many bytes, a line after every `line` of them. */
+static void expect_small(size_t size, size_t line)
+{
+    char *text = malloc(size);
+    for (size_t k = 0; k < size; k++)
+        text[k] = k % line == line - 1 ? '\n' : 'x';
+    FILE *file = fmemopen(text, size, "r");
+    bw_findings *findings = bw_findings_create();
+    bw_csv *csv = NULL;
+    bw_record record;
+    largest = 0;
+    if (bw_csv_create(file, "long.csv", ',', findings, &csv, NULL) == BW_OK)
+        while (bw_csv_next(csv, &record, NULL) == BW_CSV_RECORD)
+            continue;
+    assert_in_range(largest, 1, 520 * 1024);
+    bw_csv_free(csv);
+    bw_findings_free(findings);
+    fclose(file);
+    free(text);
+}
+
+static void a_long_table_and_one_without_line_ends_do_not_fill_the_memory(void **state)
+{
+    (void)state;
+    expect_small((size_t)8 * 1024 * 1024, 100);
+    expect_small((size_t)8 * 1024 * 1024, SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_failing_allocation_of_a_company_is_survived),
         cmocka_unit_test(every_failing_allocation_of_a_sweep_is_survived),
+        cmocka_unit_test(a_long_table_and_one_without_line_ends_do_not_fill_the_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
