@@ -4,7 +4,7 @@
  *
  * All methods are generalised least squares, y = S (S' W^-1 S)^-1 S' W^-1 base, for different W
  * (Wickramasuriya, Athanasopoulos, Hyndman 2019). With a diagonal W on a tree the exact answer takes
- * two passes and no matrix, so 100,000 accounts are no burden; a full W needs the dense solution.
+ * two passes and no matrix, so 100,000 accounts are no burden. For a full W see mint.h.
  */
 #ifndef BW_MODELS_FORECAST_RECONCILE_H
 #define BW_MODELS_FORECAST_RECONCILE_H
@@ -29,13 +29,5 @@ typedef enum bw_reconciliation {
  *  False when memory is out. */
 bool bw_reconcile_tree(const bw_tree *tree, bw_reconciliation method, const double *base, const double *variance,
                        bool floor_zero, double *coherent);
-
-/** The same for any symmetric positive definite W [count * count], row by row. False when memory is out or W
- *  is singular. Cubic in count: for hundreds of nodes. */
-bool bw_reconcile_dense(const bw_tree *tree, const double *weight, const double *base, double *coherent);
-
-/** The covariance of errors [rows * count], row by row one month of all nodes, shrunk towards its diagonal
- *  by the share that Schaefer and Strimmer (2005) estimate; gives W of MinT. Returns the share. */
-double bw_covariance_shrink(const double *error, size_t rows, size_t count, double *covariance);
 
 #endif

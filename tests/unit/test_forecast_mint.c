@@ -13,7 +13,6 @@
 #include <gsl/gsl_linalg.h>
 
 #include "models/forecast/mint.h"
-#include "models/forecast/reconcile.h"
 
 #define LEAVES 12
 #define NODES 6 /* the company, two regions, three segments that cross them */
@@ -84,6 +83,45 @@ static double alike(const setting *made, const double *size, size_t i, size_t j)
     return nodes && made->level[i] == made->level[j] ? pow(0.1 / 12, 2) * size[i] * size[j] : 0;
 }
 
+static double second_moment(const double *error, size_t rows, size_t count, size_t i, size_t j)
+{
+    double sum = 0;
+    for (size_t t = 0; t < rows; t++)
+        sum += error[t * count + i] * error[t * count + j];
+    return sum / (double)rows;
+}
+
+/* Sampling variance of one correlation, from the spread of its products. */
+static double correlation_variance(const double *error, size_t rows, size_t count, size_t i, size_t j, double scale,
+                                   double correlation)
+{
+    double sum = 0;
+    for (size_t t = 0; t < rows; t++)
+        sum += pow(error[t * count + i] * error[t * count + j] * scale - correlation, 2);
+    return sum / ((double)rows * (double)(rows - 1));
+}
+
+/* The covariance of errors [rows * count], row by row one month of all series, shrunk towards its diagonal by the share
+ * that Schaefer and Strimmer (2005) estimate. */
+static void shrink_covariance(const double *error, size_t rows, size_t count, double *covariance)
+{
+    double variances = 0, squares = 0;
+    for (size_t i = 0; i < count; i++)
+        covariance[i * count + i] = fmax(second_moment(error, rows, count, i, i), 1e-300);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++) {
+            double scale = 1 / sqrt(covariance[i * count + i] * covariance[j * count + j]);
+            double moment = second_moment(error, rows, count, i, j);
+            variances += correlation_variance(error, rows, count, i, j, scale, moment * scale);
+            squares += pow(moment * scale, 2);
+            covariance[i * count + j] = covariance[j * count + i] = moment;
+        }
+    double share = squares > 0 ? fmin(variances / squares, 1) : 1;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            covariance[i * count + j] *= i == j ? 1 : 1 - share;
+}
+
 /* W of all series, nodes first, as the textbook has it. */
 static void fill_covariance(const setting *made, gsl_matrix *w)
 {
@@ -92,7 +130,7 @@ static void fill_covariance(const setting *made, gsl_matrix *w)
         for (size_t k = 0; k < NODES + LEAVES; k++)
             error[t * (NODES + LEAVES) + k] = (double)(k < NODES ? made->node_error[k * ROWS + t]
                                                                  : made->leaf_error[(k - NODES) * ROWS + t]);
-    bw_covariance_shrink(error, ROWS, NODES + LEAVES, w->data);
+    shrink_covariance(error, ROWS, NODES + LEAVES, w->data);
     double size[NODES];
     measure_groups(made, size);
     for (size_t k = 0; k < NODES + LEAVES; k++)
