@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/potential.h"
 #include "models/pooling.h"
+#include "models/residuals.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -13,15 +13,9 @@
 #define SLOPES_MAX 12         /* segments with slopes of their own */
 #define SIZED_LEAST 10        /* customers of known size, for a size to be used */
 #define SPREAD_LEAST 1e-6     /* of a size, for it to be used */
-#define POOLED_CUSTOMERS 20.0 /* all customers' residuals count as this many of the segment's own */
-#define BELIEF_CUSTOMERS 2.0  /* and the belief that customers differ, as this many: a lognormal curve */
-#define BELIEF_SPREAD 1.0     /* of this deviation, */
-#define BELIEF_POINTS 9       /* as this many points */
 #define CUSTOMERS_MAX 20000   /* more are thinned out evenly, */
 #define CHOOSING_MAX 2000     /* and further to choose what counts */
 #define NO_LOSS 1e-6          /* a relative loss that is none: what says nothing goes */
-#define FOLDS 5
-#define NO_SEGMENT (-1)
 #define WIDTH (1 + 3 * BW_SIZES + BW_TRAITS) /* entries of a row: whole, sizes, gaps, sizes in the segment, levels */
 
 enum { GROUP_FREE, GROUP_SIZES, GROUP_GAPS, GROUP_SLOPES, GROUP_TRAITS, GROUPS = GROUP_TRAITS + BW_TRAITS };
@@ -38,12 +32,6 @@ typedef struct layout {
     int32_t count, start;
     int32_t size[BW_SIZES], gap[BW_SIZES], slope[SLOPES_MAX][BW_SIZES], level[BW_TRAITS][LEVELS_MAX];
 } layout;
-
-/* The residual of a customer who was left out, or a point of the belief. */
-typedef struct miss {
-    double residual, mass;
-    int32_t segment, row; /* row -1: the belief */
-} miss;
 
 enum { LOW, MIDDLE, CHOSEN, HIGH, QUANTILES };
 
@@ -308,87 +296,25 @@ static bool fit_rising(bw_potential *made, customers *from)
 
 /* ---- residuals */
 
-static int by_residual(const void *a, const void *b)
-{
-    const miss *x = a, *y = b;
-    if (x->residual != y->residual)
-        return x->residual < y->residual ? -1 : 1;
-    return (x->row > y->row) - (x->row < y->row);
-}
-
-/* Each customer's, with the belief among them; masses of all sum to 1. */
-static miss *collect(const bw_potential *made, const customers *from)
-{
-    miss *all = bw_array(from->count + BELIEF_POINTS, sizeof *all);
-    double mass = 1 / ((double)from->count + BELIEF_CUSTOMERS);
-    for (size_t i = 0; all && i < from->count; i++)
-        all[i] = (miss){from->left_out[i], mass, rank_of(made, from->firm[i], BW_TRAIT_SEGMENT), (int32_t)i};
-    for (size_t k = 0; all && k < BELIEF_POINTS; k++)
-        all[from->count + k] = (miss){BELIEF_SPREAD * gsl_cdf_ugaussian_Pinv(((double)k + 0.5) / BELIEF_POINTS),
-                                      mass * BELIEF_CUSTOMERS / BELIEF_POINTS, NO_SEGMENT, -1};
-    if (all)
-        qsort(all, from->count + BELIEF_POINTS, sizeof *all, by_residual);
-    return all;
-}
-
-/* How much a residual counts for a segment. Those of a fold may be left out. */
-static double mass_of(const miss *one, int32_t segment, int fold)
-{
-    if (fold >= 0 && one->row >= 0 && one->row % FOLDS == fold)
-        return 0;
-    return POOLED_CUSTOMERS * one->mass + (segment >= 0 && one->segment == segment ? 1 : 0);
-}
-
-/* Between the middles of neighbouring masses. */
-static double quantile_of(const miss *all, size_t count, int32_t segment, int fold, double quantile)
-{
-    double total = 0, below = 0, last = all[0].residual, last_at = 0;
-    for (size_t k = 0; k < count; k++)
-        total += mass_of(&all[k], segment, fold);
-    for (size_t k = 0; k < count; k++) {
-        double mass = mass_of(&all[k], segment, fold), at = (below + mass / 2) / total;
-        if (mass > 0 && at >= quantile)
-            return at > last_at ? last + (all[k].residual - last) * (quantile - last_at) / (at - last_at)
-                                : all[k].residual;
-        if (mass > 0) {
-            last = all[k].residual;
-            last_at = at;
-        }
-        below += mass;
-    }
-    return last;
-}
-
-static double smear_of(const miss *all, size_t count, int32_t segment)
-{
-    double total = 0, sum = 0;
-    for (size_t k = 0; k < count; k++) {
-        double mass = mass_of(&all[k], segment, -1);
-        total += mass;
-        sum += mass * exp(all[k].residual);
-    }
-    return sum / total;
-}
-
 /* Row of a segment in the tables of quantiles: its rank, or the last one. */
 static int32_t segment_row(int32_t rank) { return rank >= 0 ? rank : LEVELS_MAX; }
 
-static int32_t segment_of_row(int32_t row) { return row < LEVELS_MAX ? row : NO_SEGMENT; }
+static int32_t segment_of_row(int32_t row) { return row < LEVELS_MAX ? row : BW_NO_SEGMENT; }
 
 static bool row_is_used(const bw_potential *made, int32_t row)
 {
     return row == LEVELS_MAX || row < made->ranks[BW_TRAIT_SEGMENT];
 }
 
-static void learn_stretch(bw_potential *made, const miss *all, size_t count)
+static void learn_stretch(bw_potential *made, const bw_residuals *from)
 {
     const double wanted[QUANTILES] = {[LOW] = 0.1, [MIDDLE] = 0.5, [CHOSEN] = made->quantile, [HIGH] = 0.9};
     for (int32_t row = 0; row <= LEVELS_MAX; row++) {
         if (!row_is_used(made, row))
             continue;
         for (int q = 0; q < QUANTILES; q++)
-            made->stretch[row][q] = quantile_of(all, count, segment_of_row(row), -1, wanted[q]);
-        made->smear[row] = smear_of(all, count, segment_of_row(row));
+            made->stretch[row][q] = bw_residuals_quantile(from, segment_of_row(row), BW_NO_FOLD, wanted[q]);
+        made->smear[row] = bw_residuals_smear(from, segment_of_row(row));
     }
 }
 
@@ -401,33 +327,34 @@ static double check_loss(double error, double quantile)
 }
 
 /* What is said of the customers of one fold and segment; the residuals of the fold are not asked. */
-static void score_part(bw_potential *made, const miss *all, size_t count, int fold, int32_t row)
+static void score_part(bw_potential *made, const bw_residuals *from, int fold, int32_t row)
 {
     int32_t segment = segment_of_row(row);
-    double low = quantile_of(all, count, segment, fold, 0.1), high = quantile_of(all, count, segment, fold, 0.9);
-    double middle = quantile_of(all, count, segment, fold, 0.5);
-    double chosen = quantile_of(all, count, segment, fold, made->quantile);
-    for (size_t k = 0; k < count; k++) {
-        const miss *one = &all[k];
-        if (one->row < 0 || one->row % FOLDS != fold || segment_row(one->segment) != row)
+    double low = bw_residuals_quantile(from, segment, fold, 0.1);
+    double middle = bw_residuals_quantile(from, segment, fold, 0.5);
+    double chosen = bw_residuals_quantile(from, segment, fold, made->quantile);
+    double high = bw_residuals_quantile(from, segment, fold, 0.9);
+    for (size_t k = 0; k < from->count; k++) {
+        const bw_residual *one = &from->all[k];
+        if (bw_residual_fold(one) != fold || segment_row(one->segment) != row)
             continue;
-        made->score.coverage80 += one->residual >= low && one->residual <= high;
-        made->score.above += one->residual > chosen;
-        made->loss += check_loss(one->residual - chosen, made->quantile);
-        made->error[one->row] = fabs(expm1(middle - one->residual));
+        made->score.coverage80 += one->value >= low && one->value <= high;
+        made->score.above += one->value > chosen;
+        made->loss += check_loss(one->value - chosen, made->quantile);
+        made->error[one->row] = fabs(expm1(middle - one->value));
     }
 }
 
-static void score_misses(bw_potential *made, const miss *all, size_t count, double *error)
+static void score_misses(bw_potential *made, const bw_residuals *from, double *error)
 {
-    double number = (double)(count - BELIEF_POINTS);
-    made->score = (bw_potential_score){.customers = count - BELIEF_POINTS};
+    double number = (double)from->customers;
+    made->score = (bw_potential_score){.customers = from->customers};
     made->loss = 0;
     made->error = error;
-    for (int fold = 0; fold < FOLDS; fold++)
+    for (int fold = 0; fold < BW_RESIDUAL_FOLDS; fold++)
         for (int32_t row = 0; row <= LEVELS_MAX; row++)
             if (row_is_used(made, row))
-                score_part(made, all, count, fold, row);
+                score_part(made, from, fold, row);
     made->score.coverage80 /= number;
     made->score.above /= number;
     made->score.median_error = gsl_stats_median(error, 1, made->score.customers);
@@ -438,33 +365,43 @@ static void score_misses(bw_potential *made, const miss *all, size_t count, doub
 static double plain_loss(const bw_potential *made, const customers *from, double *others)
 {
     double loss = 0;
-    for (size_t fold = 0; fold < FOLDS; fold++) {
+    for (size_t fold = 0; fold < BW_RESIDUAL_FOLDS; fold++) {
         size_t count = 0;
         for (size_t i = 0; i < from->count; i++)
-            if (i % FOLDS != fold)
+            if (i % BW_RESIDUAL_FOLDS != fold)
                 others[count++] = from->target[i];
         gsl_sort(others, 1, count);
         double chosen = count ? gsl_stats_quantile_from_sorted_data(others, 1, count, made->quantile) : NAN;
-        for (size_t i = fold; count && i < from->count; i += FOLDS)
+        for (size_t i = fold; count && i < from->count; i += BW_RESIDUAL_FOLDS)
             loss += check_loss(from->target[i] - chosen, made->quantile);
     }
     return loss;
 }
 
+static bool collect(const bw_potential *made, const customers *from, bw_residuals *residuals)
+{
+    int32_t *segment = bw_array(from->count, sizeof *segment);
+    for (size_t i = 0; segment && i < from->count; i++)
+        segment[i] = rank_of(made, from->firm[i], BW_TRAIT_SEGMENT);
+    bool ready = segment && bw_residuals_create(from->count, from->left_out, segment, residuals);
+    free(segment);
+    return ready;
+}
+
 static bool learn(bw_potential *made, customers *from)
 {
+    bw_residuals residuals = {0};
     double *error = bw_array(from->count, sizeof *error);
-    miss *all = error && fit_rising(made, from) ? collect(made, from) : NULL;
-    size_t count = from->count + BELIEF_POINTS;
-    if (all) {
-        learn_stretch(made, all, count);
-        score_misses(made, all, count, error);
+    bool ready = error && fit_rising(made, from) && collect(made, from, &residuals);
+    if (ready) {
+        learn_stretch(made, &residuals);
+        score_misses(made, &residuals, error);
         double plain = plain_loss(made, from, error);
         made->score.explained = plain > 0 ? 1 - made->loss / plain : 0;
     }
+    bw_residuals_clear(&residuals);
     free(error);
-    free(all);
-    return all != NULL;
+    return ready;
 }
 
 /* ---- choosing what counts */
