@@ -85,24 +85,31 @@ static inline bool glpk_translate(glp_tran *words, glp_prob *problem, const char
     return good;
 }
 
-/** The optimum of a MathProg model with its data, whole where it says so; INFINITY if it has no solution, NAN if it
- *  cannot be read or solved. */
+/** The optimum of a program, whole where it says so; INFINITY if it has no solution, NAN if it cannot be solved. */
+static inline double glpk_optimum(glp_prob *problem)
+{
+    bool failed = glp_simplex(problem, NULL) != 0;
+    if (!failed && glp_get_status(problem) == GLP_NOFEAS)
+        return INFINITY;
+    if (failed || glp_get_status(problem) != GLP_OPT)
+        return NAN;
+    if (glp_get_num_int(problem) == 0)
+        return glp_get_obj_val(problem);
+    failed = glp_intopt(problem, NULL) != 0;
+    return failed                                  ? NAN
+           : glp_mip_status(problem) == GLP_OPT    ? glp_mip_obj_val(problem)
+           : glp_mip_status(problem) == GLP_NOFEAS ? INFINITY
+                                                   : NAN;
+}
+
+/** That of a MathProg model with its data; NAN also if they cannot be read. */
 static inline double glpk_mathprog(const char *model, const char *data)
 {
     double optimum = NAN;
     glp_prob *problem = glpk_open(0, NULL, NULL);
     glp_tran *words = glp_mpl_alloc_wksp();
-    if (glpk_translate(words, problem, model, data)) {
-        bool solved = glp_simplex(problem, NULL) == 0 && glp_get_status(problem) == GLP_OPT;
-        bool whole = solved && glp_get_num_int(problem) > 0;
-        if (glp_get_status(problem) == GLP_NOFEAS)
-            optimum = INFINITY;
-        else if (whole)
-            optimum = glp_intopt(problem, NULL) == 0 && glp_mip_status(problem) == GLP_OPT ? glp_mip_obj_val(problem)
-                                                                                         : INFINITY;
-        else if (solved)
-            optimum = glp_get_obj_val(problem);
-    }
+    if (glpk_translate(words, problem, model, data))
+        optimum = glpk_optimum(problem);
     glp_mpl_free_wksp(words);
     glpk_close(problem);
     return optimum;
