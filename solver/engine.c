@@ -15,6 +15,8 @@
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
 #define ROUND_WORK 500000   /* candidates priced for each round by parts beyond their number, at most */
+#define SEARCH_WORK 20000000 /* shifts priced in the first search for a plan, where rounding finds none */
+#define SEARCH_ROUNDS 200    /* of a search */
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 #define DESCENTS 250000 /* of each island at a time, times items; four times as often each turn, */
 #define MORE 4          /* but not more often after so many turns */
@@ -151,23 +153,31 @@ static void load_start(engine *e, const int32_t *start)
     bw_state_refresh(e->state);
 }
 
-/* A plan from the relaxation, and the plan the caller has, whichever is better. */
+/* A plan from the relaxation: rounded, or searched for where rounding fails. Work grows with `times`. */
+static void seek_plan(engine *e, int64_t times)
+{
+    double objective;
+    int64_t parts = 100 + 8 * (int64_t)e->program->bins, left = times * parts * PART_WORK;
+    bw_improve_limits limits = improve_limits(e, times * parts);
+    bw_search_limits search = {.rounds = SEARCH_ROUNDS, .work = times * SEARCH_WORK, .end = e->end, .watch = e->watch,
+                               .seed = e->effort->seed + (uint64_t)times - 1, .scale = 1, .price = e->prices.price};
+    limits.left = &left;
+    limits.seed += (uint64_t)times - 1;
+    bw_state_load(e->state, e->prices.bin);
+    if (bw_round(e->state, &limits, &objective, &e->broken))
+        keep_plan(e, objective);
+    if (!(e->solution->objective < INFINITY) && !e->broken && !out_of_time(e))
+        e->broken = !bw_search(e->state, &search, e->solution->bin, &e->solution->objective);
+}
+
+/* The caller's plan, or one from the relaxation, whichever is better. */
 static void find_plan(engine *e, const int32_t *start)
 {
     if (start) {
         load_start(e, start);
         keep_plan(e, bw_state_objective(e->state));
     }
-    double objective;
-    bw_improve_limits limits = improve_limits(e, 100 + 8 * (int64_t)e->program->bins);
-    bw_state_load(e->state, e->prices.bin);
-    if (bw_round(e->state, &limits, &objective, &e->broken))
-        keep_plan(e, objective);
-    if (e->solution->objective < INFINITY || e->broken || out_of_time(e))
-        return;
-    bw_search_limits search = {.rounds = 200, .work = -1, .end = e->end, .watch = e->watch, .seed = e->effort->seed,
-                               .scale = 1, .price = e->prices.price};
-    e->broken = !bw_search(e->state, &search, e->solution->bin, &e->solution->objective);
+    seek_plan(e, 1);
 }
 
 /* Small parts are soon solved: more of them may cost as much as the proof does, or as the rounds asked for. */
@@ -290,9 +300,11 @@ static void refine(engine *e)
         int64_t now = parts < left ? parts : left;
         if (e->relink)
             relink(e, turn);
-        turn++;
         if (e->solution->objective < INFINITY && !is_done(e))
             improve_plan(e, now, extra_work(e, work));
+        else if (turn > 0 && !e->relink && !is_done(e))
+            seek_plan(e, work / PROOF_WORK);
+        turn++;
         left -= now;
         if (!is_done(e))
             prove(e, work);

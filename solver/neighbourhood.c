@@ -465,10 +465,15 @@ static bool is_enough(const improver *v)
     return limits->parts >= 0 && v->solved >= limits->parts && !pays;
 }
 
+static bool is_spent(const improver *v)
+{
+    return v->limits->left && v->priced >= *v->limits->left;
+}
+
 static bool is_done(const improver *v, double objective)
 {
     const bw_improve_limits *limits = v->limits;
-    return fmin(v->best, objective) <= limits->target || v->kicks > limits->kicks ||
+    return is_spent(v) || fmin(v->best, objective) <= limits->target || v->kicks > limits->kicks ||
            (limits->missed && !any_missed(v)) || is_enough(v) || bw_time_is_up(limits->watch, limits->end);
 }
 
@@ -533,6 +538,8 @@ bool bw_improve(bw_state *state, const bw_improve_limits *limits, double *object
         bw_state_refresh(state);
         *objective = bw_state_objective(state);
     }
+    if (limits->left)
+        *limits->left -= v.priced;
     improver_close(&v);
     return good && !broken;
 }

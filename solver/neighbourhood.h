@@ -24,6 +24,7 @@
 typedef struct bw_improve_limits {
     int64_t parts;       /**< parts to solve; < 0: no limit */
     int64_t extra;       /**< candidates priced up to which more parts are solved while that pays; 0: none */
+    int64_t *left;       /**< candidates that parts may price, less those they have priced; NULL: any number */
     int64_t kicks;       /**< kicks in a row that may be in vain */
     int64_t work;        /**< candidates priced per part to begin with */
     int32_t most;        /**< bins of a part at the most; 0: any */

@@ -94,10 +94,13 @@ bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objectiv
     if (!*broken)
         small_prices(pairs, small);
     double factor = FIRST_FACTOR;
-    for (int k = 0; k < ATTEMPTS && !*broken && missed(program, state->activity) > 0; k++, factor *= STEEPER) {
+    bool spent = false;
+    for (int k = 0; k < ATTEMPTS && !*broken && !spent && missed(program, state->activity) > 0;
+         k++, factor *= STEEPER) {
         soften(program, limits->price, small, factor, row);
         attempt.most = largest_part(program) + (k > CHEAP_ATTEMPTS ? k - CHEAP_ATTEMPTS : 0);
         *broken = !attempt_round(state, row, k >= CHEAP_ATTEMPTS, &attempt);
+        spent = attempt.left && *attempt.left <= 0;
     }
     free(row);
     free(small);

@@ -271,14 +271,16 @@ typedef struct shift {
 } shift;
 
 /* The best onward shift of a bin's items, other than the one that has just come. */
-static shift best_onward(const hunt *h, int32_t bin, int32_t newcomer)
+static shift best_onward(hunt *h, int32_t bin, int32_t newcomer)
 {
     const bw_state *state = h->state;
     shift best = {-1, -1, -1, INFINITY};
     for (int32_t i = state->first[bin]; i >= 0; i = state->next[i]) {
         if (i == newcomer)
             continue;
-        for (int64_t p = state->pairs->start[i]; p < last_tried(state->pairs, i); p++) {
+        int64_t start = state->pairs->start[i], end = last_tried(state->pairs, i);
+        h->work += end - start;
+        for (int64_t p = start; p < end; p++) {
             if (p == state->at[i])
                 continue;
             double change = bw_state_shift(state, i, p);
@@ -314,7 +316,6 @@ static bool try_chain(hunt *h, int32_t item, int64_t pair)
         }
         if (depth == DEPTH)
             break;
-        h->work++;
         chain[depth] = best_onward(h, state->pairs->bin[chain[depth - 1].to], chain[depth - 1].item);
         if (chain[depth].item < 0)
             break;

@@ -54,7 +54,7 @@ void bw_state_settle(bw_state *state, double end, const bw_watch *watch);
 /** How far a search goes. */
 typedef struct bw_search_limits {
     int64_t rounds;      /**< descents to a local optimum, each after a kick */
-    int64_t work;        /**< chains looked at over all rounds; < 0: none */
+    int64_t work;        /**< shifts priced over all rounds; < 0: none */
     double end;          /**< bw_seconds() at which to stop; INFINITY: none */
     const bw_watch *watch;
     uint64_t seed;

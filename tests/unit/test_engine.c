@@ -114,6 +114,23 @@ static void windows_that_cannot_be_met_are_proven_impossible(void **state)
     toy_free(&t);
 }
 
+/* Items of three units each in windows that hold no multiple of three: split items would fit. */
+static void windows_that_no_whole_items_meet_are_proven_impossible(void **state)
+{
+    (void)state;
+    toy t;
+    toy_create(&t, 41, 4, 3);
+    for (int32_t k = 0; k < 41 * 4 * SLOTS; k++)
+        t.entry[k] = 3;
+    for (int32_t r = 0; r < t.program.rows; r++)
+        t.row[r] = r < 4 ? (bw_row){30.2, 31.3, INFINITY, 0, 0} : (bw_row){-INFINITY, INFINITY, INFINITY, 0, 0};
+    bw_solution solution;
+    assert_int_equal(bw_engine_solve(&t.program, &effort, NULL, NULL, &solution, NULL), BW_IMPOSSIBLE);
+    assert_int_equal(solution.outcome, BW_OUTCOME_INFEASIBLE);
+    bw_solution_clear(&solution);
+    toy_free(&t);
+}
+
 static void ties_zero_weights_and_huge_costs_end_in_an_honest_outcome(void **state)
 {
     (void)state;
@@ -146,6 +163,7 @@ int main(void)
         cmocka_unit_test(a_stop_from_outside_ends_the_call_with_the_plan_so_far),
         cmocka_unit_test(bins_of_few_items_get_plans_near_the_bound),
         cmocka_unit_test(windows_that_cannot_be_met_are_proven_impossible),
+        cmocka_unit_test(windows_that_no_whole_items_meet_are_proven_impossible),
         cmocka_unit_test(ties_zero_weights_and_huge_costs_end_in_an_honest_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

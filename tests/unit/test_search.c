@@ -243,6 +243,50 @@ static void rounding_says_a_plan_is_inside_its_windows_only_if_it_is(void **unus
     assert_true(rounded >= feasible * 9 / 10);
 }
 
+/* A window that no assignment comes near. */
+static void close_off(desk *d)
+{
+    d->t.row[0] = (bw_row){1000, 1001, INFINITY, 0, 0};
+}
+
+static void a_search_for_what_does_not_exist_ends_by_its_work(void **unused)
+{
+    (void)unused;
+    desk d;
+    int32_t best[ITEMS];
+    double objective = INFINITY;
+    desk_open(&d, 1);
+    close_off(&d);
+    bw_search_limits limits = {.rounds = INT64_MAX, .work = 20000, .end = INFINITY, .seed = 1, .scale = 1};
+    assert_true(bw_search(d.state, &limits, best, &objective));
+    assert_true(objective == INFINITY);
+    desk_close(&d);
+}
+
+/* What rounding prices in vain when its parts may price so much together. */
+static int64_t priced_in_vain(int64_t most)
+{
+    desk d;
+    double objective;
+    bool broken;
+    int64_t left = most;
+    desk_open(&d, 1);
+    close_off(&d);
+    bw_improve_limits limits = {.parts = 60, .left = &left, .kicks = 20, .work = 100000, .target = -INFINITY,
+                                .end = INFINITY, .price = d.price, .bound = -INFINITY, .seed = 3, .threads = 1};
+    assert_false(bw_round(d.state, &limits, &objective, &broken));
+    assert_false(broken);
+    desk_close(&d);
+    return most - left;
+}
+
+static void rounding_in_vain_ends_when_its_parts_have_priced_what_they_may_together(void **unused)
+{
+    (void)unused;
+    int64_t all = priced_in_vain(INT64_MAX), little = priced_in_vain(1);
+    assert_true(little > 0 && little < all / 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +297,8 @@ int main(void)
         cmocka_unit_test(parts_make_a_plan_better_and_keep_it_inside_its_windows),
         cmocka_unit_test(two_threads_find_the_plan_that_one_finds),
         cmocka_unit_test(rounding_says_a_plan_is_inside_its_windows_only_if_it_is),
+        cmocka_unit_test(a_search_for_what_does_not_exist_ends_by_its_work),
+        cmocka_unit_test(rounding_in_vain_ends_when_its_parts_have_priced_what_they_may_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
