@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/summary.h"
 
+#include "app/failure.h"
 #include "app/figures.h"
 #include "app/listing.h"
+#include "app/report/performance.h"
 #include "app/report/words.h"
 #include "app/terminal.h"
 
 #include <limits.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *bw_rep_words(const bw_problem *problem, int32_t rep)
@@ -145,6 +148,21 @@ void bw_quotas_print(const bw_quotas *quotas)
            bw_amount_words(quotas->target_for_p[0], a), bw_amount_words(quotas->target_for_p[1], b),
            bw_amount_words(quotas->target_for_p[2], c));
     printf("  %-24s %16s\n", "reps at quota, expected", bw_percent_words(quotas->expected_at_quota, a));
+}
+
+bw_status bw_performance_print(const bw_problem *problem, bw_error *error)
+{
+    bw_figure quota, share;
+    bw_performance *all = bw_performance_create(problem);
+    if (!all)
+        return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
+    bw_performance_total total = bw_performance_sum(problem, all);
+    if (total.reps)
+        printf("  %-24s %16s   %s attained; %d of %d reps at quota\n", "last year's quotas",
+               bw_amount_words(total.quota, quota), bw_percent_words(total.actual / total.quota, share), total.reached,
+               total.reps);
+    free(all);
+    return BW_OK;
 }
 
 bw_status bw_rep_quotas_print(const bw_plan *plan, bw_error *error)

@@ -17,6 +17,9 @@ void bw_heading_print(const char *words);
 /** Cost, bound, gap, what moves, and the largest deviations, beside today's. */
 void bw_alignment_print(const bw_plan *plan);
 
+/** Last year's quotas and what was sold against them; nothing where no quota is known. Errors: BW_FAILED (memory). */
+bw_status bw_performance_print(const bw_problem *problem, bw_error *error);
+
 /** Target, quotas and chances. */
 void bw_quotas_print(const bw_quotas *quotas);
 

@@ -406,6 +406,7 @@ typedef struct bw_rep {
     double ramp[12];     /**< productivity 0..1 in each month of the plan year; 0 when not employed */
     double quota_prior;  /**< quota of the 12 months before the plan year, by reps.csv or summed from quotas.csv;
                               NAN if not known */
+    double actual_prior; /**< what the rep sold in the same months, summed from actuals.csv; NAN if not known */
 } bw_rep;
 
 /** Members of a family, accounts in index order. A single account is a family of one. */

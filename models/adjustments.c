@@ -6,14 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- last year's quotas */
+/* ---- last year's quotas and what was sold */
 
-/* What quotas.csv says of the year before the plan year. */
+/* What quotas.csv or actuals.csv says of the year before the plan year. */
 typedef struct last_year {
     double sum;
     unsigned months; /* bit h: a record covers month h of that year */
     int64_t line;    /* of the first record */
 } last_year;
+
+/* A table of amounts by rep and period, and the words for what it holds. */
+typedef struct amounts {
+    const char *file, *noun, *split, *overlap;
+    size_t count;
+    const bw_amount_row *rows;
+} amounts;
 
 /* The rep of a record, or -1 with an error unless the rep has left. */
 static int32_t find_rep(bw_builder *builder, const char *file, int64_t line, const char *id)
@@ -26,24 +33,24 @@ static int32_t find_rep(bw_builder *builder, const char *file, int64_t line, con
 }
 
 /* Records of other years are history; one that lies in two years says nothing of either. */
-static void add_quota(bw_builder *builder, const bw_amount_row *row, last_year *years)
+static void add_amount(bw_builder *builder, const amounts *table, const bw_amount_row *row, last_year *years)
 {
-    int32_t rep = bw_builder_find(builder, builder->rep_ids, (bw_spot){"quotas.csv", row->line, "rep_id", row->rep_id});
+    int32_t rep = bw_builder_find(builder, builder->rep_ids, (bw_spot){table->file, row->line, "rep_id", row->rep_id});
     int32_t first = row->month - (builder->problem->plan_start - 12), end = first + row->months;
     if (rep < 0 || end <= 0 || first >= 12)
         return;
     char month[16];
-    bw_spot spot = {"quotas.csv", row->line, "period", bw_month_text(row->month, month, sizeof month)};
+    bw_spot spot = {table->file, row->line, "period", bw_month_text(row->month, month, sizeof month)};
     if (first < 0 || end > 12) {
-        bw_builder_say(builder, BW_WARNING, "quota-split", spot, "give quotas by month or quarter",
-                       "this quota of %s lies only in part in the 12 months before the plan year: it is left out",
-                       row->rep_id);
+        bw_builder_say(builder, BW_WARNING, table->split, spot, "give it by month or quarter",
+                       "this %s of %s lies only in part in the 12 months before the plan year: it is left out",
+                       table->noun, row->rep_id);
         return;
     }
     unsigned covered = ((1u << row->months) - 1) << first;
     if (years[rep].months & covered)
-        bw_builder_say(builder, BW_ERROR, "quota-overlap", spot, "keep one record for each month",
-                       "another record has a quota of %s for the same months", row->rep_id);
+        bw_builder_say(builder, BW_ERROR, table->overlap, spot, "keep one record for each month",
+                       "another record has a %s of %s for the same months", table->noun, row->rep_id);
     years[rep].line = years[rep].line ? years[rep].line : row->line;
     years[rep].months |= covered;
     years[rep].sum += row->amount;
@@ -64,17 +71,35 @@ static void settle_quota(bw_builder *builder, bw_rep *rep, const last_year *year
         rep->quota_prior = year->sum;
 }
 
-static void read_quotas(bw_builder *builder)
+/* A month without a record of what was sold is one without sales. */
+static void settle_actual(bw_builder *builder, bw_rep *rep, const last_year *year)
 {
-    const bw_tables *tables = builder->tables;
+    (void)builder;
+    if (year->line)
+        rep->actual_prior = year->sum;
+}
+
+static void read_amounts(bw_builder *builder, const amounts *table,
+                         void (*settle)(bw_builder *builder, bw_rep *rep, const last_year *year))
+{
     last_year *years = bw_builder_take(builder, (size_t)builder->problem->rep_count, sizeof *years);
     if (!years)
         return;
-    for (size_t k = 0; k < tables->quota_count; k++)
-        add_quota(builder, &tables->quotas[k], years);
+    for (size_t k = 0; k < table->count; k++)
+        add_amount(builder, table, &table->rows[k], years);
     for (int32_t j = 0; j < builder->problem->rep_count; j++)
         if (!builder->reps[j].row->is_placeholder)
-            settle_quota(builder, &builder->reps[j], &years[j]);
+            settle(builder, &builder->reps[j], &years[j]);
+}
+
+static void read_last_year(bw_builder *builder)
+{
+    const bw_tables *tables = builder->tables;
+    const amounts quotas = {"quotas.csv", "quota", "quota-split", "quota-overlap", tables->quota_count, tables->quotas};
+    const amounts actuals = {"actuals.csv", "figure", "actual-split", "actual-overlap", tables->actual_count,
+                             tables->actuals};
+    read_amounts(builder, &quotas, settle_quota);
+    read_amounts(builder, &actuals, settle_actual);
 }
 
 /* ---- adjustments by hand */
@@ -116,6 +141,6 @@ static void read_adjustments(bw_builder *builder)
 
 void bw_build_quotas(bw_builder *builder)
 {
-    read_quotas(builder);
+    read_last_year(builder);
     read_adjustments(builder);
 }

@@ -97,7 +97,7 @@ static void add_rep(bw_builder *builder, const bw_rep_row *row, bool is_new)
     }
     bw_rep *rep = &builder->reps[index];
     *rep = (bw_rep){.row = row, .manager = -1, .market = -1, .is_new = is_new || row->is_placeholder,
-                    .quota_prior = row->quota_prior};
+                    .quota_prior = row->quota_prior, .actual_prior = NAN};
     rep->competes = strcmp(row->role, "manager") != 0 || builder->settings->managers_compete;
     double employed = set_ramp(builder, rep, rep->is_new);
     double hours = isnan(row->capacity) ? builder->settings->default_capacity : row->capacity;

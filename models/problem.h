@@ -93,7 +93,7 @@ int32_t bw_builder_period(const bw_builder *builder, const bw_history_row *row);
 
 /* The steps. */
 void bw_build_people(bw_builder *builder);      /**< reps who work in the plan year, managers, ramps */
-void bw_build_quotas(bw_builder *builder);      /**< last year's quotas, adjustments by hand */
+void bw_build_quotas(bw_builder *builder);      /**< last year's quotas and sales, adjustments by hand */
 void bw_build_accounts(bw_builder *builder);    /**< ids, owners, coordinates */
 void bw_build_homes(bw_builder *builder);       /**< places of reps; the middle of their accounts where none is given */
 void bw_build_history(bw_builder *builder);     /**< months by account, plan year, last year's revenue */

@@ -15,9 +15,10 @@ static bw_status print(const bw_session *session, bw_error *error)
     }
     if (session->plan.quotas) {
         bw_heading_print("Quotas");
+        status = bw_performance_print(session->plan.problem, error);
         bw_quotas_print(session->plan.quotas);
     }
-    if (session->run.frontier)
+    if (!status && session->run.frontier)
         status = bw_frontier_print(session->run.frontier, error);
     bw_files_print(session, true);
     if (!session->request->out && !session->request->quiet)

@@ -10,8 +10,10 @@ static bw_status print(const bw_session *session, bw_error *error)
         return BW_OK;
     bw_heading_print(session->request->assignments ? "Quotas for the given territories"
                                                    : "Quotas for today's territories");
+    bw_status status = bw_performance_print(session->plan.problem, error);
     bw_quotas_print(session->plan.quotas);
-    bw_status status = bw_rep_quotas_print(&session->plan, error);
+    if (!status)
+        status = bw_rep_quotas_print(&session->plan, error);
     bw_files_print(session, false);
     return status;
 }

@@ -5,6 +5,7 @@
 #include "app/report/fan.h"
 #include "app/report/frontier.h"
 #include "app/report/opportunity.h"
+#include "app/report/performance.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 #include "app/tables/write.h"
@@ -326,7 +327,7 @@ static const struct table {
     {"assignments.csv", put_assignments}, {"moves.csv", put_moves},       {"territories.csv", put_territories},
     {"quotas.csv", put_quotas},           {"forecast.csv", put_forecast}, {"fairness.csv", put_fairness},
     {"forecast_accounts.csv", put_account_years}, {"forecast_backtest.csv", put_backtest},
-    {"potential.csv", bw_potential_table_put},
+    {"potential.csv", bw_potential_table_put}, {"performance.csv", bw_performance_table_put},
 };
 
 static bool has_table(const bw_plan *plan, put_table *put)
@@ -337,7 +338,7 @@ static bool has_table(const bw_plan *plan, put_table *put)
         return plan->forecast;
     if (put == put_backtest)
         return plan->rolling;
-    if (put == bw_potential_table_put)
+    if (put == bw_potential_table_put || put == bw_performance_table_put)
         return true;
     return put == put_fairness ? plan->fairness != NULL : plan->alignment != NULL;
 }

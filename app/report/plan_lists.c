@@ -5,10 +5,12 @@
 #include "app/report/fan.h"
 #include "app/report/monthly.h"
 #include "app/report/opportunity.h"
+#include "app/report/performance.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define YEAR 12
@@ -217,7 +219,8 @@ static void quota_put(bw_json *json, const bw_quota *quota)
     bw_json_close(json, '}');
 }
 
-static void rep_put(bw_json *json, const bw_plan *plan, const bw_monthly *monthly, int32_t r)
+static void rep_put(bw_json *json, const bw_plan *plan, const bw_monthly *monthly, const bw_performance *last_year,
+                    int32_t r)
 {
     const bw_rep *rep = &plan->problem->reps[r];
     bw_json_open(json, '{');
@@ -244,6 +247,7 @@ static void rep_put(bw_json *json, const bw_plan *plan, const bw_monthly *monthl
     }
     if (plan->quotas)
         quota_put(json, &plan->quotas->reps[r]);
+    bw_performance_put(json, last_year);
     months_put(json, "history", monthly->past_months, bw_monthly_past(monthly, r));
     if (monthly->future_months > 0)
         months_put(json, "forecast", monthly->future_months, bw_monthly_future(monthly, r));
@@ -253,14 +257,18 @@ static void rep_put(bw_json *json, const bw_plan *plan, const bw_monthly *monthl
 bool bw_reps_put(bw_json *json, const bw_plan *plan)
 {
     bw_monthly monthly;
-    if (!bw_monthly_create(plan, &monthly))
+    bw_performance *last_year = bw_performance_create(plan->problem);
+    if (!last_year || !bw_monthly_create(plan, &monthly)) {
+        free(last_year);
         return false;
+    }
     months_put(json, "history", monthly.past_months, bw_monthly_past(&monthly, plan->problem->rep_count));
     bw_json_put_open(json, "reps", '[');
     for (int32_t r = 0; r < plan->problem->rep_count; r++)
-        rep_put(json, plan, &monthly, r);
+        rep_put(json, plan, &monthly, &last_year[r], r);
     bw_json_close(json, ']');
     bw_monthly_free(&monthly);
+    free(last_year);
     return true;
 }
 

@@ -85,7 +85,7 @@ const firstCells = (page, section) => page.locator(`${section} tbody tr > :first
 
 test("the front page shows every section of a whole plan", () =>
   open(REAL, async (page) => {
-    for (const id of ["summary", "map", "territories", "moves", "quotas", "forecast", "potential", "fairness", "data", "run"]) {
+    for (const id of ["summary", "map", "territories", "moves", "performance", "goal", "quotas", "forecast", "potential", "fairness", "data", "run"]) {
       assert.equal(await page.locator(`#${id}`).count(), 1, id);
     }
     assert.match(await page.locator("#summary").innerText(), /No plan (at all )?can cost less/);
@@ -99,6 +99,19 @@ test("the figures of the headline are those of the plan", () =>
     assert.ok(words.includes(Math.round(plan.objective).toLocaleString("en-US")), "objective");
     assert.ok(words.includes(`${plan.moved_accounts.toLocaleString("en-US")} of`), "moved accounts");
     assert.ok(words.includes(`${(plan.moved_revenue_share * 100).toFixed(1)}\u00a0%`), "moved revenue");
+  }));
+
+test("last year's attainment is shown rep by rep, highest first, with those who are ahead named", () =>
+  open(REAL, async (page) => {
+    const { reps } = dataOf(REAL),
+      known = reps.filter((rep) => rep.last_year.attainment !== null);
+    const shown = (await page.locator("#performance tbody .chance").allInnerTexts()).map((text) => Number.parseInt(text.match(/\d+(?=\s*%\s*$)/)[0], 10));
+    assert.deepEqual(shown, known.map((rep) => Math.round(rep.last_year.attainment * 100)).toSorted((a, b) => b - a));
+    const selling = known.filter((rep) => rep.competes),
+      best = selling.reduce((a, b) => (b.last_year.attainment > a.last_year.attainment ? b : a));
+    const words = await page.locator("#performance .tiles").innerText();
+    assert.ok(words.includes(best.rep_name) && words.includes(`of ${selling.length}`));
+    assert.match(await page.locator("#performance .lead").innerText(), /accounts that a rep owns today/);
   }));
 
 test("the goal is shown among targets of rising size and falling chance, and quotas among healthy ones", () =>

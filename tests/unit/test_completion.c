@@ -52,6 +52,20 @@ static void a_new_hire_ramps_up_over_the_months_that_are_set(void **state)
     expect_near(reps[1].share, 400 / (1600 * 10.0 / 12 + 400 + 1600));
 }
 
+static void what_a_rep_sold_is_the_sum_of_last_years_records(void **state)
+{
+    (void)state;
+    made = company_open(4, 2);
+    made.tables->actuals = bw_tables_take(made.tables, 3, sizeof *made.tables->actuals);
+    made.tables->actuals[0] = (bw_amount_row){2, "R1", made.settings->plan_start - 12, 6, 300};
+    made.tables->actuals[1] = (bw_amount_row){3, "R1", made.settings->plan_start - 6, 3, 50};
+    made.tables->actuals[2] = (bw_amount_row){4, "R1", made.settings->plan_start - 24, 12, 9};
+    made.tables->actual_count = 3;
+    expect_built();
+    expect_near(made.problem->reps[0].actual_prior, 350);
+    assert_true(isnan(made.problem->reps[1].actual_prior));
+}
+
 static void an_added_rep_is_like_another_but_without_a_past(void **state)
 {
     (void)state;
@@ -273,6 +287,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_teardown(name, close_case)
     const struct CMUnitTest tests[] = {
         TEST(a_new_hire_ramps_up_over_the_months_that_are_set),
+        TEST(what_a_rep_sold_is_the_sum_of_last_years_records),
         TEST(an_added_rep_is_like_another_but_without_a_past),
         TEST(accounts_of_a_removed_rep_are_unassigned_and_rules_about_it_void),
         TEST(managers_keep_their_house_accounts_unless_they_compete),

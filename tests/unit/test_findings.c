@@ -174,6 +174,15 @@ static void contradict_the_quota(void)
 }
 static void overlap_quotas(void) { add_quotas(100, -3, 3); }
 static void split_a_quota(void) { add_quotas(100, -14, 6); }
+static void sell(int32_t month, int32_t length)
+{
+    made.tables->actuals = bw_tables_take(made.tables, 2, sizeof *made.tables->actuals);
+    made.tables->actuals[0] = (bw_amount_row){2, "R1", made.settings->plan_start - 12, 6, 300};
+    made.tables->actuals[1] = (bw_amount_row){3, "R1", made.settings->plan_start + month, length, 50};
+    made.tables->actual_count = 2;
+}
+static void sell_twice(void) { sell(-8, 3); }
+static void split_a_sale(void) { sell(-14, 6); }
 static void adjust_quotas(const char *rep, double amount, double share, size_t count)
 {
     made.tables->adjustments = bw_tables_take(made.tables, count, sizeof *made.tables->adjustments);
@@ -215,6 +224,8 @@ static const struct {
     {"quota-conflict", contradict_the_quota, BW_ERROR, BW_BAD_INPUT},
     {"quota-overlap", overlap_quotas, BW_ERROR, BW_BAD_INPUT},
     {"quota-split", split_a_quota, BW_WARNING, BW_OK},
+    {"actual-overlap", sell_twice, BW_ERROR, BW_BAD_INPUT},
+    {"actual-split", split_a_sale, BW_WARNING, BW_OK},
     {"unknown-id", adjust_a_stranger, BW_ERROR, BW_BAD_INPUT},
     {"adjustment-amount", adjust_by_nothing, BW_ERROR, BW_BAD_INPUT},
     {"adjustment-amount", adjust_by_both, BW_ERROR, BW_BAD_INPUT},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/files.h"
+#include "app/report/performance.h"
 #include "app/report/report.h"
 
 #include <jansson.h>
@@ -74,7 +75,7 @@ static void make_problem(const bw_settings *settings)
     for (int i = 0; i < ACCOUNTS; i++) {
         account_rows[i].segment = account_rows[i].state = account_rows[i].city = "";
         accounts[i] = (bw_account){.row = &account_rows[i], .owner = i == 2 ? -1 : i, .lock = -1, .lock_reason = "",
-                                   .on_map = i < 2, .revenue = 100, .workload = 10, .potential = 200};
+                                   .on_map = i < 2, .revenue = 100, .revenue_net = 90 + i, .workload = 10, .potential = 200};
         opportunities[i] = (bw_opportunity){
             .basis = BW_POTENTIAL_COMPARABLE, .comparable = 200, .p10 = 50, .p90 = 400, .expected = 150,
             .penetration = 0.5, .penetration_low = 0.25, .penetration_high = 1, .white_space = 100,
@@ -84,7 +85,8 @@ static void make_problem(const bw_settings *settings)
     for (int r = 0; r < REPS; r++) {
         rep_rows[r].manager_id = rep_rows[r].role = rep_rows[r].region = "";
         rep_rows[r].country = rep_rows[r].state = rep_rows[r].city = "";
-        reps[r] = (bw_rep){.row = &rep_rows[r], .manager = -1, .competes = true, .capacity = 1600, .share = 0.5};
+        reps[r] = (bw_rep){.row = &rep_rows[r], .manager = -1, .competes = true, .capacity = 1600, .share = 0.5,
+                           .quota_prior = r ? NAN : 80, .actual_prior = r ? NAN : 100};
     }
     problem = (bw_problem){.account_count = ACCOUNTS, .rep_count = REPS, .accounts = accounts, .reps = reps,
                            .market_count = 1, .history_start = history_start, .history_month = history_month,
@@ -207,7 +209,7 @@ static void remove_files(void)
 {
     static const char *const names[] = {"assignments.csv", "moves.csv",    "territories.csv",   "quotas.csv",
                                         "forecast.csv",    "fairness.csv", "sweep_results.csv", "plan.json",
-                                        "report.html", "forecast_accounts.csv", "potential.csv"};
+                                        "report.html", "forecast_accounts.csv", "potential.csv", "performance.csv"};
     char path[512];
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[k]);
@@ -292,6 +294,27 @@ static void every_account_has_a_line_on_its_potential(void **state)
     json_decref(back);
     free(text);
     remove_files();
+}
+
+static void what_was_sold_is_set_against_last_years_quota_and_its_basis_is_said(void **state)
+{
+    (void)state;
+    char cell[64];
+    write_files();
+    char *csv = read_all(folder, "performance.csv");
+    static const char *const cells[REPS][4] = {{"80.00", "100.00", "actuals.csv", "1.2500"},
+                                               {"", "91.00", "accounts owned today", ""}};
+    for (int r = 0; r < REPS; r++)
+        for (int c = 0; c < 4; c++) {
+            cell_at(csv, 1 + r, 3 + c, cell);
+            assert_string_equal(cell, cells[r][c]);
+        }
+    free(csv);
+    remove_files();
+    bw_performance *all = bw_performance_create(&problem);
+    bw_performance_total total = bw_performance_sum(&problem, all);
+    assert_true(total.quota == 80 && total.actual == 100 && total.reps == 1 && total.reached == 1);
+    free(all);
 }
 
 static void json_of_a_plan_holds_what_is_promised(void **state)
@@ -481,6 +504,7 @@ int main(void)
         cmocka_unit_test(groups_and_the_year_held_out_are_in_the_json),
         cmocka_unit_test(every_account_has_a_line_of_words_on_its_forecast),
         cmocka_unit_test(every_account_has_a_line_on_its_potential),
+        cmocka_unit_test(what_was_sold_is_set_against_last_years_quota_and_its_basis_is_said),
         cmocka_unit_test(json_of_a_plan_holds_what_is_promised),
         cmocka_unit_test(a_name_cannot_leave_the_data_block_of_the_page),
         cmocka_unit_test(the_page_allows_its_own_scripts_alone),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small drawings in SVG: a value against its window, a range with its quota, an interval, a waterfall.
 import { el, svg } from "./dom.js";
-import { capital, chance, decimal, measured, short, signedPercent, signedShort } from "./format.js";
+import { capital, chance, decimal, measured, percent, short, signedPercent, signedShort } from "./format.js";
 import { within } from "./data.js";
 
 const scale = (low, high, width) => (x) =>
@@ -116,6 +116,25 @@ export function chanceBar(p) {
       svg("rect", { x: 0, y: 2, width: Math.max(0, p ?? 0) * width, height: 6, rx: 3, class: "level" }),
     ),
     el("span", null, chance(p)),
+  );
+}
+
+/** Attainment as a bar with a line at the quota. */
+export function attainmentBar(share, top) {
+  const width = 150,
+    x = scale(0, top, width);
+  return el(
+    "span",
+    { class: "chance" },
+    picture(
+      width,
+      16,
+      `${percent(share, 0)} of quota`,
+      svg("rect", { x: 0, y: 5, width, height: 6, rx: 3, class: "track" }),
+      svg("rect", { x: 0, y: 5, width: x(share), height: 6, rx: 3, class: share >= 1 ? "level reached" : "level" }),
+      svg("line", { x1: x(1), x2: x(1), y1: 1, y2: 15, class: "target" }),
+    ),
+    el("span", null, percent(share, 0)),
   );
 }
 

@@ -119,12 +119,12 @@ export function headline(plan) {
 }
 
 /** A key figure with its name above and what to compare it with below. */
-export function tile(label, figure, words) {
+export function tile(label, figure, words, kind = figure.length > 9 ? "long" : "") {
   return el(
     "div",
     { class: "tile" },
     el("div", { class: "tile-label" }, label),
-    el("div", { class: figure.length > 9 ? "tile-figure long" : "tile-figure" }, figure),
+    el("div", { class: `tile-figure ${kind}` }, kind === "words" ? name(figure) : figure),
     el("div", { class: "tile-words" }, words),
   );
 }

@@ -9,6 +9,7 @@ import { mapSection, territorySection } from "./territories.js";
 import { moveSection } from "./moves.js";
 import { fairnessSection, priceSection, quotaSection } from "./results.js";
 import { forecastSection } from "./forecast.js";
+import { performanceSection } from "./performance.js";
 import { potentialSection } from "./potential.js";
 import { frontierSection } from "./frontier.js";
 import { findingSection, footer, runSection } from "./notes.js";
@@ -21,7 +22,7 @@ document.title = `${plan.company} \u2013 territory and quota plan`;
 function frontPage() {
   const sections = [mapSection(plan)];
   if (plan.aligned) sections.push(territorySection(plan), moveSection(plan));
-  sections.push(goalSection(plan), quotaSection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
+  sections.push(performanceSection(plan), goalSection(plan), quotaSection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
   if (plan.aligned) sections.push(priceSection(plan), frontierSection(plan));
   sections.push(findingSection(plan.findings), runSection(plan));
   return el("div", { class: "front-page" }, headline(plan), tiles(plan), sections);
@@ -31,6 +32,7 @@ const NAV = {
   map: "Map",
   territories: "Territories",
   moves: "Moves",
+  performance: "Performance",
   goal: "Goal",
   quotas: "Quotas",
   forecast: "Forecast",

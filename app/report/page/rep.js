@@ -68,7 +68,16 @@ function head(plan, r) {
 function figures(plan, r) {
   const rep = plan.reps[r],
     q = rep.quota;
-  const list = [];
+  const list = [],
+    { attainment, quota: goal, actual, growth } = rep.last_year;
+  if (attainment !== null)
+    list.push(
+      tile(
+        "Last year",
+        percent(attainment, 0),
+        `${short(actual)} of a quota of ${short(goal)}${growth === null ? "" : `; these accounts ${signedPercent(growth, 0)}`}`,
+      ),
+    );
   if (q && q.quota) {
     const top = Math.max(q.forecast.p90, q.quota, 1) * 1.05;
     list.push(
