@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/align.h"
+#include "solver/align_floor.h"
 #include "solver/diagnose.h"
 #include "solver/explain.h"
 #include "solver/what_if.h"
@@ -32,7 +33,9 @@ bw_status bw_align_task_open(const bw_problem *problem, const bw_forecast *forec
 {
     *task = (bw_align_task){.effort = effort_of(settings), .priced = -INFINITY, .explain = true, .confirm = true};
     bw_status status = bw_territory_model_create(problem, forecast, settings, &task->model, error);
-    return status == BW_OK ? bw_align_program_create(task->model, &task->program, error) : status;
+    if (status == BW_OK)
+        status = bw_align_program_create(task->model, &task->program, error);
+    return status != BW_OK || bw_align_floor_give(task->program) ? status : bw_fail_memory(error);
 }
 
 void bw_align_task_close(bw_align_task *task)

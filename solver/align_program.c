@@ -111,7 +111,7 @@ static void fill_family(const void *context, int32_t item, int32_t count, const 
     }
 }
 
-/* The mean target of a measure in a market scales the rows of its reps. */
+/* The mean target of a measure in a market scales the rows of its reps, all by the same number. */
 static double row_scale(const bw_territory_model *model, int32_t rep, int32_t m)
 {
     double target = bw_territory_window(model, rep, m).target;
@@ -129,10 +129,12 @@ static void add_window(bw_align_program *program, int32_t rep, int32_t m, int32_
     bw_window window = bw_territory_window(model, rep, m);
     if (window.target <= 0)
         return;
-    double scale = row_scale(model, rep, m);
+    int32_t *first = &program->market_row[model->problem->reps[rep].market * model->measure_count + m];
+    double scale = *first >= 0 ? program->meaning[*first].scale : row_scale(model, rep, m);
     double whole = model->unit_price[model->problem->reps[rep].market] / window.target * scale;
     bool hard = model->settings->windows == BW_WINDOWS_HARD;
     int32_t at = program->program.rows++;
+    *first = *first >= 0 ? *first : at;
     program->meaning[at] = (bw_row_meaning){rep, m, scale};
     program->rows[at] = (bw_row){.low = window.low / scale,
                                  .high = window.high / scale,
@@ -173,11 +175,15 @@ static bool build(bw_align_program *program)
     program->program = (bw_program){.items = problem->family_count, .bins = problem->rep_count, .slots = slots,
                                     .fill = fill_family, .model = program, .uniform_entries = uniform};
     size_t most = (size_t)problem->rep_count * (size_t)slots;
+    size_t markets = (size_t)problem->market_count * (size_t)model->measure_count;
     int32_t *bin_row = bw_arena_take(program->memory, most, sizeof *bin_row);
     program->rows = bw_arena_take(program->memory, most, sizeof *program->rows);
     program->meaning = bw_arena_take(program->memory, most, sizeof *program->meaning);
-    if (!bin_row || !program->rows || !program->meaning)
+    program->market_row = bw_arena_take(program->memory, markets, sizeof *program->market_row);
+    if (!bin_row || !program->rows || !program->meaning || !program->market_row)
         return false;
+    for (size_t k = 0; k < markets; k++)
+        program->market_row[k] = -1;
     for (size_t k = 0; k < most; k++)
         bin_row[k] = -1;
     for (int32_t j = 0; j < problem->rep_count; j++)

@@ -16,11 +16,19 @@ typedef struct bw_row_meaning {
     double scale;    /**< true units per unit of the row */
 } bw_row_meaning;
 
+/** The reps' places on a sphere of radius 1, laid out for scanning. */
+typedef struct bw_rep_places {
+    double *x, *y, *z;
+    double *known;   /**< 1 on the map, 0 elsewhere */
+} bw_rep_places;
+
 typedef struct bw_align_program {
     bw_program program;
     const bw_territory_model *model;
     bw_row *rows;             /**< what program.row points to; may be changed before a solve */
     bw_row_meaning *meaning;  /**< [program.rows] */
+    int32_t *market_row;      /**< [markets * measures] a row of the measure in the market, -1: none */
+    bw_rep_places places;     /**< of a program with floors, see align_floor.h */
     int32_t budget_slot[BW_FRONTIER_COUNT]; /**< -1: no such budget */
     double budget_scale[BW_FRONTIER_COUNT]; /**< true units per unit of its row */
     const int32_t *forced;    /**< [families] the rep who must have it, -1: any; NULL: none is forced */

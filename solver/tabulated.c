@@ -22,7 +22,7 @@ static void look_up(const void *model, int32_t item, int32_t count, const int32_
     }
 }
 
-static bool is_small(const bw_program *program)
+bool bw_tabulated_fits(const bw_program *program)
 {
     bool sound = program->items > 0 && program->bins > 0 && program->slots >= 0;
     return sound && (double)program->items * program->bins * (program->slots + 1.0) <= NUMBERS_MAX;
@@ -32,7 +32,7 @@ bool bw_tabulated_open(bw_tabulated *made, const bw_program *program, int thread
 {
     size_t bins = (size_t)program->bins, slots = (size_t)program->slots;
     *made = (bw_tabulated){.program = *program};
-    if (program->floor || !is_small(program))
+    if (program->floor || !bw_tabulated_fits(program))
         return true;
     made->cost = bw_array((size_t)program->items * bins, sizeof *made->cost);
     made->entry = bw_array((size_t)program->items * bins * slots, sizeof *made->entry);

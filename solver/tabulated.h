@@ -15,6 +15,9 @@ typedef struct bw_tabulated {
     double *entry;  /**< [items * bins * slots] */
 } bw_tabulated;
 
+/** Is the program small enough? */
+bool bw_tabulated_fits(const bw_program *program);
+
 /** Tabulates the program if it is small and has no floors, which are as fast; else its `fill` stays. False when memory
  *  is out. The given program must outlive it. */
 bool bw_tabulated_open(bw_tabulated *made, const bw_program *program, int threads);
