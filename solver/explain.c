@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "solver/explain.h"
-
 #include "solver/bound.h"
+#include "solver/pricing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,57 +42,39 @@ static bw_reason find_reason(const bw_align_program *program, const double *pric
     return alone && problem->families[given->family].count > 1 ? BW_WITH_FAMILY : BW_FOR_BALANCE;
 }
 
-/* The family's second-best rep at these prices, and how much dearer it is than the plan's. */
-static void find_next_best(const bw_align_program *program, const double *price, int32_t family, int32_t rep,
-                           double *cost, double *entry, int32_t *next, double *dearer)
+/* What the families are explained with. */
+typedef struct explainer {
+    const bw_align_program *program;
+    const double *price;
+    bw_pricing pricing;
+    bw_alignment *alignment;
+    double *least; /* [families] what each is worth at its cheapest rep */
+} explainer;
+
+/* What a family is worth at the rep it has. best: its arrays over all reps are room to work in. */
+static double worth_at(const explainer *e, int32_t family, int32_t rep, const bw_best *best)
 {
-    bw_align_program_worth(program, price, family, cost, entry);
-    double best = INFINITY;
-    *next = -1;
-    for (int32_t j = 0; j < program->program.bins; j++)
-        if (j != rep && cost[j] < best) {
-            best = cost[j];
-            *next = j;
-        }
-    *dearer = *next >= 0 ? best - cost[rep] : NAN;
+    const bw_program *view = &e->program->program;
+    view->fill(view->model, family, 1, &rep, best->all_cost, best->all_entry);
+    return bw_pricing_value(&e->pricing, rep, best->all_cost[0], best->all_entry);
 }
 
-/* least [families]: what each is worth at its cheapest rep. */
-static bool explain_families(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment,
-                             double *least)
+/* best: the family's two best reps, of which one at least is not the plan's. */
+static void explain_family(void *context, int32_t item, const bw_best *best)
 {
-    const bw_problem *problem = program->model->problem;
-    const bw_program *view = &program->program;
-    bool good = true;
-#pragma omp parallel num_threads(threads)
-    {
-        double *cost = bw_array((size_t)view->bins, sizeof *cost);
-        double *entry = bw_array((size_t)view->bins * (size_t)view->slots, sizeof *entry);
-        bool room = cost && entry;
-        if (!room) {
-#pragma omp atomic write
-            good = false;
-        }
-#pragma omp for schedule(dynamic, 64)
-        for (int32_t u = 0; u < problem->family_count; u++) {
-            if (!room)
-                continue;
-            const bw_family *family = &problem->families[u];
-            int32_t rep = alignment->rep[family->accounts[0]], next;
-            double dearer;
-            find_next_best(program, price, u, rep, cost, entry, &next, &dearer);
-            least[u] = next >= 0 ? fmin(cost[rep], cost[next]) : cost[rep];
-            for (int32_t k = 0; k < family->count; k++) {
-                int32_t account = family->accounts[k];
-                alignment->next_best[account] = next;
-                alignment->override_cost[account] = dearer;
-                alignment->reason[account] = find_reason(program, price, account, rep);
-            }
-        }
-        free(entry);
-        free(cost);
+    const explainer *e = context;
+    const bw_family *family = &e->program->model->problem->families[item];
+    int32_t rep = e->alignment->rep[family->accounts[0]];
+    int32_t other = best->count > 0 && best->bin[0] == rep;
+    bool any = other < best->count;
+    double here = worth_at(e, item, rep, best);
+    e->least[item] = best->count > 0 ? fmin(here, best->value[0]) : here;
+    for (int32_t k = 0; k < family->count; k++) {
+        int32_t account = family->accounts[k];
+        e->alignment->next_best[account] = any ? best->bin[other] : -1;
+        e->alignment->override_cost[account] = any ? best->value[other] - here : NAN;
+        e->alignment->reason[account] = find_reason(e->program, e->price, account, rep);
     }
-    return good;
 }
 
 static void set_prices(const bw_align_program *program, const double *price, bw_alignment *alignment)
@@ -108,15 +90,22 @@ static void set_prices(const bw_align_program *program, const double *price, bw_
 bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment,
                 double *bound)
 {
-    double *none = price ? NULL : bw_array((size_t)program->program.rows, sizeof *none);
-    double *least = bw_array((size_t)program->program.items, sizeof *least);
-    const double *y = price ? price : none;
-    bool good = y && least && explain_families(program, y, threads, alignment, least);
+    const bw_program *view = &program->program;
+    double *none = price ? NULL : bw_array((size_t)view->rows, sizeof *none);
+    explainer e = {.program = program, .price = price ? price : none, .alignment = alignment,
+                   .least = bw_array((size_t)view->items, sizeof *e.least)};
+    int64_t missed;
+    bool good = bw_pricing_open(&e.pricing, view) && e.price && e.least;
     if (good) {
-        set_prices(program, y, alignment);
-        *bound = bw_bound_of(&program->program, y, bw_bound_items(&program->program, least));
+        bw_pricing_set(&e.pricing, e.price);
+        good = bw_best_visit(&e.pricing, 2, threads, INFINITY, NULL, explain_family, &e, &missed);
     }
-    free(least);
+    if (good) {
+        set_prices(program, e.price, alignment);
+        *bound = bw_bound_of(view, e.price, bw_bound_items(view, e.least));
+    }
+    bw_pricing_close(&e.pricing);
+    free(e.least);
     free(none);
     return good;
 }
