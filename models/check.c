@@ -2,12 +2,14 @@
 #include "models/check.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CLOSE 1e-6
+#define PARTS 64
 
 void bw_verdict_add(bw_verdict *verdict, const char *format, ...)
 {
@@ -26,6 +28,26 @@ void bw_verdict_compare(bw_verdict *verdict, const char *what, const char *whom,
     if (isfinite(found) && isfinite(expected) && fabs(found - expected) <= CLOSE * fmax(size, 1e-9))
         return;
     bw_verdict_add(verdict, "%s of %s is %.10g, but %.10g follows from the problem", what, whom, found, expected);
+}
+
+/* What was found in the next part of a list. */
+static void take_verdict(bw_verdict *verdict, const bw_verdict *found)
+{
+    if (!verdict->wrong && found->wrong)
+        snprintf(verdict->first, sizeof verdict->first, "%s", found->first);
+    verdict->wrong += found->wrong;
+}
+
+void bw_judge_parts(const bw_settings *settings, int32_t count, bw_part_judge *judge, const void *context,
+                    bw_verdict *verdict)
+{
+    bw_verdict found[PARTS] = {0};
+    int threads = settings->threads > 0 ? settings->threads : omp_get_num_procs();
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (int32_t k = 0; k < PARTS; k++)
+        judge(context, (int32_t)((int64_t)count * k / PARTS), (int32_t)((int64_t)count * (k + 1) / PARTS), &found[k]);
+    for (int32_t k = 0; k < PARTS; k++)
+        take_verdict(verdict, &found[k]);
 }
 
 static double haversine(const bw_account_row *account, const bw_rep_row *rep)
@@ -70,7 +92,7 @@ bw_status bw_check(const bw_problem *problem, const bw_forecast *forecast, const
                    const bw_quotas *quotas, const bw_fairness *fairness, const bw_settings *settings, bw_error *error)
 {
     bw_verdict verdict = {0};
-    bool sound = !forecast || bw_judge_forecast(problem, forecast, &verdict);
+    bool sound = !forecast || bw_judge_forecast(problem, forecast, settings, &verdict);
     if (sound && !verdict.wrong && alignment)
         bw_judge_alignment(problem, forecast, settings, alignment, &verdict);
     if (sound && !verdict.wrong && alignment && alignment->outcome != BW_OUTCOME_NONE)

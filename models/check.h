@@ -35,6 +35,14 @@ void bw_verdict_add(bw_verdict *verdict, const char *format, ...) BW_PRINTF(2, 3
 void bw_verdict_compare(bw_verdict *verdict, const char *what, const char *whom, double found, double expected,
                         double scale);
 
+/** Judges `from` to `to` - 1 of a list, and notes what is wrong. */
+typedef void bw_part_judge(const void *context, int32_t from, int32_t to, bw_verdict *verdict);
+
+/** Has a list of `count` judged in parts, as many at a time as the settings have threads. Parts do not depend on that,
+ *  and what is wrong is noted in the order of the list, so that the verdict is the same for any number. */
+void bw_judge_parts(const bw_settings *settings, int32_t count, bw_part_judge *judge, const void *context,
+                    bw_verdict *verdict);
+
 /** The trip of the table, or NULL. */
 const bw_trip *bw_judge_trip(const bw_problem *problem, int32_t account, int32_t rep);
 
@@ -52,7 +60,8 @@ double bw_judge_value(const bw_problem *problem, const bw_forecast *forecast, in
 double bw_judge_market_price(const bw_problem *problem, int32_t market);
 
 /** False when memory is out. */
-bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, bw_verdict *verdict);
+bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                       bw_verdict *verdict);
 /** The line of words on one account, and its method's name. */
 void bw_judge_words(const bw_problem *problem, const bw_forecast *forecast, int32_t account, bw_verdict *verdict);
 void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,

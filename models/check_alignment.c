@@ -264,6 +264,14 @@ static void judge_territory(const matter *m, int32_t rep)
         bw_verdict_compare(m->verdict, facts[k].what, rep_id(m, rep), facts[k].found, facts[k].expected, 0);
 }
 
+static void judge_some_territories(const void *context, int32_t from, int32_t to, bw_verdict *verdict)
+{
+    matter m = *(const matter *)context;
+    m.verdict = verdict;
+    for (int32_t j = from; j < to; j++)
+        judge_territory(&m, j);
+}
+
 /* ---- costs */
 
 static double preferred_revenue(const matter *m)
@@ -337,8 +345,7 @@ void bw_judge_alignment(const bw_problem *problem, const bw_forecast *forecast, 
     judge_moves(&m);
     costs windows = judge_windows(&m);
     judge_deviation(&m);
-    for (int32_t j = 0; j < problem->rep_count; j++)
-        judge_territory(&m, j);
+    bw_judge_parts(settings, problem->rep_count, judge_some_territories, &m, verdict);
     judge_costs(&m, windows);
     if (!is_plan(&m))
         return;

@@ -18,6 +18,7 @@ typedef struct outlook {
     const bw_problem *problem;
     const bw_forecast *forecast;
     bw_verdict *verdict;
+    bool *broken; /* memory is out */
 } outlook;
 
 /* Months of the history before the plan year. */
@@ -126,13 +127,25 @@ static void judge_account(const outlook *o, size_t account, float *year)
     bw_verdict_compare(o->verdict, "90 % point of the forecast", id, (double)f->year_p90[account], high, size);
 }
 
-static bool judge_accounts(const outlook *o)
+static void judge_some(const void *context, int32_t from, int32_t to, bw_verdict *verdict)
 {
-    float *year = bw_array((size_t)o->forecast->path_count, sizeof *year);
-    for (size_t i = 0; year && i < (size_t)o->problem->account_count; i++)
-        judge_account(o, i, year);
+    const outlook *whole = context;
+    outlook o = {whole->problem, whole->forecast, verdict, whole->broken};
+    float *year = bw_array((size_t)o.forecast->path_count, sizeof *year);
+    if (!year) {
+#pragma omp atomic write
+        *o.broken = true;
+    }
+    for (int32_t i = from; year && i < to; i++)
+        judge_account(&o, (size_t)i, year);
     free(year);
-    return year != NULL;
+}
+
+static void judge_some_words(const void *context, int32_t from, int32_t to, bw_verdict *verdict)
+{
+    const outlook *o = context;
+    for (int32_t i = from; i < to; i++)
+        bw_judge_words(o->problem, o->forecast, i, verdict);
 }
 
 /* ---- groups */
@@ -325,14 +338,17 @@ static void judge_backtest(const outlook *o)
                        t->account_wape_naive, t->coverage80, t->coverage95);
 }
 
-bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, bw_verdict *verdict)
+bool bw_judge_forecast(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                       bw_verdict *verdict)
 {
-    outlook o = {problem, forecast, verdict};
+    bool broken = false;
+    outlook o = {problem, forecast, verdict, &broken};
     if (!judge_shape(&o))
         return true;
-    bool room = judge_accounts(&o) && judge_curves(&o);
+    bw_judge_parts(settings, problem->account_count, judge_some, &o, verdict);
+    broken = broken || !judge_curves(&o);
     judge_backtest(&o);
-    for (int32_t i = 0; i < problem->account_count && room; i++)
-        bw_judge_words(problem, forecast, i, verdict);
-    return room;
+    if (!broken)
+        bw_judge_parts(settings, problem->account_count, judge_some_words, &o, verdict);
+    return !broken;
 }

@@ -129,7 +129,9 @@ static bool market_open(bw_priced *m)
     m->most = bw_array(reps * measures, sizeof *m->most);
     m->balance = bw_array(reps * measures, sizeof *m->balance);
     m->edited = bw_array((size_t)m->problem->family_count, sizeof *m->edited);
-    if (!m->place || !m->value || !m->toll || !m->most || !m->balance || !m->edited)
+    m->best = bw_array((size_t)m->problem->family_count, sizeof *m->best);
+    m->best_size = bw_array((size_t)m->problem->family_count, sizeof *m->best_size);
+    if (!m->place || !m->value || !m->toll || !m->most || !m->balance || !m->edited || !m->best || !m->best_size)
         return false;
     for (size_t i = 0; i < accounts; i++) {
         const bw_account_row *row = m->problem->accounts[i].row;
@@ -152,18 +154,26 @@ static void market_close(bw_priced *m)
     free(m->most);
     free(m->balance);
     free(m->edited);
+    free(m->best);
+    free(m->best_size);
 }
 
 /* ---- what things are worth */
 
-static double distance_of(const bw_priced *m, int32_t account, int32_t rep, const bw_trip *trip)
+/* On a sphere of radius 1; 0 if it is not known. */
+static double chord_of(const bw_priced *m, int32_t account, int32_t rep)
 {
     const double *a = m->place + 3 * (size_t)account, *b = rep_place(m, rep);
+    double chord = sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]));
+    return isnan(chord) ? 0 : chord;
+}
+
+static double distance_of(const bw_priced *m, int32_t account, int32_t rep, const bw_trip *trip)
+{
     if (trip && !isnan(trip->km))
         return trip->km;
-    double chord = sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]));
-    double km = 2 * 6371.0 * asin(chord > 2 ? 1 : chord / 2);
-    return isnan(km) ? 0 : km;
+    double chord = chord_of(m, account, rep);
+    return 2 * 6371.0 * asin(chord > 2 ? 1 : chord / 2);
 }
 
 static bool is_preferred(const bw_priced *m, int32_t account, int32_t rep)
@@ -263,10 +273,31 @@ typedef struct choice {
     double here, other, best, size; /* at its rep; at the best other one, INFINITY if there is none; at the best */
 } choice;
 
+/* What an account that stands alone is worth at a rep at the least, since no arc is shorter than its chord. -INFINITY:
+ * nothing is known, as tables give travel or hours of it count. */
+static double least_worth(const bw_priced *m, int32_t account, int32_t rep)
+{
+    const bw_account *given = &m->problem->accounts[account];
+    int32_t measures = m->plan->measure_count;
+    if (m->problem->store->trip_count > 0 || m->settings->count_travel)
+        return -INFINITY;
+    double sum = travel_of(m, account, 6371.0 * chord_of(m, account, rep));
+    if (given->owner >= 0 && given->owner != rep)
+        sum += given->revenue * (bw_judge_loss(m->problem, m->settings, account, rep)
+                                 + m->budget_toll[BW_FRONTIER_REVENUE]) + m->budget_toll[BW_FRONTIER_ACCOUNTS];
+    for (int32_t k = 0; k < measures; k++)
+        sum += m->toll[rep * measures + k] * m->value[account * measures + k];
+    return is_preferred(m, account, rep) ? sum - m->settings->preference_value * given->revenue : sum;
+}
+
 static choice find_choice(const bw_priced *m, int32_t family, int32_t rep)
 {
+    const bw_family *members = &m->problem->families[family];
     choice found = {.other = INFINITY};
     for (int32_t j = 0; j < m->problem->rep_count; j++) {
+        double room = BW_HELD * found.size;
+        if (j != rep && members->count == 1 && least_worth(m, members->accounts[0], j) > found.other + room)
+            continue;
         bw_worth what = bw_priced_family(m, family, j, true);
         if (j == rep || bw_worth_value(what) < found.other) {
             *(j == rep ? &found.here : &found.other) = bw_worth_value(what);
@@ -299,15 +330,26 @@ static void judge_member(const bw_priced *m, int32_t account, const choice *foun
     bw_verdict_compare(m->verdict, "cost of overriding", id, dearer, found->other - found->here, found->size);
 }
 
+static void judge_some_families(const void *context, int32_t from, int32_t to, bw_verdict *verdict)
+{
+    bw_priced m = *(const bw_priced *)context;
+    m.verdict = verdict;
+    for (int32_t u = from; u < to; u++) {
+        const bw_family *family = &m.problem->families[u];
+        choice found = find_choice(&m, u, m.plan->rep[family->accounts[0]]);
+        m.best[u] = found.best;
+        m.best_size[u] = found.size;
+        for (int32_t k = 0; k < family->count; k++)
+            judge_member(&m, family->accounts[k], &found);
+    }
+}
+
 static void judge_families(bw_priced *m)
 {
+    bw_judge_parts(m->settings, m->problem->family_count, judge_some_families, m, m->verdict);
     for (int32_t u = 0; u < m->problem->family_count; u++) {
-        const bw_family *family = &m->problem->families[u];
-        choice found = find_choice(m, u, m->plan->rep[family->accounts[0]]);
-        m->least += found.best;
-        m->size += found.size;
-        for (int32_t k = 0; k < family->count; k++)
-            judge_member(m, family->accounts[k], &found);
+        m->least += m->best[u];
+        m->size += m->best_size[u];
     }
 }
 
@@ -414,11 +456,12 @@ static bool reason_follows(const bw_priced *m, int32_t account)
     return move_follows(m, account, reason);
 }
 
-static void judge_reasons(const bw_priced *m)
+static void judge_some_reasons(const void *context, int32_t from, int32_t to, bw_verdict *verdict)
 {
-    for (int32_t i = 0; i < m->problem->account_count; i++)
+    const bw_priced *m = context;
+    for (int32_t i = from; i < to; i++)
         if (!reason_follows(m, i))
-            bw_verdict_add(m->verdict, "account %s has the wrong reason (%d)", m->problem->accounts[i].row->account_id,
+            bw_verdict_add(verdict, "account %s has the wrong reason (%d)", m->problem->accounts[i].row->account_id,
                            (int)m->plan->reason[i]);
 }
 
@@ -434,7 +477,7 @@ bool bw_judge_prices(const bw_problem *problem, const bw_forecast *forecast, con
         judge_families(&m);
         judge_bound(&m);
         judge_confirmed(&m);
-        judge_reasons(&m);
+        bw_judge_parts(settings, problem->account_count, judge_some_reasons, &m, verdict);
         bw_judge_price_list(&m);
     }
     market_close(&m);

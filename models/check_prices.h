@@ -29,6 +29,7 @@ typedef struct bw_priced {
     double *balance;       /**< [reps * measures] what a unit away from the target costs */
     double budget_toll[BW_FRONTIER_COUNT], budget_most[BW_FRONTIER_COUNT];
     bool *edited;          /**< [families] does an edit name it? */
+    double *best, *best_size; /**< [families] their least worth, and of its terms, without signs */
     double least;          /**< D(y), as far as it is added up */
     double size;           /**< of its terms, without signs */
     double held;           /**< what hard windows and budgets that are missed by rounding are worth */

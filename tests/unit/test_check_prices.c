@@ -138,6 +138,28 @@ static void the_next_best_rep_is_the_cheapest_who_may(void **state)
     assert_int_equal(judge(), BW_OK);
 }
 
+static void one_thread_and_two_find_the_same_wrongs(void **state)
+{
+    (void)state;
+    char words[sizeof made.error.message];
+    double honest[ACCOUNTS];
+    for (int32_t i = 0; i < ACCOUNTS; i++) {
+        honest[i] = plan->override_cost[i];
+        plan->override_cost[i] += i % 3 == 1;
+    }
+    for (int threads = 1; threads <= 2; threads++) {
+        company_set(&made, "threads", threads == 1 ? "1" : "2");
+        expect_rejected("every third account's cost");
+        if (threads == 1)
+            snprintf(words, sizeof words, "%s", made.error.message);
+    }
+    assert_string_equal(words, made.error.message);
+    assert_non_null(strstr(words, "cost of overriding of A"));
+    assert_null(strstr(words, "(1 in all)"));
+    memcpy(plan->override_cost, honest, sizeof honest);
+    assert_int_equal(judge(), BW_OK);
+}
+
 static void prices_of_windows_and_budgets_bear_on_what_they_explain(void **state)
 {
     (void)state;
@@ -315,6 +337,7 @@ int main(void)
         cmocka_unit_test(an_honest_plan_passes),
         cmocka_unit_test(every_reason_is_derived),
         cmocka_unit_test(the_next_best_rep_is_the_cheapest_who_may),
+        cmocka_unit_test(one_thread_and_two_find_the_same_wrongs),
         cmocka_unit_test(prices_of_windows_and_budgets_bear_on_what_they_explain),
         cmocka_unit_test(a_bound_above_what_the_prices_prove_is_rejected),
         cmocka_unit_test(a_search_proves_no_less_than_the_prices),
