@@ -18,7 +18,7 @@
 
 static const char *const methods[] = {
     "ETS", "Holt-Winters", "theta", "dynamic theta", "ARIMA", "seasonal naive", "growth", "TSB", "temporal hierarchy",
-    "robust regression", "combination", "light combination", "renewal",
+    "robust regression", "SBA", "ADIDA", "SES", "combination", "light combination", "renewal",
 };
 
 /* What the history says of an account. */

@@ -138,7 +138,7 @@ static bool make_common(const bw_crowd *crowd, const bw_panel *panel, const bw_d
 /* Irregular accounts go through the renewal, unless a method made for them was asked for by name. */
 static bool takes_blend(const bw_crowd *crowd, const bw_series *series)
 {
-    return crowd->mask == BW_MEMBER_TSB ? series->count > 0 : bw_series_regular(series);
+    return bw_blend_intermittent(crowd->mask) ? series->count > 0 : bw_series_regular(series);
 }
 
 static unsigned members_of(const bw_crowd *crowd, size_t account)

@@ -48,9 +48,17 @@ static unsigned choose_members(int32_t method)
     case BW_FORECAST_THETA:
         return BW_MEMBER_THETA;
     case BW_FORECAST_INTERMITTENT:
-        return BW_MEMBER_TSB;
+        return BW_MEMBER_SBA | BW_MEMBER_TSB | BW_MEMBER_ADIDA;
     case BW_FORECAST_ROBUST:
         return BW_MEMBER_FOURIER;
+    case BW_FORECAST_SES:
+        return BW_MEMBER_SES;
+    case BW_FORECAST_SBA:
+        return BW_MEMBER_SBA;
+    case BW_FORECAST_TSB:
+        return BW_MEMBER_TSB;
+    case BW_FORECAST_ADIDA:
+        return BW_MEMBER_ADIDA;
     default:
         return BW_MEMBERS_DEFAULT;
     }

@@ -18,11 +18,17 @@ static const struct {
     {&bw_method_dotm, 1}, {&bw_method_arima, 1},           {&bw_method_snaive, 0.4},
     {&bw_method_growth, 0.6}, {&bw_method_tsb, 1},
     {&bw_method_temporal, 3}, {&bw_method_fourier, 0.5},
+    {&bw_method_sba, 1}, {&bw_method_adida, 1}, {&bw_method_ses, 1},
 };
 
 const bw_method *bw_blend_method(int member)
 {
     return members[member].method;
+}
+
+bool bw_blend_intermittent(unsigned mask)
+{
+    return !(mask & ~(unsigned)BW_MEMBERS_INTERMITTENT);
 }
 
 const char *bw_blend_name(const bw_blend *blend)
@@ -119,7 +125,7 @@ bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, doub
         return false;
     bw_series clean = {.value = own + series->count, .count = series->count, .period = series->period};
     bw_shift shift = prepare(series, own + series->count);
-    bool plain = mask == BW_MEMBER_SNAIVE || mask == BW_MEMBER_TSB;
+    bool plain = mask == BW_MEMBER_SNAIVE || bw_blend_intermittent(mask);
     if (shift.found && !plain) {
         blend->shift_back = series->count - shift.at;
         blend->shift_ratio = shift.ratio;

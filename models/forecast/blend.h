@@ -14,7 +14,7 @@
 
 #include "models/forecast/series.h"
 
-#define BW_MEMBERS 10
+#define BW_MEMBERS 13
 
 /** Members by bit. */
 enum {
@@ -28,10 +28,15 @@ enum {
     BW_MEMBER_TSB = 128,
     BW_MEMBER_TEMPORAL = 256,
     BW_MEMBER_FOURIER = 512,
+    BW_MEMBER_SBA = 1024,
+    BW_MEMBER_ADIDA = 2048,
+    BW_MEMBER_SES = 4096,
     BW_MEMBERS_DEFAULT = BW_MEMBER_TEMPORAL | BW_MEMBER_HOLT_WINTERS | BW_MEMBER_THETA | BW_MEMBER_DOTM |
                          BW_MEMBER_ARIMA | BW_MEMBER_GROWTH,
     /** Of the default, those that cost a tenth of it together: for accounts too small to matter. */
-    BW_MEMBERS_CHEAP = BW_MEMBER_HOLT_WINTERS | BW_MEMBER_THETA | BW_MEMBER_DOTM | BW_MEMBER_GROWTH
+    BW_MEMBERS_CHEAP = BW_MEMBER_HOLT_WINTERS | BW_MEMBER_THETA | BW_MEMBER_DOTM | BW_MEMBER_GROWTH,
+    /** Flat rates, for accounts that order now and then. */
+    BW_MEMBERS_INTERMITTENT = BW_MEMBER_SBA | BW_MEMBER_TSB | BW_MEMBER_ADIDA | BW_MEMBER_SES
 };
 
 typedef struct bw_blend {
@@ -51,12 +56,16 @@ typedef struct bw_blend {
 /** The methods that may take part, by member number. */
 const bw_method *bw_blend_method(int member);
 
+/** Are all members of the mask flat rates? */
+bool bw_blend_intermittent(unsigned mask);
+
 /** "combination", or the name of the only member. */
 const char *bw_blend_name(const bw_blend *blend);
 
 /** Fits the members of `mask` (bit k: member k) to the series without its odd months (clean.h), at the level
- *  it has now (shift.h), and weighs them by prior. Last year again and TSB, when asked for alone, take every
- *  month as it was. residual [count] gets the blend's standardised one-step errors. False when none can be fitted. */
+ *  it has now (shift.h), and weighs them by prior. Last year again and flat rates, when asked for alone,
+ *  take every month as it was. residual [count] gets the blend's standardised one-step errors. False when none can
+ *  be fitted. */
 bool bw_blend_make(const bw_series *series, unsigned mask, bw_blend *blend, double *residual);
 
 /** Weighs members by errors, both [BW_MEMBERS] by member number; own may be NULL, and an error that is

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/forecast/intermittent.h"
 #include "models/forecast/prospects.h"
 #include "models/forecast/rhythm.h"
+#include "models/forecast/route.h"
 #include "models/forecast/sample.h"
 
 #define ORIGINS_MAX 2      /* earlier years to learn from */
@@ -15,7 +17,8 @@
 #define BELIEF_ACCOUNTS 5  /* accounts' worth of the belief that a year repeats itself */
 #define DONORS_NEAR 60
 #define DONORS_LEAST 12
-#define FEATURES 3
+#define FEATURES 4
+#define THIRD (1.0 / 3)
 
 bw_standing bw_panel_standing(const bw_panel *panel, size_t account, size_t months)
 {
@@ -30,7 +33,7 @@ bw_standing bw_panel_standing(const bw_panel *panel, size_t account, size_t mont
 /* ---- what is known of an account at an origin */
 
 typedef struct features {
-    double year, half; /* money a year: of the last year, of the last half year */
+    double year, half, memory; /* money a year: of the last year, of its last half, of all since the first order */
 } features;
 
 /* A month above this is a mega-deal: four times the year's other months together and more than the best
@@ -52,6 +55,14 @@ static double usual_month(const bw_panel *panel, const double *row, size_t origi
     return usual > 0 ? usual : best;
 }
 
+static double remember(const bw_panel *panel, size_t account, size_t origin, double most)
+{
+    bw_series seen = bw_panel_series(panel, account);
+    size_t later = panel->months - origin;
+    seen.count = seen.count > later ? seen.count - later : 0;
+    return (double)panel->period * bw_adida_rate(&seen, bw_adida_bucket(&seen), BW_RATE_ALPHA, most);
+}
+
 static features know(const bw_panel *panel, size_t account, size_t origin)
 {
     const double *row = bw_panel_row(panel, account);
@@ -65,6 +76,7 @@ static features know(const bw_panel *panel, size_t account, size_t origin)
     }
     known.year = fmax(0, known.year);
     known.half = fmax(0, known.half);
+    known.memory = fmax(0, remember(panel, account, origin, most));
     return known;
 }
 
@@ -82,7 +94,8 @@ bool bw_renewal_odd(const bw_panel *panel, size_t account, size_t *month)
 
 static double predict_active(const bw_renewal *renewal, features known)
 {
-    return fmax(0, renewal->constant + renewal->by_year * known.year + renewal->by_half * known.half);
+    return fmax(0, renewal->constant + renewal->by_year * known.year + renewal->by_half * known.half +
+                       renewal->by_memory * known.memory);
 }
 
 static double predict_at(const bw_renewal *renewal, size_t account, size_t origin, bw_standing standing)
@@ -188,7 +201,8 @@ static void set_row(regression *made, size_t row, const double value[FEATURES], 
 }
 
 /* Errors grow with the account, so rows weigh 1 / size^2; the last rows hold the belief that the year
- * is half the last year and half the last half year. Money is in units of a mean account. */
+ * is the mean of the last year, of its last half and of what is remembered of all. Money is in units of
+ * a mean account. */
 static void fill_regression(const bw_renewal *renewal, double unit, regression *made)
 {
     size_t count = renewal->donor_count[BW_ACTIVE];
@@ -196,12 +210,14 @@ static void fill_regression(const bw_renewal *renewal, double unit, regression *
         const bw_donor *donor = &renewal->donors[BW_ACTIVE][k];
         features known = know(renewal->panel, (size_t)donor->account, (size_t)donor->origin);
         double size = (known.year + known.half) / 2 / unit + 0.3;
-        set_row(made, k, (double[FEATURES]){1, known.year / unit, known.half / unit}, donor->outcome / unit,
-                1 / (size * size));
+        set_row(made, k, (double[FEATURES]){1, known.year / unit, known.half / unit, known.memory / unit},
+                donor->outcome / unit, 1 / (size * size));
     }
-    set_row(made, count, (double[FEATURES]){1, 0, 0}, 0, BELIEF_ACCOUNTS);
-    set_row(made, count + 1, (double[FEATURES]){0, 1, 0}, 0.5, BELIEF_ACCOUNTS);
-    set_row(made, count + 2, (double[FEATURES]){0, 0, 1}, 0.5, BELIEF_ACCOUNTS);
+    for (size_t k = 0; k < FEATURES; k++) {
+        double one[FEATURES] = {0};
+        one[k] = 1;
+        set_row(made, count + k, one, k ? THIRD : 0, BELIEF_ACCOUNTS);
+    }
 }
 
 static double mean_year(const bw_renewal *renewal)
@@ -216,7 +232,7 @@ static double mean_year(const bw_renewal *renewal)
 
 static bool learn_active(bw_renewal *renewal)
 {
-    renewal->by_year = renewal->by_half = 0.5;
+    renewal->by_year = renewal->by_half = renewal->by_memory = THIRD;
     double unit = mean_year(renewal), squares;
     if (!(unit > 0))
         return true;
@@ -229,6 +245,7 @@ static bool learn_active(bw_renewal *renewal)
             renewal->constant = fmax(0, gsl_vector_get(made.answer, 0)) * unit;
             renewal->by_year = fmax(0, gsl_vector_get(made.answer, 1));
             renewal->by_half = fmax(0, gsl_vector_get(made.answer, 2));
+            renewal->by_memory = fmax(0, gsl_vector_get(made.answer, 3));
         }
     }
     regression_free(&made);

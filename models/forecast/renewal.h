@@ -5,10 +5,11 @@
  * A near-empty account says little about itself, so its year is an empirical-Bayes estimate (Robbins
  * 1956; Efron, Morris 1973): it borrows from what happened to accounts like it one and two years
  * ago. Accounts are active (ordered in the last year), lapsed (ordered before) or new (never
- * ordered). The year after is regressed, over all active accounts, on the last year and on the last
- * half year; lapsed ones get the mean of what accounts of their class and segment brought, new ones
- * that of accounts that began, times the share of them that begins (prospects.h); both are drawn
- * towards the class by as little as the segment has to show. A deal in which one month is most of an
+ * ordered). The year after is regressed, over all active accounts, on the last year, on the last
+ * half year, and on what is smoothed of all years since the first order (intermittent.h); lapsed ones
+ * get the mean of what accounts of their class and segment brought, new ones that of accounts that
+ * began, times the share of them that begins (prospects.h); both are drawn towards the class by as
+ * little as the segment has to show. A deal in which one month is most of an
  * account's year counts no more than the account's other years allow.
  *
  * The distribution is that experience itself: a path takes the ratio of outcome to prediction of a
@@ -32,7 +33,7 @@ typedef struct bw_donor {
 
 typedef struct bw_renewal {
     const bw_panel *panel;
-    double constant, by_year, by_half; /**< prediction of an active account's year */
+    double constant, by_year, by_half, by_memory; /**< prediction of an active account's year */
     double mean[BW_STANDINGS];         /**< of a lapsed account's year, and of a new one's that begins */
     double begins;                     /**< share of the new ones that begin, see prospects.h */
     double *pull[BW_STANDINGS];        /**< [groups] factor of each segment */

@@ -162,7 +162,8 @@ typedef struct bw_method {
 } bw_method;
 
 extern const bw_method bw_method_snaive, bw_method_ets, bw_method_temporal, bw_method_fourier, bw_method_holt_winters,
-    bw_method_theta, bw_method_dotm, bw_method_arima, bw_method_growth, bw_method_tsb;
+    bw_method_theta, bw_method_dotm, bw_method_arima, bw_method_growth, bw_method_ses, bw_method_sba, bw_method_tsb,
+    bw_method_adida;
 
 /** Are all values above 0? */
 bool bw_series_positive(const bw_series *series);

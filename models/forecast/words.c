@@ -82,11 +82,11 @@ static void name_month(const bw_panel *panel, size_t t, char *words, size_t size
     snprintf(words, size, "%s %d", names[month % 12], month / 12);
 }
 
-/* Last year again and TSB, alone, take every month as it was. */
+/* Last year again and flat rates, alone, take every month as it was. */
 static bool takes_all_months(const bw_basis *basis)
 {
     for (int k = 0; k < BW_MEMBERS; k++)
-        if (basis->weight[k] > 0 && (1 << k != BW_MEMBER_SNAIVE) && (1 << k != BW_MEMBER_TSB))
+        if (basis->weight[k] > 0 && 1 << k != BW_MEMBER_SNAIVE && !bw_blend_intermittent(1u << k))
             return false;
     return true;
 }
@@ -160,7 +160,7 @@ static void say_members(const bw_basis *basis, char *part)
 static void say_method(const bw_panel *panel, size_t account, const bw_basis *basis, char *part)
 {
     static const char *const sources[BW_STANDINGS] = {
-        "its last year, drawn towards what accounts like it brought",
+        "its last year and its years before, drawn towards what accounts like it brought",
         "what lapsed accounts like it brought",
         "the first year of accounts like it, times the chance that one begins",
     };

@@ -289,14 +289,15 @@ static void a_forecast_of_another_company_is_rejected(void **state)
 static void forecasts_of_odd_companies_pass(void **state)
 {
     revenue_rule *const rules[] = {returned, nothing, once, steady};
-    static const char *const methods[] = {"auto", "snaive", "intermittent"};
+    static const char *const methods[] = {"auto", "snaive", "intermittent", "ses", "sba", "tsb", "adida"};
+    enum { METHODS = sizeof methods / sizeof *methods };
     close_case(state);
-    for (size_t k = 0; k < 12; k++) {
-        furnish(rules[k / 3]);
-        company_set(&made, "forecast_method", methods[k % 3]);
+    for (size_t k = 0; k < 4 * METHODS; k++) {
+        furnish(rules[k / METHODS]);
+        company_set(&made, "forecast_method", methods[k % METHODS]);
         company_set(&made, "calendar", k % 2 ? "4-4-5" : "months");
         if (!make_forecast() || judge() != BW_OK)
-            fail_msg("company %d by %s: %s", (int)(k / 3), methods[k % 3], made.error.message);
+            fail_msg("company %d by %s: %s", (int)(k / METHODS), methods[k % METHODS], made.error.message);
         close_case(state);
     }
     assert_int_equal(open_case(state), 0);

@@ -131,10 +131,10 @@ static void sba_and_tsb_by_hand(void **state)
     (void)state;
     const double value[6] = {0, 4, 0, 0, 6, 0};
     bw_series series = {.value = value, .count = 6, .period = 12};
-    /* Sizes 4, 6 and gaps 2, 3 with alpha 0.5: size 5, gap 2.5, (1 - 0.25) x 5 / 2.5 = 1.5 */
-    assert_true(fabs(bw_sba_rate(&series, 0.5) - 1.5) < 1e-12);
-    /* Probability from 1/2: 0.25, 0.625, 0.3125, 0.15625, 0.578125, 0.2890625; size 5 */
-    assert_true(fabs(bw_tsb_rate(&series, 0.5, 0.5) - 0.2890625 * 5) < 1e-12);
+    /* Sizes 4, 6 with alpha 0.5 and the gap 3 between them: (1 - 0.25) x 5 / 3 = 1.25 */
+    assert_true(fabs(bw_sba_rate(&series, 0.5) - 1.25) < 1e-12);
+    /* Probability 0, 0.5, 0.25, 0.125, 0.5625, 0.28125; size 5 */
+    assert_true(fabs(bw_tsb_rate(&series, 0.5, 0.5) - 0.28125 * 5) < 1e-12);
 }
 
 static void aggregation_smooths_sums_of_buckets(void **state)
@@ -142,7 +142,68 @@ static void aggregation_smooths_sums_of_buckets(void **state)
     (void)state;
     const double value[7] = {9, 1, 0, 2, 3, 0, 3};
     /* Buckets of three from the end: 1, 0, 2 and 3, 0, 3: smoothed by 0.5 from 3: 4.5, so 1.5 a month. */
-    assert_true(fabs(bw_adida_rate(&(bw_series){.value = value, .count = 7, .period = 12}, 3, 0.5) - 1.5) < 1e-12);
+    assert_true(fabs(bw_adida_rate(&(bw_series){.value = value, .count = 7, .period = 12}, 3, 0.5, 9) - 1.5) < 1e-12);
+    /* With 2 at the most: 1, 0, 2 and 2, 0, 2: 3.5 and so 7/6. */
+    assert_true(fabs(bw_adida_rate(&(bw_series){.value = value, .count = 7, .period = 12}, 3, 0.5, 2) - 3.5 / 3) < 1e-12);
+}
+
+static void a_first_order_that_was_large_does_not_stay_in_the_rates(void **state)
+{
+    (void)state;
+    double value[24] = {9000};
+    for (size_t t = 2; t < 24; t += 2)
+        value[t] = 100;
+    bw_series series = {.value = value, .count = 24, .period = 12};
+    double mean = (9000.0 + 11 * 100) / 24;
+    assert_int_equal(bw_adida_bucket(&series), 2);
+    assert_true(bw_adida_rate(&series, 1, 0.05, INFINITY) < 1.01 * mean);
+    assert_true(bw_adida_rate(&series, 2, 0.1, INFINITY) < 1.01 * mean);
+    assert_true(bw_tsb_rate(&series, 0.1, 0.1) < 1.1 * mean);
+    assert_true(bw_sba_rate(&series, 0.1) < 1.1 * mean);
+}
+
+static void sums_are_of_as_many_months_as_lie_between_orders_and_of_a_year_at_most(void **state)
+{
+    (void)state;
+    double value[48] = {0};
+    for (size_t t = 0; t < 48; t += 3)
+        value[t] = 10;
+    bw_series series = {.value = value, .count = 48, .period = 12};
+    assert_int_equal(bw_adida_bucket(&series), 3);
+    /* An account that began with an order brings 10 in three months, not 40 in ten. */
+    series.count = 10;
+    assert_int_equal(bw_adida_bucket(&series), 3);
+    assert_true(fabs(bw_adida_rate(&series, 3, 0.1, INFINITY) - 10.0 / 3) < 1e-12);
+    series.count = 1;
+    assert_int_equal(bw_adida_bucket(&series), 1);
+    for (size_t t = 3; t < 48; t++)
+        value[t] = 0;
+    series.count = 48;
+    assert_int_equal(bw_adida_bucket(&series), 12);
+    series.count = 0;
+    assert_true(bw_adida_rate(&series, bw_adida_bucket(&series), 0.1, INFINITY) == 0);
+}
+
+static void each_flat_rate_is_a_method_with_paths_about_its_rate(void **state)
+{
+    (void)state;
+    static const unsigned masks[] = {BW_MEMBER_SES, BW_MEMBER_SBA, BW_MEMBER_TSB, BW_MEMBER_ADIDA};
+    static const char *const names[] = {"SES", "SBA", "TSB", "ADIDA"};
+    double value[48] = {0}, residual[48], point[12];
+    for (size_t t = 0; t < 48; t += 1 + t % 3)
+        value[t] = 50 + 10 * (double)(t % 5);
+    bw_series series = {.value = value, .count = 48, .period = 12};
+    const double rates[] = {bw_adida_rate(&series, 1, 0.1, INFINITY), bw_sba_rate(&series, 0.1),
+                            bw_tsb_rate(&series, 0.1, 0.1),
+                            bw_adida_rate(&series, bw_adida_bucket(&series), 0.1, INFINITY)};
+    for (size_t k = 0; k < 4; k++) {
+        bw_blend blend;
+        assert_true(bw_blend_make(&series, masks[k], &blend, residual));
+        assert_string_equal(bw_blend_name(&blend), names[k]);
+        bw_blend_unroll(&blend, NULL, 12, 1, point);
+        for (size_t h = 0; h < 12; h++)
+            assert_true(point[h] > 0 && fabs(point[h] - rates[k]) < 1e-9 * rates[k]);
+    }
 }
 
 static void tsb_forgets_an_account_that_stopped_and_sba_does_not(void **state)
@@ -401,6 +462,9 @@ int main(void)
         cmocka_unit_test(seasonal_indices_of_an_exact_season_are_found),
         cmocka_unit_test(sba_and_tsb_by_hand),
         cmocka_unit_test(aggregation_smooths_sums_of_buckets),
+        cmocka_unit_test(a_first_order_that_was_large_does_not_stay_in_the_rates),
+        cmocka_unit_test(sums_are_of_as_many_months_as_lie_between_orders_and_of_a_year_at_most),
+        cmocka_unit_test(each_flat_rate_is_a_method_with_paths_about_its_rate),
         cmocka_unit_test(tsb_forgets_an_account_that_stopped_and_sba_does_not),
         cmocka_unit_test(the_combination_does_not_depend_on_the_unit),
         cmocka_unit_test(learned_intervals_of_the_year_cover_what_they_say),

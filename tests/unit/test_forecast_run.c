@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -235,6 +236,52 @@ static void a_gap_before_the_plan_year_is_forecast_and_dropped(void **state)
         bool ordering = (MONTHS + 5 + h + 4) % 3 == 0;
         assert_true(ordering ? forecast->mean[4 * 12 + h] > 0 : forecast->mean[4 * 12 + h] == 0);
     }
+    bw_forecast_free(forecast);
+    close_company(made);
+}
+
+static void methods_of_intermittent_demand_are_taken_by_name_for_all_who_ever_ordered(void **state)
+{
+    (void)state;
+    static const char *const chosen[] = {"ses", "sba", "tsb", "adida"}, *const names[] = {"SES", "SBA", "TSB", "ADIDA"};
+    company *made = found_company(hostile);
+    for (size_t k = 0; k < 4; k++) {
+        char words[32];
+        snprintf(words, sizeof words, "; method %s", names[k]);
+        assert_int_equal(bw_settings_set(made->settings, "forecast_method", chosen[k], NULL), BW_OK);
+        bw_forecast *forecast = forecast_with(made, "2");
+        all_is_finite(forecast);
+        for (size_t i = 0; i < ACCOUNTS; i++) {
+            assert_string_equal(forecast->method[i], i % 12 ? names[k] : "renewal");
+            assert_true(!(i % 12) || strstr(forecast->why[i], words));
+        }
+        bw_forecast_free(forecast);
+    }
+    close_company(made);
+}
+
+/* Accounts that order every second month, each year a good or a bad one that says nothing of the next. */
+static double of_two_minds(size_t account, size_t month)
+{
+    double luck = noise(account, 1000 + month / 12) < 0.5 ? 0.4 : 1.6;
+    return (month + account) % 2 ? 0 : 100 * (double)(account % 9 + 1) * luck * (0.8 + 0.4 * noise(account, month));
+}
+
+static void an_account_with_one_odd_year_is_not_forecast_by_that_year_alone(void **state)
+{
+    (void)state;
+    company *made = found_company(of_two_minds);
+    bw_forecast *forecast = forecast_with(made, "2");
+    double last_error = 0, error = 0;
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        double usual = 6 * 100 * (double)(i % 9 + 1), last = 0;
+        assert_string_equal(forecast->method[i], "renewal");
+        for (size_t t = MONTHS - 12; t < MONTHS; t++)
+            last += of_two_minds(i, t);
+        last_error += fabs(last - usual);
+        error += fabs(forecast->year_mean[i] - usual);
+    }
+    assert_true(error < 0.6 * last_error);
     bw_forecast_free(forecast);
     close_company(made);
 }
@@ -566,6 +613,8 @@ int main(void)
         cmocka_unit_test(territories_add_up_to_the_company),
         cmocka_unit_test(money_in_another_unit_gives_the_same_forecast),
         cmocka_unit_test(an_order_every_third_month_stays_one),
+        cmocka_unit_test(methods_of_intermittent_demand_are_taken_by_name_for_all_who_ever_ordered),
+        cmocka_unit_test(an_account_with_one_odd_year_is_not_forecast_by_that_year_alone),
         cmocka_unit_test(a_gap_before_the_plan_year_is_forecast_and_dropped),
         cmocka_unit_test(reconciliation_helps_a_growing_company_and_wide_intervals_hold_more),
         cmocka_unit_test(reconciled_years_are_not_worse_than_each_forecast_alone),
