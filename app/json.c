@@ -112,9 +112,33 @@ void bw_json_text(bw_json *json, const char *text)
         fputs("null", json->file);
 }
 
+/* Whole hundredths have at most two decimals and, so far, fewer digits than a double keeps: most numbers of large
+ * tables. False if value is none. */
+static bool put_hundredths(double value, char buffer[32])
+{
+    char digits[20], *end = digits + sizeof digits, *at = end;
+    double hundredths = nearbyint(fabs(value) * 100);
+    if (!(hundredths < 1e15) || hundredths / 100 != fabs(value))
+        return false;
+    int64_t left = (int64_t)hundredths;
+    for (int place = -2; left > 0 || place <= 0; place++, left /= 10) {
+        if (place == 0 && at < end)
+            *--at = '.';
+        if (place >= 0 || at < end || left % 10 > 0) /* no zeros at the end of decimals */
+            *--at = (char)('0' + left % 10);
+    }
+    if (value < 0)
+        *--at = '-';
+    memcpy(buffer, at, (size_t)(end - at));
+    buffer[end - at] = 0;
+    return true;
+}
+
 const char *bw_number_text(double value, char buffer[32])
 {
     value = value == 0 ? 0 : value; /* never -0 */
+    if (put_hundredths(value, buffer))
+        return buffer;
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(buffer, 32, "%.*g", digits, value);
         if (strtod(buffer, NULL) == value)

@@ -59,11 +59,11 @@ void bw_sheet_text(bw_sheet *sheet, const char *text)
         putc('"', file);
     if (!sheet->style.raw && like_formula(text))
         putc('\'', file);
-    for (; *text; text++) {
-        if (*text == '"')
-            putc('"', file);
-        putc(*text, file);
+    for (const char *quote; quoted && (quote = strchr(text, '"')); text = quote + 1) {
+        fwrite(text, 1, (size_t)(quote - text) + 1, file);
+        putc('"', file);
     }
+    fputs(text, file);
     if (quoted)
         putc('"', file);
 }

@@ -100,6 +100,19 @@ static void numbers_read_back_as_the_same_double(void **state)
     assert_string_equal(bw_number_text(4049.99, buffer), "4049.99");
 }
 
+static void hundredths_are_written_as_the_shortest_digits(void **state)
+{
+    (void)state;
+    const double steps[] = {0.01, 0.1, 1, 0.37, 977.13, 1e9 + 0.07};
+    char found[32], expected[32];
+    for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
+        for (int k = -1200; k <= 1200; k++) {
+            double value = nearbyint(k * steps[s] * 100) / 100;
+            snprintf(expected, sizeof expected, "%.15g", value);
+            assert_string_equal(bw_number_text(value, found), k == 0 ? "0" : expected);
+        }
+}
+
 static void commas_stand_between_values_only(void **state)
 {
     (void)state;
@@ -174,6 +187,7 @@ int main(void)
         cmocka_unit_test(bad_utf8_becomes_the_replacement_character),
         cmocka_unit_test(any_bytes_read_back_as_one_text),
         cmocka_unit_test(numbers_read_back_as_the_same_double),
+        cmocka_unit_test(hundredths_are_written_as_the_shortest_digits),
         cmocka_unit_test(commas_stand_between_values_only),
         cmocka_unit_test(a_full_disk_is_noticed),
         cmocka_unit_test(digests_agree_with_the_standard),
