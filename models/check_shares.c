@@ -100,49 +100,51 @@ static double set_aside(const bench *b, bool adjusted)
     return left;
 }
 
-static double amount_at(const bench *b, int32_t rep, double level)
+/* At a level from 0, or, lowered, at a part of the smallest path. */
+static double amount_at(const bench *b, int32_t rep, bool lowered, double level)
 {
     const bw_settings *settings = b->settings;
     size_t paths = (size_t)b->forecast->path_count;
     const double *year = b->rising + (size_t)rep * paths;
-    double prior = fmax(0, b->quotas->reps[rep].prior), amount = fmax(0, level) * b->weight[rep];
+    double prior = fmax(0, b->quotas->reps[rep].prior), amount = lowered ? 0 : level * b->weight[rep];
     if (settings->quota_method == BW_EQUAL_ATTAINABILITY)
-        amount = level > 1   ? level * year[paths - 1]
-               : level < 0 ? (1 + level) * year[0]
+        amount = lowered     ? level * year[0]
+               : level > 1 ? level * year[paths - 1]
                            : bw_judge_point(year, paths, level);
     double least = isnan(settings->quota_floor) ? 0 : prior * (1 + settings->quota_floor);
     double most = isnan(settings->quota_cap) || prior == 0 ? INFINITY : prior * (1 + settings->quota_cap);
     return fmax(fmin(amount, most), fmax(0, least));
 }
 
-static double sum_at(const bench *b, double level)
+static double sum_at(const bench *b, bool lowered, double level)
 {
     double sum = 0;
     for (int32_t j = 0; j < b->problem->rep_count; j++)
-        sum += isnan(b->weight[j]) ? 0 : amount_at(b, j, level);
+        sum += isnan(b->weight[j]) ? 0 : amount_at(b, j, lowered, level);
     return sum;
 }
 
 /* The level at which the amounts add up to total, to the last digit; NAN when nobody shares. */
 static double share_out(const bench *b, double total)
 {
-    double low = -1, high = 1;
+    bool lowered = sum_at(b, false, 0) > total;
+    double low = 0, high = 1;
     int32_t sharers = 0;
     for (int32_t j = 0; j < b->problem->rep_count; j++)
         sharers += !isnan(b->weight[j]);
-    for (int k = 0; k < 64 && sum_at(b, high) < total; k++)
+    for (int k = 0; k < 64 && !lowered && sum_at(b, false, high) < total; k++)
         high *= 2;
     for (int k = 0; k < HALVINGS; k++) {
         double middle = low + (high - low) / 2;
         if (middle <= low || middle >= high)
             break;
-        *(sum_at(b, middle) < total ? &low : &high) = middle;
+        *(sum_at(b, lowered, middle) < total ? &low : &high) = middle;
     }
-    high = sum_at(b, low) >= total ? low : high;
+    high = sum_at(b, lowered, low) >= total ? low : high;
     for (int32_t j = 0; j < b->problem->rep_count; j++)
         if (!isnan(b->weight[j]))
-            b->amount[j] = amount_at(b, j, high);
-    return sharers ? high : NAN;
+            b->amount[j] = amount_at(b, j, lowered, high);
+    return !sharers ? NAN : lowered ? high - 1 : high;
 }
 
 /* The chance aimed at is one at which the amounts add up; there may be many. */
@@ -150,7 +152,7 @@ static void judge_level(const bench *b, double total, double level)
 {
     double found = b->quotas->level, share = fmin(fmax(level, 0), 1);
     bool none = b->settings->quota_method != BW_EQUAL_ATTAINABILITY || isnan(level);
-    bool adds_up = found >= 0 && found <= 1 && fabs(sum_at(b, 1 - found) - total) <= 1e-6 * fmax(1, fabs(total));
+    bool adds_up = found >= 0 && found <= 1 && fabs(sum_at(b, false, 1 - found) - total) <= 1e-6 * fmax(1, fabs(total));
     if (none ? isnan(found) != 0 : adds_up || fabs(1 - found - share) <= 1e-9)
         return;
     bw_verdict_add(b->verdict, "the common chance of the quotas is %.6g, but %.6g follows from the paths", found,

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 
 #define ROOT_STEPS 200
-#define LEVEL_MIN (-1.0)
-#define LEVEL_MAX 1e12
+#define LEVEL_MAX 1e18
 
 double bw_quantile(const double *sorted, size_t count, double level)
 {
@@ -21,27 +20,30 @@ double bw_quantile(const double *sorted, size_t count, double level)
     return sorted[below] + (at - (double)below) * step;
 }
 
-/* Below level 0 the smallest path is lowered in proportion, down to nothing at -1. */
-static double amount_at(const bw_share_in *rep, double level)
-{
-    double raw = fmax(0, level) * rep->weight;
-    if (rep->sorted)
-        raw = fmax(0, level < 0 ? rep->sorted[0] * (1 + level) : bw_quantile(rep->sorted, rep->paths, level));
-    return fmin(fmax(raw, rep->floor), rep->cap);
-}
-
+/* What is shared out. Lowered, reps get the same part of their smallest path, and that part, 1 + level, stands in
+ * place of the level: next to -1 a level would have no digits left for it. */
 typedef struct sharing {
     const bw_share_in *reps;
     size_t count;
     double total;
+    bool lowered;
 } sharing;
 
-static double surplus(double level, void *context)
+static double amount_at(const sharing *problem, size_t j, double at)
+{
+    const bw_share_in *rep = &problem->reps[j];
+    double raw = problem->lowered ? 0 : at * rep->weight;
+    if (rep->sorted)
+        raw = fmax(0, problem->lowered ? at * rep->sorted[0] : bw_quantile(rep->sorted, rep->paths, at));
+    return fmin(fmax(raw, rep->floor), rep->cap);
+}
+
+static double surplus(double at, void *context)
 {
     const sharing *problem = context;
     double sum = 0;
     for (size_t j = 0; j < problem->count; j++)
-        sum += amount_at(&problem->reps[j], level);
+        sum += amount_at(problem, j, at);
     return sum - problem->total;
 }
 
@@ -54,26 +56,24 @@ static double upper_level(sharing *problem)
     return surplus(level, problem) < 0 ? INFINITY : level;
 }
 
-/* Brent's method up to a level that is high enough; the amounts are continuous in the level. */
-static bw_status find_level(sharing *problem, double high, double *level, bw_error *error)
+/* Brent's method from 0 up to where the amounts are enough; they are continuous. */
+static bw_status find_root(sharing *problem, double high, double *root, bw_error *error)
 {
-    double least = surplus(0, problem) > 0 ? LEVEL_MIN : 0;
-    if (surplus(high, problem) <= 0) {
-        *level = high;
+    *root = high;
+    if (surplus(high, problem) <= 0)
         return BW_OK;
-    }
     gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
     gsl_function function = {surplus, problem};
     if (!solver)
         return bw_fail_memory(error);
-    int answer = gsl_root_fsolver_set(solver, &function, least, high);
+    int answer = gsl_root_fsolver_set(solver, &function, 0, high);
     for (int step = 0; step < ROOT_STEPS && answer == GSL_SUCCESS; step++) {
         answer = gsl_root_fsolver_iterate(solver);
         double low = gsl_root_fsolver_x_lower(solver), top = gsl_root_fsolver_x_upper(solver);
         if (gsl_root_test_interval(low, top, 0, 1e-15) == GSL_SUCCESS)
             break;
     }
-    *level = gsl_root_fsolver_root(solver);
+    *root = gsl_root_fsolver_root(solver);
     gsl_root_fsolver_free(solver);
     return answer == GSL_SUCCESS ? BW_OK : bw_fail(error, BW_FAILED, "the level of the quotas was not found");
 }
@@ -81,25 +81,26 @@ static bw_status find_level(sharing *problem, double high, double *level, bw_err
 bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, double *amount, double *level,
                        bw_error *error)
 {
-    sharing problem = {reps, count, total};
-    double floors = surplus(LEVEL_MIN, &problem) + total, high = 0;
-    *level = LEVEL_MIN;
+    sharing problem = {reps, count, total, true};
+    double floors = surplus(0, &problem) + total, at = 0;
     if (floors > total * (1 + 1e-12))
         return bw_fail(error, BW_USAGE,
                        "the least that quotas may be adds up to %.2f, more than the %.2f to share out: lower "
                        "quota_floor or raise the target", floors, total);
     if (floors < total) {
-        high = upper_level(&problem);
+        problem.lowered = surplus(1, &problem) > 0;
+        double high = problem.lowered ? 1 : upper_level(&problem);
         if (!isfinite(high))
             return bw_fail(error, BW_USAGE,
                            "quotas can reach only %.2f of the %.2f to share out: raise quota_cap, or choose a "
                            "quota_method whose measure is not 0 for all", surplus(LEVEL_MAX, &problem) + total, total);
-        bw_status status = find_level(&problem, high, level, error);
+        bw_status status = find_root(&problem, high, &at, error);
         if (status != BW_OK)
             return status;
     }
     for (size_t j = 0; j < count; j++)
-        amount[j] = amount_at(&reps[j], *level);
+        amount[j] = amount_at(&problem, j, at);
+    *level = problem.lowered ? at - 1 : at;
     return BW_OK;
 }
 

@@ -217,6 +217,40 @@ static void quotas_of_amounts_beyond_the_last_cent_pass(void **state)
     assert_int_equal(judge(), BW_OK);
 }
 
+/* Targets of 10^from to 10^to of the revenue, which is scaled. */
+static void expect_targets_to_pass(double scale, int from, int to)
+{
+    static const char *const methods[] = {"equal_attainability", "proportional", "weighted"};
+    made = company_random(24, 5, 7);
+    furnish(&made);
+    made.tables->adjustment_count = 0;
+    for (size_t k = 0; k < made.tables->history_count; k++)
+        made.tables->history[k].revenue *= scale;
+    company_set(&made, "quota_unit", "");
+    assert_int_equal(make_all(), BW_OK);
+    for (int k = 0; k < 3 * (to - from + 1); k++) {
+        char target[40];
+        snprintf(target, sizeof target, "%.2f", made.problem->total_revenue * pow(10, from + k / 3));
+        company_set(&made, "company_target", target);
+        company_set(&made, "quota_method", methods[k % 3]);
+        bw_quotas_free(quotas);
+        quotas = NULL;
+        if (bw_quotas_set(made.problem, forecast, plan, made.settings, &quotas, &made.error) || judge() != BW_OK)
+            fail_msg("%s by %s: %s", target, methods[k % 3], made.error.message);
+    }
+}
+
+/* 1e-12 of the revenue, by equal attainability, was rejected. */
+static void targets_from_next_to_nothing_to_a_trillion_times_the_revenue_pass(void **state)
+{
+    close_case(state);
+    expect_targets_to_pass(1e6, -12, 3);
+    close_case(state);
+    expect_targets_to_pass(1e-4, 0, 12);
+    close_case(state);
+    assert_int_equal(open_case(state), 0);
+}
+
 static void quotas_below_nothing_and_above_the_total_are_refused(void **state)
 {
     (void)state;
@@ -566,6 +600,7 @@ int main(void)
         cmocka_unit_test(today_is_measured_honestly_too),
         cmocka_unit_test(adjustments_are_lines_and_others_balance_them),
         cmocka_unit_test(quotas_of_amounts_beyond_the_last_cent_pass),
+        cmocka_unit_test(targets_from_next_to_nothing_to_a_trillion_times_the_revenue_pass),
         cmocka_unit_test(quotas_below_nothing_and_above_the_total_are_refused),
         cmocka_unit_test(last_years_quotas_give_fairness_a_before),
         cmocka_unit_test(every_number_of_the_plan_is_judged),

@@ -80,6 +80,24 @@ static void a_target_below_the_smallest_paths_lowers_them_in_proportion(void **s
     assert_true(level < 0);
 }
 
+/* Next to level -1 a double has no digits left for what is shared out. */
+static void a_target_of_next_to_nothing_is_shared_out_to_its_last_digits(void **state)
+{
+    (void)state;
+    const double first[] = {100, 200, 300}, second[] = {300, 350, 900}, none[] = {0, 0, 40};
+    bw_share_in reps[3] = {{.sorted = first, .paths = 3, .cap = INFINITY},
+                           {.sorted = second, .paths = 3, .cap = INFINITY},
+                           {.sorted = none, .paths = 3, .cap = INFINITY}};
+    double amount[3], level;
+    for (int power = -17; power <= 12; power++) {
+        double total = 617 * pow(10, power);
+        assert_int_equal(bw_share_out(reps, 3, total, amount, &level, NULL), BW_OK);
+        assert_true(fabs(amount[0] + amount[1] + amount[2] - total) <= 4e-15 * total);
+        assert_true(power >= 0 || fabs(amount[1] - 3 * amount[0]) <= 4e-15 * total);
+        assert_true(power < 1 || level > 1);
+    }
+}
+
 /* Territories of very different size and spread. */
 static void draw_years(gsl_rng *random, double year[REPS_MAX][PATHS], size_t reps)
 {
@@ -260,6 +278,7 @@ int main(void)
         cmocka_unit_test(a_total_far_above_the_shares_is_reached_at_once),
         cmocka_unit_test(a_total_below_one_unit_goes_to_a_rep_with_a_share),
         cmocka_unit_test(a_target_below_the_smallest_paths_lowers_them_in_proportion),
+        cmocka_unit_test(a_target_of_next_to_nothing_is_shared_out_to_its_last_digits),
         cmocka_unit_test(cents_of_large_totals_go_by_remainder_too),
         cmocka_unit_test(proportional_quotas_have_the_least_largest_stretch_of_the_linear_program),
     };
