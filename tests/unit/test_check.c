@@ -217,7 +217,7 @@ static void quotas_of_amounts_beyond_the_last_cent_pass(void **state)
     assert_int_equal(judge(), BW_OK);
 }
 
-/* Targets of 10^from to 10^to of the revenue, which is scaled. */
+/* Targets of 10^from to 10^to of the revenue expected, which is scaled. */
 static void expect_targets_to_pass(double scale, int from, int to)
 {
     static const char *const methods[] = {"equal_attainability", "proportional", "weighted"};
@@ -228,9 +228,10 @@ static void expect_targets_to_pass(double scale, int from, int to)
         made.tables->history[k].revenue *= scale;
     company_set(&made, "quota_unit", "");
     assert_int_equal(make_all(), BW_OK);
+    double revenue = bw_forecast_range(forecast, NULL, 0).mean;
     for (int k = 0; k < 3 * (to - from + 1); k++) {
         char target[40];
-        snprintf(target, sizeof target, "%.2f", made.problem->total_revenue * pow(10, from + k / 3));
+        snprintf(target, sizeof target, "%.2f", revenue * pow(10, from + k / 3));
         company_set(&made, "company_target", target);
         company_set(&made, "quota_method", methods[k % 3]);
         bw_quotas_free(quotas);
@@ -246,7 +247,7 @@ static void targets_from_next_to_nothing_to_a_trillion_times_the_revenue_pass(vo
     close_case(state);
     expect_targets_to_pass(1e6, -12, 3);
     close_case(state);
-    expect_targets_to_pass(1e-4, 0, 12);
+    expect_targets_to_pass(1e-3, 0, 12);
     close_case(state);
     assert_int_equal(open_case(state), 0);
 }
