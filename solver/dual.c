@@ -26,6 +26,7 @@ typedef struct path {
     double *work;          /* [rows rounded up to tiles] */
     double promise;        /* of the last Newton step */
     bool limited;          /* the last step went as far as the lists reach */
+    bool cut;              /* by the clock or the caller */
     double trust;          /* part of the lists' reach that a step may go */
     double first_temperature, last_bound;
     int last_gain;         /* temperature number */
@@ -35,11 +36,12 @@ typedef struct path {
 /* A pass over all pairs at the prices at hand: the lists, and the bound. */
 static bool list_candidates(path *p)
 {
-    double bound;
+    double bound = -INFINITY;
     bw_bound_clip(p->program, p->price, p->inside);
     p->dual->passes++;
     if (!bw_smooth_list(&p->smooth, p->inside, p->limits->end, p->limits->watch, &bound))
         return false;
+    p->cut = p->cut || bound == -INFINITY;
     if (bound > p->dual->bound) {
         p->dual->bound = bound;
         memcpy(p->dual->price, p->inside, (size_t)p->program->rows * sizeof *p->inside);
@@ -118,9 +120,9 @@ static void take_trial(path *p)
     memcpy(p->price, p->trial, (size_t)p->program->rows * sizeof *p->price);
 }
 
-static bool path_over(const path *p)
+static bool path_over(path *p)
 {
-    return bw_time_is_up(p->limits->watch, p->limits->end);
+    return p->cut = p->cut || bw_time_is_up(p->limits->watch, p->limits->end);
 }
 
 /* One damped Newton step from an evaluated point to an evaluated point; false if nothing is to be gained. */
@@ -316,6 +318,7 @@ bool bw_dual_solve(const bw_program *program, const bw_dual_limits *limits, bw_d
         good = follow_path(&p);
     if (good)
         round_shares(&p, p.step, dual->bin);
+    dual->done = good && !p.cut;
     dual->temperature = p.smooth.temperature;
     dual->slack = fmax(0, p.smooth.exact - p.smooth.value) + fabs(p.promise);
     path_close(&p);

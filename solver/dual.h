@@ -26,6 +26,7 @@ typedef struct bw_dual {
     double slack;        /**< about how far the bound may be below the optimum */
     int32_t steps;       /**< Newton steps */
     int32_t passes;      /**< over all pairs */
+    bool done;           /**< it went as far as it goes, by counts of steps alone: neither clock nor caller cut it */
 } bw_dual;
 
 /** False when memory is out. A program that no plan can satisfy shows as a bound that grows far beyond

@@ -142,7 +142,7 @@ static bool solve_relaxation(const bw_program *program, const bw_prices_limits *
         if (good)
             take_master(program, &master, answer, threads, prices);
     }
-    prices->settled = prices->exact || (!small && bw_seconds() < moment(limits, DUAL_TIME));
+    prices->settled = prices->exact || (!small && dual.done);
     bw_master_clear(&master);
     bw_dual_clear(&dual);
     return good;

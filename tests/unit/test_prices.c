@@ -156,6 +156,39 @@ static void prices_are_the_same_for_any_number_of_threads_and_hold_when_there_is
     }
 }
 
+/* With too many rows for GLPK, what counted was whether the clock was late when the dual came back. */
+static void prices_of_many_rows_that_the_caller_cut_short_are_not_settled(void **state)
+{
+    (void)state;
+    toy t;
+    bw_prices prices;
+    const int stop = 1;
+    const bw_watch watch = {.stop = &stop};
+    bw_prices_limits stopped = limits;
+    stopped.watch = &watch;
+    toy_create(&t, 20, 810, 3);
+    assert_true(t.program.rows > 1200);
+    assert_true(bw_prices_find(&t.program, &stopped, &prices));
+    assert_false(prices.settled);
+    bw_prices_clear(&prices);
+    toy_free(&t);
+}
+
+static void a_dual_says_whether_it_came_to_its_end(void **state)
+{
+    (void)state;
+    toy t;
+    toy_create(&t, 80, 6, 1);
+    for (int k = 0; k < 3; k++) {
+        const bw_dual_limits given = {1e-4, k == 0 ? INFINITY : k == 1 ? bw_seconds() + 1e6 : -1, 2, NULL};
+        bw_dual dual;
+        assert_true(bw_dual_solve(&t.program, &given, &dual));
+        assert_int_equal(dual.done, k < 2);
+        bw_dual_clear(&dual);
+    }
+    toy_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +198,8 @@ int main(void)
         cmocka_unit_test(prices_that_rule_a_program_out_are_found_and_do_so_again),
         cmocka_unit_test(a_window_missed_by_less_than_the_tolerance_is_not_ruled_out),
         cmocka_unit_test(prices_are_the_same_for_any_number_of_threads_and_hold_when_there_is_no_time),
+        cmocka_unit_test(prices_of_many_rows_that_the_caller_cut_short_are_not_settled),
+        cmocka_unit_test(a_dual_says_whether_it_came_to_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
