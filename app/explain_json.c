@@ -50,14 +50,9 @@ static void windows_put(bw_json *json, const bw_alignment *alignment, int32_t re
 {
     bw_json_put_open(json, "windows", '[');
     for (int32_t m = 0; m < alignment->measure_count; m++) {
-        const bw_window *window = &alignment->territories[rep].windows[m];
         bw_json_open(json, '{');
         bw_json_put_text(json, "measure", bw_measure_name(alignment->measures[m]));
-        bw_json_put_number(json, "value", window->value);
-        bw_json_put_number(json, "target", window->target);
-        bw_json_put_number(json, "low", window->low);
-        bw_json_put_number(json, "high", window->high);
-        bw_json_put_number(json, "price", window->price);
+        bw_window_put(json, &alignment->territories[rep].windows[m]);
         bw_json_close(json, '}');
     }
     bw_json_close(json, ']');
@@ -69,14 +64,7 @@ static void quota_put(bw_json *json, const bw_quota *quota)
     bw_json_put_number(json, "p_attain", quota->p_attain);
     bw_json_put_number(json, "ramp_factor", quota->ramp_factor);
     bw_range_put(json, "forecast", quota->forecast);
-    bw_json_put_open(json, "quota_lines", '[');
-    for (int32_t k = 0; k < quota->line_count; k++) {
-        bw_json_open(json, '{');
-        bw_json_put_text(json, "what", quota->lines[k].what);
-        bw_json_put_number(json, "amount", quota->lines[k].amount);
-        bw_json_close(json, '}');
-    }
-    bw_json_close(json, ']');
+    bw_quota_lines_put(json, "quota_lines", quota);
 }
 
 static void rep_put(bw_json *json, const bw_plan *plan, int32_t rep)

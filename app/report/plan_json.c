@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/plan_json.h"
 
+#include "app/record.h"
 #include "app/report/frontier.h"
 #include "app/report/opportunity.h"
 #include "app/report/words.h"
@@ -132,31 +133,27 @@ static void today_put(bw_json *json, const bw_alignment *today)
     bw_json_close(json, '}');
 }
 
+static const bw_member price_members[] = {
+    BW_MEMBER(bw_price, what), BW_MEMBER(bw_price, estimate), BW_MEMBER(bw_price, confirmed),
+};
+
 static void prices_put(bw_json *json, const bw_alignment *alignment)
 {
     bw_json_put_open(json, "prices", '[');
-    for (size_t k = 0; k < alignment->price_count; k++) {
-        bw_json_open(json, '{');
-        bw_json_put_text(json, "what", alignment->prices[k].what);
-        bw_json_put_number(json, "estimate", alignment->prices[k].estimate);
-        bw_json_put_number(json, "confirmed", alignment->prices[k].confirmed);
-        bw_json_close(json, '}');
-    }
+    for (size_t k = 0; k < alignment->price_count; k++)
+        bw_record_put(json, &alignment->prices[k], BW_MEMBERS(price_members));
     bw_json_close(json, ']');
 }
 
+static const bw_member range_members[] = {
+    BW_MEMBER(bw_range, mean), BW_MEMBER(bw_range, p025), BW_MEMBER(bw_range, p10), BW_MEMBER(bw_range, p25),
+    BW_MEMBER(bw_range, p50), BW_MEMBER(bw_range, p75), BW_MEMBER(bw_range, p90), BW_MEMBER(bw_range, p975),
+};
+
 void bw_range_put(bw_json *json, const char *name, bw_range range)
 {
-    bw_json_put_open(json, name, '{');
-    bw_json_put_number(json, "mean", range.mean);
-    bw_json_put_number(json, "p025", range.p025);
-    bw_json_put_number(json, "p10", range.p10);
-    bw_json_put_number(json, "p25", range.p25);
-    bw_json_put_number(json, "p50", range.p50);
-    bw_json_put_number(json, "p75", range.p75);
-    bw_json_put_number(json, "p90", range.p90);
-    bw_json_put_number(json, "p975", range.p975);
-    bw_json_close(json, '}');
+    bw_json_name(json, name);
+    bw_record_put(json, &range, BW_MEMBERS(range_members));
 }
 
 /* What is reached with a chance: [{chance, the named figure}]. */
@@ -187,22 +184,18 @@ static void put_quotas(bw_json *json, const bw_quotas *quotas)
     bw_json_close(json, '}');
 }
 
+static const bw_member figure_members[] = {
+    BW_MEMBER(bw_fairness_figure, quantity), BW_MEMBER(bw_fairness_figure, index),
+    BW_MEMBER(bw_fairness_figure, before), BW_MEMBER(bw_fairness_figure, before_low),
+    BW_MEMBER(bw_fairness_figure, before_high), BW_MEMBER(bw_fairness_figure, after),
+    BW_MEMBER(bw_fairness_figure, after_low), BW_MEMBER(bw_fairness_figure, after_high),
+};
+
 static void fairness_put(bw_json *json, const bw_fairness *fairness)
 {
     bw_json_put_open(json, "fairness", '[');
-    for (size_t k = 0; k < fairness->count; k++) {
-        const bw_fairness_figure *figure = &fairness->figures[k];
-        bw_json_open(json, '{');
-        bw_json_put_text(json, "quantity", figure->quantity);
-        bw_json_put_text(json, "index", figure->index);
-        bw_json_put_number(json, "before", figure->before);
-        bw_json_put_number(json, "before_low", figure->before_low);
-        bw_json_put_number(json, "before_high", figure->before_high);
-        bw_json_put_number(json, "after", figure->after);
-        bw_json_put_number(json, "after_low", figure->after_low);
-        bw_json_put_number(json, "after_high", figure->after_high);
-        bw_json_close(json, '}');
-    }
+    for (size_t k = 0; k < fairness->count; k++)
+        bw_record_put(json, &fairness->figures[k], BW_MEMBERS(figure_members));
     bw_json_close(json, ']');
 }
 

@@ -24,6 +24,10 @@ void bw_rolling_put(bw_json *json, const bw_rolling *rolling);
 bool bw_reps_put(bw_json *json, const bw_plan *plan);
 void bw_accounts_put(bw_json *json, const bw_plan *plan);
 
+/** The value, target, limits and price of a window, and the lines of a quota. */
+void bw_window_put(bw_json *json, const bw_window *window);
+void bw_quota_lines_put(bw_json *json, const char *name, const bw_quota *quota);
+
 /** {mean, p025, ..., p975} as the value of a name. */
 void bw_range_put(bw_json *json, const char *name, bw_range range);
 

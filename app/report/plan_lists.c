@@ -2,6 +2,7 @@
  *
  * The long lists of a plan's JSON: forecast by period, reps, accounts column by column.
  */
+#include "app/record.h"
 #include "app/report/fan.h"
 #include "app/report/monthly.h"
 #include "app/report/opportunity.h"
@@ -76,20 +77,12 @@ static bool curves_put(bw_json *json, const bw_forecast *forecast)
     return good;
 }
 
-static void backtest_put(bw_json *json, const bw_backtest *backtest)
-{
-    bw_json_put_open(json, "backtest", '{');
-    bw_json_put_integer(json, "months", backtest->months);
-    bw_json_put_number(json, "company_actual", backtest->company_actual);
-    bw_json_put_number(json, "company_forecast", backtest->company_forecast);
-    bw_json_put_number(json, "company_error", backtest->company_error);
-    bw_json_put_number(json, "company_error_naive", backtest->company_error_naive);
-    bw_json_put_number(json, "account_wape", backtest->account_wape);
-    bw_json_put_number(json, "account_wape_naive", backtest->account_wape_naive);
-    bw_json_put_number(json, "coverage80", backtest->coverage80);
-    bw_json_put_number(json, "coverage95", backtest->coverage95);
-    bw_json_close(json, '}');
-}
+static const bw_member backtest_members[] = {
+    BW_MEMBER(bw_backtest, months), BW_MEMBER(bw_backtest, company_actual), BW_MEMBER(bw_backtest, company_forecast),
+    BW_MEMBER(bw_backtest, company_error), BW_MEMBER(bw_backtest, company_error_naive),
+    BW_MEMBER(bw_backtest, account_wape), BW_MEMBER(bw_backtest, account_wape_naive),
+    BW_MEMBER(bw_backtest, coverage80), BW_MEMBER(bw_backtest, coverage95),
+};
 
 bool bw_forecast_put(bw_json *json, const bw_forecast *forecast)
 {
@@ -101,10 +94,18 @@ bool bw_forecast_put(bw_json *json, const bw_forecast *forecast)
     bw_json_put_number(json, "width_factor", forecast->width_factor);
     bw_range_put(json, "year", bw_forecast_range(forecast, NULL, 0));
     good = fans_put(json, forecast->company_month, forecast->path_count) && curves_put(json, forecast);
-    backtest_put(json, &forecast->backtest);
+    bw_json_name(json, "backtest");
+    bw_record_put(json, &forecast->backtest, BW_MEMBERS(backtest_members));
     bw_json_close(json, '}');
     return good;
 }
+
+static const bw_member line_members[] = {
+    BW_MEMBER(bw_rolling_line, groups), BW_MEMBER(bw_rolling_line, year_error),
+    BW_MEMBER(bw_rolling_line, year_error_base), BW_MEMBER(bw_rolling_line, year_error_naive),
+    BW_MEMBER(bw_rolling_line, month_error), BW_MEMBER(bw_rolling_line, month_error_naive),
+    BW_MEMBER(bw_rolling_line, bias), BW_MEMBER(bw_rolling_line, coverage80), BW_MEMBER(bw_rolling_line, coverage95),
+};
 
 static void lines_put(bw_json *json, size_t count, const bw_rolling_line *lines)
 {
@@ -115,15 +116,7 @@ static void lines_put(bw_json *json, size_t count, const bw_rolling_line *lines)
         bw_json_open(json, '{');
         bw_json_put_text(json, "from", line->origin < 0 ? "" : bw_month_words(line->origin, month));
         bw_json_put_text(json, "level", bw_level_name(line->level));
-        bw_json_put_integer(json, "groups", line->groups);
-        bw_json_put_number(json, "year_error", line->year_error);
-        bw_json_put_number(json, "year_error_base", line->year_error_base);
-        bw_json_put_number(json, "year_error_naive", line->year_error_naive);
-        bw_json_put_number(json, "month_error", line->month_error);
-        bw_json_put_number(json, "month_error_naive", line->month_error_naive);
-        bw_json_put_number(json, "bias", line->bias);
-        bw_json_put_number(json, "coverage80", line->coverage80);
-        bw_json_put_number(json, "coverage95", line->coverage95);
+        bw_members_put(json, line, BW_MEMBERS(line_members));
         bw_json_close(json, '}');
     }
     bw_json_close(json, ']');
@@ -157,22 +150,28 @@ bool bw_hindcast_put(bw_json *json, const bw_hindcast *hindcast)
 
 /* ---- reps */
 
+static const bw_member territory_members[] = {
+    BW_MEMBER(bw_territory, accounts), BW_MEMBER(bw_territory, kept), BW_MEMBER(bw_territory, gained),
+    BW_MEMBER(bw_territory, lost), BW_MEMBER(bw_territory, revenue), BW_MEMBER(bw_territory, potential),
+    BW_MEMBER(bw_territory, workload), BW_MEMBER(bw_territory, pipeline), BW_MEMBER(bw_territory, travel_km),
+    BW_MEMBER(bw_territory, travel_hours), BW_MEMBER(bw_territory, revenue_gained),
+    BW_MEMBER(bw_territory, revenue_lost),
+};
+
 static void territory_put(bw_json *json, const char *name, const bw_territory *territory)
 {
-    bw_json_put_open(json, name, '{');
-    bw_json_put_integer(json, "accounts", territory->accounts);
-    bw_json_put_integer(json, "kept", territory->kept);
-    bw_json_put_integer(json, "gained", territory->gained);
-    bw_json_put_integer(json, "lost", territory->lost);
-    bw_json_put_number(json, "revenue", territory->revenue);
-    bw_json_put_number(json, "potential", territory->potential);
-    bw_json_put_number(json, "workload", territory->workload);
-    bw_json_put_number(json, "pipeline", territory->pipeline);
-    bw_json_put_number(json, "travel_km", territory->travel_km);
-    bw_json_put_number(json, "travel_hours", territory->travel_hours);
-    bw_json_put_number(json, "revenue_gained", territory->revenue_gained);
-    bw_json_put_number(json, "revenue_lost", territory->revenue_lost);
-    bw_json_close(json, '}');
+    bw_json_name(json, name);
+    bw_record_put(json, territory, BW_MEMBERS(territory_members));
+}
+
+static const bw_member window_members[] = {
+    BW_MEMBER(bw_window, value), BW_MEMBER(bw_window, target), BW_MEMBER(bw_window, low), BW_MEMBER(bw_window, high),
+    BW_MEMBER(bw_window, price),
+};
+
+void bw_window_put(bw_json *json, const bw_window *window)
+{
+    bw_members_put(json, window, BW_MEMBERS(window_members));
 }
 
 static void windows_put(bw_json *json, const bw_plan *plan, int32_t rep)
@@ -182,63 +181,63 @@ static void windows_put(bw_json *json, const bw_plan *plan, int32_t rep)
     for (int32_t m = 0; m < plan->alignment->measure_count; m++) {
         const bw_window *window = &plan->alignment->territories[rep].windows[m];
         bw_json_open(json, '{');
-        bw_json_put_number(json, "value", window->value);
+        bw_window_put(json, window);
         bw_json_put_number(json, "before", today ? today->territories[rep].windows[m].value : NAN);
-        bw_json_put_number(json, "target", window->target);
-        bw_json_put_number(json, "low", window->low);
-        bw_json_put_number(json, "high", window->high);
-        bw_json_put_number(json, "price", window->price);
         bw_json_close(json, '}');
     }
+    bw_json_close(json, ']');
+}
+
+static const bw_member quota_members[] = {
+    BW_MEMBER(bw_quota, quota), BW_MEMBER(bw_quota, p_attain), BW_MEMBER(bw_quota, ramp_factor),
+    BW_MEMBER(bw_quota, prior), BW_MEMBER(bw_quota, quota_prior), BW_MEMBER(bw_quota, adjustment),
+    BW_MEMBER(bw_quota, adjustment_reason),
+};
+
+static const bw_member quota_line_members[] = {
+    BW_MEMBER(bw_quota_line, what), BW_MEMBER(bw_quota_line, amount),
+};
+
+void bw_quota_lines_put(bw_json *json, const char *name, const bw_quota *quota)
+{
+    bw_json_put_open(json, name, '[');
+    for (int32_t k = 0; k < quota->line_count; k++)
+        bw_record_put(json, &quota->lines[k], BW_MEMBERS(quota_line_members));
     bw_json_close(json, ']');
 }
 
 static void quota_put(bw_json *json, const bw_quota *quota)
 {
     bw_json_put_open(json, "quota", '{');
-    bw_json_put_number(json, "quota", quota->quota);
-    bw_json_put_number(json, "p_attain", quota->p_attain);
-    bw_json_put_number(json, "ramp_factor", quota->ramp_factor);
-    bw_json_put_number(json, "prior", quota->prior);
-    bw_json_put_number(json, "quota_prior", quota->quota_prior);
-    bw_json_put_number(json, "adjustment", quota->adjustment);
-    bw_json_put_text(json, "adjustment_reason", quota->adjustment_reason);
+    bw_members_put(json, quota, BW_MEMBERS(quota_members));
     bw_range_put(json, "forecast", quota->forecast);
     bw_json_put_open(json, "month", '[');
     for (int h = 0; h < 12; h++)
         bw_json_number(json, quota->month[h]);
     bw_json_close(json, ']');
-    bw_json_put_open(json, "lines", '[');
-    for (int32_t k = 0; k < quota->line_count; k++) {
-        bw_json_open(json, '{');
-        bw_json_put_text(json, "what", quota->lines[k].what);
-        bw_json_put_number(json, "amount", quota->lines[k].amount);
-        bw_json_close(json, '}');
-    }
-    bw_json_close(json, ']');
+    bw_quota_lines_put(json, "lines", quota);
     bw_json_close(json, '}');
 }
+
+static const bw_member rep_row_members[] = {
+    BW_MEMBER(bw_rep_row, rep_id), BW_MEMBER(bw_rep_row, rep_name), BW_MEMBER(bw_rep_row, role),
+    BW_MEMBER(bw_rep_row, manager_id), BW_MEMBER(bw_rep_row, region), BW_MEMBER(bw_rep_row, country),
+    BW_MEMBER(bw_rep_row, state), BW_MEMBER(bw_rep_row, city), BW_MEMBER(bw_rep_row, latitude),
+    BW_MEMBER(bw_rep_row, longitude),
+};
+
+static const bw_member rep_members[] = {
+    BW_MEMBER(bw_rep, market), BW_MEMBER(bw_rep, competes), BW_MEMBER(bw_rep, is_new), BW_MEMBER(bw_rep, capacity),
+    BW_MEMBER(bw_rep, share),
+};
 
 static void rep_put(bw_json *json, const bw_plan *plan, const bw_monthly *monthly, const bw_performance *last_year,
                     int32_t r)
 {
     const bw_rep *rep = &plan->problem->reps[r];
     bw_json_open(json, '{');
-    bw_json_put_text(json, "rep_id", rep->row->rep_id);
-    bw_json_put_text(json, "rep_name", rep->row->rep_name);
-    bw_json_put_text(json, "role", rep->row->role);
-    bw_json_put_text(json, "manager_id", rep->row->manager_id);
-    bw_json_put_text(json, "region", rep->row->region);
-    bw_json_put_text(json, "country", rep->row->country);
-    bw_json_put_text(json, "state", rep->row->state);
-    bw_json_put_text(json, "city", rep->row->city);
-    bw_json_put_number(json, "latitude", rep->row->latitude);
-    bw_json_put_number(json, "longitude", rep->row->longitude);
-    bw_json_put_integer(json, "market", rep->market);
-    bw_json_put_bool(json, "competes", rep->competes);
-    bw_json_put_bool(json, "is_new", rep->is_new);
-    bw_json_put_number(json, "capacity", rep->capacity);
-    bw_json_put_number(json, "share", rep->share);
+    bw_members_put(json, rep->row, BW_MEMBERS(rep_row_members));
+    bw_members_put(json, rep, BW_MEMBERS(rep_members));
     if (plan->today)
         territory_put(json, "before", &plan->today->territories[r]);
     if (plan->alignment) {
