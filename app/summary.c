@@ -158,7 +158,7 @@ bw_status bw_performance_print(const bw_problem *problem, bw_error *error)
         return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     bw_performance_total total = bw_performance_sum(problem, all);
     if (total.reps)
-        printf("  %-24s %16s   %s attained; %d of %d reps at quota\n", "last year's quotas",
+        printf("  %-24s %16s   %s attained; %d of %d at quota\n", "last year's quotas",
                bw_amount_words(total.quota, quota), bw_percent_words(total.actual / total.quota, share), total.reached,
                total.reps);
     free(all);
