@@ -1,12 +1,17 @@
 #!/usr/bin/env bats
 load common
 
-PLAN_FILES="assignments.csv fairness.csv forecast.csv forecast_accounts.csv moves.csv plan.json potential.csv quotas.csv report.html territories.csv"
+PLAN_FILES="assignments.csv fairness.csv forecast.csv forecast_accounts.csv moves.csv performance.csv plan.json potential.csv quotas.csv report.html territories.csv"
 
 @test "a plan writes its files and says where they are" {
     expect 0 bailiwick plan datasets/tiny --out "$OUT/deep/er"
     [[ $output == *"$OUT/deep/er/report.html"* ]]
     [ "$(ls "$OUT/deep/er" | tr '\n' ' ')" = "$PLAN_FILES " ]
+}
+
+@test "a company of the real world has the same files" {
+    expect 0 bailiwick plan datasets/adventureworks --set work_limit=1 --time-limit 600 --out "$OUT"
+    [ "$(ls "$OUT" | tr '\n' ' ')" = "$PLAN_FILES " ]
 }
 
 @test "plan.json is what --json prints" {
@@ -50,7 +55,7 @@ PLAN_FILES="assignments.csv fairness.csv forecast.csv forecast_accounts.csv move
 }
 
 @test "a disk that fills up leaves no half file" {
-    run bash -c "ulimit -f 200; '$PROGRAM' plan datasets/adventureworks --set work_limit=1 --out '$OUT'"
+    run bash -c "ulimit -f 4; '$PROGRAM' plan datasets/tiny --out '$OUT'"
     [ "$status" -eq 1 ]
     [[ $output == *"forecast.csv: cannot be written: File too large; it and the files after it are missing"* ]]
     [ -s "$OUT/assignments.csv" ] && [ ! -e "$OUT/forecast.csv" ]

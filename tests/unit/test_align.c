@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/cases.h"
 #include "tests/unit/company_fixture.h"
 
-#define SEEDS 6
+#define SEEDS CASES(6)
 
 /* ---- what every plan must be */
 

@@ -5,6 +5,7 @@
  */
 #include "models/territory.h"
 #include "solver/align_program.h"
+#include "tests/unit/cases.h"
 #include "tests/unit/company_fixture.h"
 #include "tests/unit/glpk_oracle.h"
 
@@ -16,7 +17,7 @@
 
 #include <cmocka.h>
 
-#define TRIALS 24
+#define TRIALS CASES(24)
 #define CLOSE 1e-6
 
 static char folder[] = "/tmp/bailiwick-oracle-XXXXXX";
