@@ -134,6 +134,17 @@ bw_status bw_territories_print(const bw_problem *problem, const bw_alignment *al
 
 /* ---- quotas */
 
+/* Nothing where nobody's target incentive is known. */
+static void pay_print(const bw_quotas *quotas)
+{
+    bw_figure a, b, c;
+    if (!quotas->pay_known)
+        return;
+    printf("  %-24s %16s\n", "incentive pay at quota", bw_amount_words(quotas->pay_budget, a));
+    printf("  %-24s %16s   80 %%: %s to %s\n", "incentive pay, expected", bw_amount_words(quotas->pay.mean, a),
+           bw_amount_words(quotas->pay.p10, b), bw_amount_words(quotas->pay.p90, c));
+}
+
 void bw_quotas_print(const bw_quotas *quotas)
 {
     bw_figure a, b, c;
@@ -144,23 +155,22 @@ void bw_quotas_print(const bw_quotas *quotas)
     if (!(quotas->company_target > 0))
         return;
     printf("  %-24s %16s\n", "chance of the target", bw_percent_words(quotas->p_company, a));
-    printf("  %-24s %16s   80 %%: %s; 90 %%: %s\n", "target of a 50 % chance",
-           bw_amount_words(quotas->target_for_p[0], a), bw_amount_words(quotas->target_for_p[1], b),
-           bw_amount_words(quotas->target_for_p[2], c));
+    printf("  %-24s %16s   80 %%: %s\n", "target of a 50 % chance", bw_amount_words(quotas->target_for_p[0], a),
+           bw_amount_words(quotas->target_for_p[1], b));
     printf("  %-24s %16s\n", "reps at quota, expected", bw_percent_words(quotas->expected_at_quota, a));
+    pay_print(quotas);
 }
 
 bw_status bw_performance_print(const bw_problem *problem, bw_error *error)
 {
-    bw_figure quota, share;
+    bw_figure share;
     bw_performance *all = bw_performance_create(problem);
     if (!all)
         return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     bw_performance_total total = bw_performance_sum(problem, all);
     if (total.reps)
-        printf("  %-24s %16s   %s attained; %d of %d at quota\n", "last year's quotas",
-               bw_amount_words(total.quota, quota), bw_percent_words(total.actual / total.quota, share), total.reached,
-               total.reps);
+        printf("  %-24s %16s   %d of %d reps at quota\n", "last year's attainment",
+               bw_percent_words(total.actual / total.quota, share), total.reached, total.reps);
     free(all);
     return BW_OK;
 }

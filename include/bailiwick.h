@@ -780,6 +780,8 @@ typedef struct bw_quota {
     double ramp_factor;    /**< 0..1: seasonal mean of the rep's ramp */
     double prior;          /**< last 12 months' revenue of the new territory */
     double quota_prior;    /**< as bw_rep.quota_prior */
+    double target_pay;     /**< incentive for a year that just reaches the quota, by reps.csv; NAN if not given */
+    bw_range payout;       /**< incentive earned over the joint paths, as a share of target_pay; 0 without a quota */
     double unadjusted;     /**< what the method gives, before adjustments by hand and before rounding */
     double adjustment;     /**< by hand, included in quota; what it takes from the total or adds to it is shared out
                                 among the reps without one, by the same method */
@@ -806,6 +808,9 @@ typedef struct bw_quotas {
     double target_for_p[BW_CHANCES]; /**< company targets that the forecast reaches with the bw_target_chances */
     double cushion_for_p[BW_CHANCES]; /**< over-assignment at which every rep has P(attain) = one of bw_quota_chances:
                                   sum of those quotas over T, minus 1; negative: such quotas do not add up to T */
+    bool pay_known;         /**< somebody who carries a quota has a target_pay; else every competing rep counts as 1 */
+    double pay_budget;      /**< sum of target_pay of those who carry a quota: what all earn at quota */
+    bw_range pay;           /**< what all of them earn together, path by path */
     struct bw_quotas_store *store;
 } bw_quotas;
 

@@ -100,6 +100,8 @@ bw_status bw_check(const bw_problem *problem, const bw_forecast *forecast, const
     sound = sound && !verdict.wrong; /* sums over wrong indices mean nothing */
     if (sound && alignment && quotas && forecast)
         sound = bw_judge_quotas(problem, forecast, settings, alignment, quotas, &verdict);
+    if (sound && !verdict.wrong && alignment && quotas && forecast)
+        sound = bw_judge_pay(problem, forecast, settings, alignment, quotas, &verdict);
     if (sound && fairness)
         sound = bw_judge_fairness(problem, forecast, settings, alignment, quotas, fairness, &verdict);
     if (!sound && !verdict.wrong)

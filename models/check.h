@@ -73,6 +73,9 @@ bool bw_judge_prices(const bw_problem *problem, const bw_forecast *forecast, con
 /** False when memory is out. */
 bool bw_judge_quotas(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                      const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict);
+/** What the incentive plan pays each rep and all. False when memory is out. */
+bool bw_judge_pay(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
+                  const bw_alignment *alignment, const bw_quotas *quotas, bw_verdict *verdict);
 /** forecast, alignment and quotas may be NULL: then what rests on them is taken as it is. False when memory is out. */
 bool bw_judge_fairness(const bw_problem *problem, const bw_forecast *forecast, const bw_settings *settings,
                        const bw_alignment *alignment, const bw_quotas *quotas, const bw_fairness *fairness,

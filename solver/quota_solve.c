@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/quota.h"
+#include "solver/pay.h"
 #include "solver/simulate.h"
 
 #include <gsl/gsl_errno.h>
@@ -470,7 +471,7 @@ static bool derive_all(const desk *d)
     return true;
 }
 
-/* The steps in order: look, target, share, round, months, chances, words. */
+/* The steps in order: look, target, share, round, months, chances, pay, words. */
 static bw_status set_quotas(desk *d, bw_error *error)
 {
     look_at_territories(d);
@@ -483,7 +484,8 @@ static bw_status set_quotas(desk *d, bw_error *error)
     if (!round_quotas(d) || !split_months(d))
         return bw_fail_memory(error);
     set_chances(d);
-    return derive_all(d) ? BW_OK : bw_fail_memory(error);
+    bool good = bw_pay_set(d->problem, d->settings, &d->simulation, d->quotas) && derive_all(d);
+    return good ? BW_OK : bw_fail_memory(error);
 }
 
 /* Last year's quotas as they were. */
@@ -501,7 +503,7 @@ static bw_status repeat_quotas(desk *d, bw_error *error)
     if (!split_months(d))
         return bw_fail_memory(error);
     set_chances(d);
-    return BW_OK;
+    return bw_pay_set(d->problem, d->settings, &d->simulation, d->quotas) ? BW_OK : bw_fail_memory(error);
 }
 
 static bw_status run(desk *d, bw_status (*make)(desk *d, bw_error *error), bw_quotas **quotas, bw_error *error)

@@ -179,6 +179,37 @@ static bool put_quotas(bw_sheet *sheet, const bw_plan *plan)
     return true;
 }
 
+/* ---- pay.csv */
+
+static void put_pay_line(bw_sheet *sheet, const bw_plan *plan, int32_t rep)
+{
+    const bw_quota *quota = &plan->quotas->reps[rep];
+    double target = quota->target_pay;
+    bw_sheet_text(sheet, bw_rep_id(plan->problem, rep));
+    bw_sheet_text(sheet, plan->problem->reps[rep].row->rep_name);
+    bw_sheet_decimals(sheet, quota->quota, 2);
+    bw_sheet_decimals(sheet, target, 2);
+    bw_sheet_decimals(sheet, quota->payout.mean, 4);
+    bw_sheet_decimals(sheet, quota->payout.p10, 4);
+    bw_sheet_decimals(sheet, quota->payout.p50, 4);
+    bw_sheet_decimals(sheet, quota->payout.p90, 4);
+    bw_sheet_decimals(sheet, target * quota->payout.mean, 2);
+    bw_sheet_decimals(sheet, target * quota->payout.p10, 2);
+    bw_sheet_decimals(sheet, target * quota->payout.p90, 2);
+    bw_sheet_end_line(sheet);
+}
+
+static bool put_pay(bw_sheet *sheet, const bw_plan *plan)
+{
+    bw_sheet_head(sheet, "rep_id rep_name quota target_pay payout_mean payout_p10 payout_p50 payout_p90 pay_mean "
+                         "pay_p10 pay_p90");
+    bw_sheet_end_line(sheet);
+    for (int32_t j = 0; j < plan->quotas->rep_count; j++)
+        if (plan->quotas->reps[j].quota > 0)
+            put_pay_line(sheet, plan, j);
+    return true;
+}
+
 /* ---- forecast.csv */
 
 static void put_forecast_line(bw_sheet *sheet, const char *level, const char *id, const char *period,
@@ -328,11 +359,12 @@ static const struct table {
     {"quotas.csv", put_quotas},           {"forecast.csv", put_forecast}, {"fairness.csv", put_fairness},
     {"forecast_accounts.csv", put_account_years}, {"forecast_backtest.csv", put_backtest},
     {"potential.csv", bw_potential_table_put}, {"performance.csv", bw_performance_table_put},
+    {"pay.csv", put_pay},
 };
 
 static bool has_table(const bw_plan *plan, put_table *put)
 {
-    if (put == put_quotas)
+    if (put == put_quotas || put == put_pay)
         return plan->quotas;
     if (put == put_forecast || put == put_account_years)
         return plan->forecast;

@@ -14,8 +14,8 @@
 #include <stdio.h>
 
 /** Writes assignments.csv, moves.csv, territories.csv, quotas.csv, forecast.csv, forecast_accounts.csv, fairness.csv,
- *  potential.csv, performance.csv, frontier.csv and plan.json into an existing folder. Errors: BW_FAILED, naming the
- *  file. */
+ *  potential.csv, performance.csv, pay.csv, frontier.csv and plan.json into an existing folder. Errors: BW_FAILED,
+ *  naming the file. */
 bw_status bw_plan_files_write(const char *folder, const bw_plan *plan, const bw_run *run, bw_error *error);
 
 /** Writes sweep_results.csv, one line a scenario, into an existing folder. Errors: BW_FAILED. */

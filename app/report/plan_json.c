@@ -181,6 +181,9 @@ static void put_quotas(bw_json *json, const bw_quotas *quotas)
     chances_put(json, "target_for_chance", "target", bw_target_chances, quotas->target_for_p);
     chances_put(json, "over_assignment_for_chance", "over_assignment", bw_quota_chances, quotas->cushion_for_p);
     bw_range_put(json, "company", quotas->company);
+    bw_json_put_bool(json, "pay_known", quotas->pay_known);
+    bw_json_put_number(json, "pay_budget", quotas->pay_budget);
+    bw_range_put(json, "pay", quotas->pay);
     bw_json_close(json, '}');
 }
 

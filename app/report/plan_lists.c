@@ -211,6 +211,8 @@ static void quota_put(bw_json *json, const bw_quota *quota)
     bw_json_put_open(json, "quota", '{');
     bw_members_put(json, quota, BW_MEMBERS(quota_members));
     bw_range_put(json, "forecast", quota->forecast);
+    bw_json_put_number(json, "target_pay", quota->target_pay);
+    bw_range_put(json, "payout", quota->payout);
     bw_json_put_open(json, "month", '[');
     for (int h = 0; h < 12; h++)
         bw_json_number(json, quota->month[h]);

@@ -11,7 +11,8 @@
 static const char *const heads[] = {"objective",           "bound",           "gap",            "moved_accounts",
                                     "moved_revenue_share", "travel_cost",     "disruption_cost", "violation_cost",
                                     "balance_cost",        "preference_value", "company_target", "quota_total",
-                                    "p_company",           "expected_at_quota"};
+                                    "p_company",           "expected_at_quota",
+                                    "pay_expected",        "pay_budget"};
 
 #define FIGURES (sizeof heads / sizeof *heads)
 
@@ -28,7 +29,8 @@ static void figures_of(const bw_plan *plan, double figures[FIGURES])
     }
     if (plan && plan->quotas) {
         const bw_quotas *q = plan->quotas;
-        const double values[] = {q->company_target, q->quota_total, q->p_company, q->expected_at_quota};
+        const double values[] = {q->company_target, q->quota_total, q->p_company, q->expected_at_quota,
+                                 q->pay_known ? q->pay.mean : NAN, q->pay_known ? q->pay_budget : NAN};
         memcpy(figures + FIGURES - sizeof values / sizeof *values, values, sizeof values);
     }
 }

@@ -25,6 +25,9 @@ static void figures_put(bw_json *json, const bw_plan *plan)
         bw_json_put_number(json, "quota_total", plan->quotas->quota_total);
         bw_json_put_number(json, "p_company", plan->quotas->p_company);
         bw_json_put_number(json, "expected_at_quota", plan->quotas->expected_at_quota);
+        bw_json_put_bool(json, "pay_known", plan->quotas->pay_known);
+        bw_json_put_number(json, "pay_budget", plan->quotas->pay_budget);
+        bw_json_put_number(json, "pay", plan->quotas->pay.mean);
     }
     bw_json_close(json, '}');
 }

@@ -79,7 +79,7 @@ static const bw_column rep_columns[] = {
     NUMBER(capacity, 0, 8784, "capacity hours|hours|hours per year|selling hours"),
     COLUMN("fte", BW_COLUMN_SHARE, fte, "full time equivalent|employment|part time|percent employed", false, 0, 2, 0),
     NUMBER(base_pay, 0, 1e9, "base salary|base"),
-    NUMBER(target_pay, 0, 1e9, "target incentive|ote|on target earnings|variable pay"),
+    NUMBER(target_pay, 0, 1e9, "target incentive|incentive|target variable pay|variable pay|target bonus"),
     NUMBER(quota_prior, 0, MONEY_MAX, "prior quota|last year quota|quota last year|quota"),
     DATE(start_date, "hire date|hired|start"),
     DATE(end_date, "termination date|leaving date|end|last day"),

@@ -85,7 +85,7 @@ const firstCells = (page, section) => page.locator(`${section} tbody tr > :first
 
 test("the front page shows every section of a whole plan", () =>
   open(REAL, async (page) => {
-    for (const id of ["summary", "map", "territories", "moves", "performance", "goal", "quotas", "forecast", "potential", "fairness", "data", "run"]) {
+    for (const id of ["summary", "map", "territories", "moves", "performance", "goal", "quotas", "pay", "forecast", "potential", "fairness", "data", "run"]) {
       assert.equal(await page.locator(`#${id}`).count(), 1, id);
     }
     assert.match(await page.locator("#summary").innerText(), /No plan (at all )?can cost less/);
@@ -112,6 +112,34 @@ test("last year's attainment is shown rep by rep, highest first, with those who 
     const words = await page.locator("#performance .tiles").innerText();
     assert.ok(words.includes(best.rep_name) && words.includes(`of ${selling.length}`));
     assert.match(await page.locator("#performance .lead").innerText(), /accounts that a rep owns today/);
+  }));
+
+test("a rep's page says what a poor, a middling and a good year pay, as the paths of the forecast do", () => {
+  const plan = dataOf(REAL),
+    rep = plan.reps.find((one) => one.competes && one.quota.quota > 0);
+  return open(
+    REAL,
+    async (page) => {
+      const rows = (await page.locator("#rep-pay tbody tr").allInnerTexts()).map((text) => text.split("\t"));
+      assert.equal(rows.length, 5);
+      for (const [words, of] of [["poor", "p10"], ["middle", "p50"], ["good", "p90"]]) {
+        const shown = Number.parseInt(rows.find((row) => row[0].includes(words))[3], 10);
+        assert.ok(Math.abs(shown - 100 * rep.quota.payout[of]) <= 1, `${words}: ${shown}`);
+      }
+      assert.match(rows.find((row) => row[0] === "Quota")[3], /^100/);
+    },
+    { hash: `#rep=${rep.rep_id}` },
+  );
+});
+
+test("what the quotas pay is shown for the company and each rep who competes, with the curve in words", () =>
+  open(REAL, async (page) => {
+    const { quotas, reps } = dataOf(REAL);
+    const words = await page.locator("#pay").innerText();
+    assert.match(words, /Nothing is paid up to 50\u00a0% of quota/);
+    assert.match(words, /Add target_pay to reps.csv/);
+    assert.ok(words.includes(`${Math.round((100 * quotas.pay.mean) / quotas.pay_budget)}\u00a0%`));
+    assert.equal(await page.locator("#pay .table-box").last().locator("tbody tr").count(), reps.filter((rep) => rep.competes).length);
   }));
 
 test("the goal is shown among targets of rising size and falling chance, and quotas among healthy ones", () =>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 load common
 
-PLAN_FILES="assignments.csv fairness.csv forecast.csv forecast_accounts.csv moves.csv performance.csv plan.json potential.csv quotas.csv report.html territories.csv"
+PLAN_FILES="assignments.csv fairness.csv forecast.csv forecast_accounts.csv moves.csv pay.csv performance.csv plan.json potential.csv quotas.csv report.html territories.csv"
 
 @test "a plan writes its files and says where they are" {
     expect 0 bailiwick plan datasets/tiny --out "$OUT/deep/er"

@@ -46,6 +46,7 @@ static void furnish(company *to)
             to->tables->accounts[i].owner_id = "R2";
     to->tables->reps[0].quota_prior = 50000, to->tables->reps[1].quota_prior = 70000;
     to->tables->reps[2].quota_prior = 30000;
+    to->tables->reps[0].target_pay = 12000, to->tables->reps[2].target_pay = 9000;
     to->tables->adjustment_count = 3;
     to->tables->adjustments = bw_tables_take(to->tables, 3, sizeof *to->tables->adjustments);
     to->tables->adjustments[0] = (bw_adjustment_row){2, "R1", 1500, NAN, "the fair stand", "Mona"};
@@ -353,7 +354,15 @@ static void every_number_of_the_quotas_is_judged(void **state)
         TAMPER(quota->forecast.p975);
         TAMPER(quota->ramp_factor);
         TAMPER(quota->unadjusted);
+        if (!isnan(quota->target_pay))
+            TAMPER(quota->target_pay);
+        TAMPER(quota->payout.mean);
+        TAMPER(quota->payout.p10);
+        TAMPER(quota->payout.p975);
     }
+    TAMPER(quotas->pay_budget);
+    TAMPER(quotas->pay.mean);
+    TAMPER(quotas->pay.p90);
     TAMPER(quotas->level);
 }
 

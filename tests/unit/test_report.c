@@ -209,7 +209,7 @@ static void remove_files(void)
 {
     static const char *const names[] = {"assignments.csv", "moves.csv",    "territories.csv",   "quotas.csv",
                                         "forecast.csv",    "fairness.csv", "sweep_results.csv", "plan.json",
-                                        "report.html", "forecast_accounts.csv", "potential.csv", "performance.csv"};
+                                        "report.html", "forecast_accounts.csv", "potential.csv", "performance.csv", "pay.csv"};
     char path[512];
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[k]);

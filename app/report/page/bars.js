@@ -76,29 +76,58 @@ export function windowCell(window, measure, top) {
   );
 }
 
-/** Forecast p10-p90 (band), median (line) and quota (mark) on a common scale up to `top`. */
-export function quotaBar(quota, top, color) {
+/** A range p10-p90 (band) with its median (line) and a mark on a common scale up to `top`. */
+export function rangeBar(words, range, mark, top, color) {
   const width = 170,
     height = 22,
-    x = scale(0, top, width),
-    f = quota.forecast;
-  const words = `Forecast ${short(f.p10)} to ${short(f.p90)}, middle ${short(f.p50)}; quota ${short(quota.quota)}`;
+    x = scale(0, top, width);
   return picture(
     width,
     height,
     words,
     svg("line", { x1: 0, x2: width, y1: 11, y2: 11, class: "rule" }),
     svg("rect", {
-      x: x(f.p10),
-      width: Math.max(1, x(f.p90) - x(f.p10)),
+      x: x(range.p10),
+      width: Math.max(1, x(range.p90) - x(range.p10)),
       y: 6,
       height: 10,
       rx: 2,
       fill: color,
       "fill-opacity": 0.35,
     }),
-    svg("line", { x1: x(f.p50), x2: x(f.p50), y1: 5, y2: 17, stroke: color, "stroke-width": 2 }),
-    svg("path", { d: `M${x(quota.quota)} 12 l-4 9 h8 z`, class: "quota-mark" }),
+    svg("line", { x1: x(range.p50), x2: x(range.p50), y1: 5, y2: 17, stroke: color, "stroke-width": 2 }),
+    svg("path", { d: `M${x(mark)} 12 l-4 9 h8 z`, class: "quota-mark" }),
+  );
+}
+
+/** The forecast of a territory and its quota. */
+export function quotaBar(quota, top, color) {
+  const f = quota.forecast;
+  const words = `Forecast ${short(f.p10)} to ${short(f.p90)}, middle ${short(f.p50)}; quota ${short(quota.quota)}`;
+  return rangeBar(words, f, quota.quota, top, color);
+}
+
+/** A curve from attainment to payout, with a line at quota. */
+export function payoutCurve(of, most) {
+  const [width, height, left, foot] = [520, 220, 52, 34];
+  const steps = Array.from({ length: 181 }, (_, k) => k / 100),
+    top = Math.max(1.2, ...steps.map(of), most);
+  const x = (a) => left + scale(0, 1.8, width - left - 16)(a),
+    y = (p) => height - foot - scale(0, top, height - foot - 12)(p);
+  const label = (at, up, words, anchor) => svg("text", { x: at, y: up, "text-anchor": anchor, class: "tick" }, words);
+  const levels = [0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5].filter((p) => p <= top && (top < 3.2 || Number.isInteger(p)));
+  return picture(
+    width,
+    height,
+    `Payout by attainment: ${[0.8, 1, 1.2].map((a) => `${percent(of(a), 0)} at ${percent(a, 0)}`).join(", ")}`,
+    levels.map((p) => [
+      svg("line", { x1: left, x2: width - 16, y1: y(p), y2: y(p), class: "rule" }),
+      label(left - 8, y(p) + 4, percent(p, 0), "end"),
+    ]),
+    [0, 0.5, 1, 1.5].map((a) => label(x(a), height - foot + 18, percent(a, 0), "middle")),
+    svg("line", { x1: x(1), x2: x(1), y1: 8, y2: height - foot, class: "target dashed" }),
+    label(x(1) + 6, 18, "quota", "start"),
+    svg("polyline", { points: steps.map((a) => `${x(a).toFixed(1)},${y(of(a)).toFixed(1)}`).join(" "), class: "curve" }),
   );
 }
 

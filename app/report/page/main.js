@@ -9,6 +9,7 @@ import { mapSection, territorySection } from "./territories.js";
 import { moveSection } from "./moves.js";
 import { fairnessSection, priceSection, quotaSection } from "./results.js";
 import { forecastSection } from "./forecast.js";
+import { paySection } from "./pay.js";
 import { performanceSection } from "./performance.js";
 import { potentialSection } from "./potential.js";
 import { frontierSection } from "./frontier.js";
@@ -22,7 +23,7 @@ document.title = `${plan.company} \u2013 territory and quota plan`;
 function frontPage() {
   const sections = [mapSection(plan)];
   if (plan.aligned) sections.push(territorySection(plan), moveSection(plan));
-  sections.push(performanceSection(plan), goalSection(plan), quotaSection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
+  sections.push(performanceSection(plan), goalSection(plan), quotaSection(plan), paySection(plan), forecastSection(plan), potentialSection(plan), fairnessSection(plan));
   if (plan.aligned) sections.push(priceSection(plan), frontierSection(plan));
   sections.push(findingSection(plan.findings), runSection(plan));
   return el("div", { class: "front-page" }, headline(plan), tiles(plan), sections);
@@ -35,6 +36,7 @@ const NAV = {
   performance: "Performance",
   goal: "Goal",
   quotas: "Quotas",
+  pay: "Pay",
   forecast: "Forecast",
   potential: "Potential",
   fairness: "Fairness",

@@ -115,6 +115,13 @@ function figures() {
       (x) => percent(x, 0),
       "Expected share of reps at or above quota",
     ),
+    figureColumn(
+      "Expected payout",
+      (p) => (p.pay_budget > 0 ? p.pay / p.pay_budget : null),
+      (x) => percent(x, 0),
+      "Expected incentive pay over what all reps earn at quota",
+    ),
+    solved.some((s) => s.plan.pay_known) && figureColumn("Incentive pay", (p) => (p.pay_known ? p.pay : null), short),
     figureColumn("Cost", (p) => p.objective, short),
     figureColumn("Gap", (p) => p.gap, gapPercent, "How much a better plan could save at the very most; 0: none is better"),
     figureColumn("Moved accounts", (p) => p.moved_accounts, whole),
@@ -123,7 +130,7 @@ function figures() {
     figureColumn("Bound", (p) => p.bound, short),
     figureColumn("Travel cost", (p) => p.costs.travel, short),
     figureColumn("Disruption", (p) => p.costs.disruption, short),
-  ];
+  ].filter(Boolean);
   return section(
     "scenarios",
     "All figures",
