@@ -16,14 +16,22 @@ static double year_before(const bw_problem *problem, int32_t account)
     return sum;
 }
 
-static void finish(const bw_problem *problem, int32_t rep, double sold, double before, bw_performance *made)
+/* Figures of two kinds cannot be compared: where one rep's sales are recorded, no accounts stand in for another's. */
+static bool any_recorded(const bw_problem *problem)
+{
+    bool any = false;
+    for (int32_t j = 0; j < problem->rep_count; j++)
+        any = any || !isnan(problem->reps[j].actual_prior);
+    return any;
+}
+
+static void finish(const bw_problem *problem, int32_t rep, bool recorded, double sold, double before,
+                   bw_performance *made)
 {
     bool long_enough = problem->last_month >= problem->first_month &&
                        problem->first_month <= problem->plan_start - 2 * YEAR;
-    *made = (bw_performance){.quota = problem->reps[rep].quota_prior, .actual = problem->reps[rep].actual_prior};
-    made->recorded = !isnan(made->actual);
-    if (!made->recorded)
-        made->actual = sold;
+    *made = (bw_performance){.quota = problem->reps[rep].quota_prior, .recorded = recorded};
+    made->actual = recorded ? problem->reps[rep].actual_prior : sold;
     made->attainment = made->quota > 0 ? made->actual / made->quota : NAN;
     made->growth = long_enough && before > 0 ? sold / before - 1 : NAN;
 }
@@ -31,6 +39,7 @@ static void finish(const bw_problem *problem, int32_t rep, double sold, double b
 bw_performance *bw_performance_create(const bw_problem *problem)
 {
     size_t reps = (size_t)problem->rep_count;
+    bool recorded = any_recorded(problem);
     bw_performance *made = calloc(reps + 1, sizeof *made);
     double *sold = calloc(2 * reps + 1, sizeof *sold);
     for (int32_t i = 0; made && sold && i < problem->account_count; i++) {
@@ -41,7 +50,7 @@ bw_performance *bw_performance_create(const bw_problem *problem)
         sold[reps + (size_t)owner] += year_before(problem, i);
     }
     for (int32_t j = 0; made && sold && j < problem->rep_count; j++)
-        finish(problem, j, sold[j], sold[reps + (size_t)j], &made[j]);
+        finish(problem, j, recorded, sold[j], sold[reps + (size_t)j], &made[j]);
     if (!sold) {
         free(made);
         made = NULL;

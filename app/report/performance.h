@@ -2,8 +2,8 @@
  *
  * Last year against its quotas: what each rep sold, the attainment, and how the rep's accounts grew.
  *
- * What a rep sold is what actuals.csv says. Without it, it is the revenue of the accounts that the rep owns today,
- * whoever sold it then, and that is said wherever the figure stands.
+ * What a rep sold is what actuals.csv says. Where that says nothing of any rep, it is the revenue of the accounts that
+ * the rep owns today, whoever sold it then, and that is said wherever the figure stands.
  */
 #ifndef BW_APP_REPORT_PERFORMANCE_H
 #define BW_APP_REPORT_PERFORMANCE_H

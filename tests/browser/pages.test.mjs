@@ -142,6 +142,25 @@ test("what the quotas pay is shown for the company and each rep who competes, wi
     assert.equal(await page.locator("#pay .table-box").last().locator("tbody tr").count(), reps.filter((rep) => rep.competes).length);
   }));
 
+test("a manager finds the team: reps, their quotas added up, and how they did", () =>
+  open(REAL, async (page) => {
+    const { reps } = dataOf(REAL),
+      table = page.locator("#quotas table").last();
+    const rows = (await table.locator("tbody tr").allInnerTexts()).map((text) => text.split("\t"));
+    const leaders = reps.filter((rep) => reps.some((other) => other.manager_id === rep.rep_id));
+    assert.ok(leaders.length > 1);
+    for (const leader of leaders) {
+      const team = reps.filter((rep) => rep === leader || rep.manager_id === leader.rep_id).filter((rep) => rep.quota.quota),
+        row = rows.find((cells) => cells[0].includes(leader.rep_name));
+      const quota = team.reduce((sum, rep) => sum + rep.quota.quota, 0);
+      assert.equal(row[1], String(team.filter((rep) => rep.competes).length));
+      assert.ok(Math.abs(Number.parseFloat(row[2]) - quota / 1e6) < 0.051, `${row[2]} ${quota}`);
+    }
+    const forecast = reps.reduce((sum, rep) => sum + (rep.quota.quota ? rep.quota.forecast.mean : 0), 0);
+    const all = (await page.locator("#quotas tfoot").innerText()).split(/\t/);
+    assert.ok(Math.abs(Number.parseFloat(all.find((cell) => cell.endsWith("M"))) - forecast / 1e6) < 0.051, `${all}`);
+  }));
+
 test("the goal is shown among targets of rising size and falling chance, and quotas among healthy ones", () =>
   open(REAL, async (page) => {
     const { quotas } = dataOf(REAL),

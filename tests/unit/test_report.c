@@ -300,17 +300,21 @@ static void what_was_sold_is_set_against_last_years_quota_and_its_basis_is_said(
 {
     (void)state;
     char cell[64];
-    write_files();
-    char *csv = read_all(folder, "performance.csv");
-    static const char *const cells[REPS][4] = {{"80.00", "100.00", "actuals.csv", "1.2500"},
-                                               {"", "91.00", "accounts owned today", ""}};
-    for (int r = 0; r < REPS; r++)
+    static const char *const cells[2 * REPS][4] = {
+        {"80.00", "100.00", "actuals.csv", "1.2500"}, {"", "", "actuals.csv", ""},
+        {"80.00", "90.00", "accounts owned today", "1.1250"}, {"", "91.00", "accounts owned today", ""}};
+    for (int k = 0; k < 2 * REPS; k++) {
+        reps[0].actual_prior = k < REPS ? 100 : NAN;
+        write_files();
+        char *csv = read_all(folder, "performance.csv");
         for (int c = 0; c < 4; c++) {
-            cell_at(csv, 1 + r, 3 + c, cell);
-            assert_string_equal(cell, cells[r][c]);
+            cell_at(csv, 1 + k % REPS, 3 + c, cell);
+            assert_string_equal(cell, cells[k][c]);
         }
-    free(csv);
-    remove_files();
+        free(csv);
+        remove_files();
+    }
+    reps[0].actual_prior = 100;
     bw_performance *all = bw_performance_create(&problem);
     bw_performance_total total = bw_performance_sum(&problem, all);
     assert_true(total.quota == 80 && total.actual == 100 && total.reps == 1 && total.reached == 1);

@@ -119,7 +119,7 @@ export function headline(plan) {
 }
 
 /** A key figure with its name above and what to compare it with below. */
-export function tile(label, figure, words, kind = figure.length > 9 ? "long" : "") {
+export function tile(label, figure, words, kind = figure.length > 8 ? "long" : "") {
   return el(
     "div",
     { class: "tile" },

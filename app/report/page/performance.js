@@ -40,10 +40,9 @@ function performanceTiles(plan, reps) {
 }
 
 function basisWords(plan, rows) {
-  const recorded = rows.filter((r) => last(plan, r).actual_basis === "actuals.csv").length;
-  if (recorded === rows.length) return "Sold is what actuals.csv says.";
-  const accounts = "the revenue of the accounts that a rep owns today, whoever sold it then: add actuals.csv where that is unfair";
-  return recorded ? `Sold is what actuals.csv says or, marked \u2248, ${accounts}.` : `Sold is ${accounts}.`;
+  return last(plan, rows[0]).actual_basis === "actuals.csv"
+    ? "Sold is what actuals.csv says."
+    : "Sold is the revenue of the accounts that a rep owns today, whoever sold it then: add actuals.csv where that is unfair.";
 }
 
 /** The 12 months before the plan year, rep by rep. */
@@ -52,12 +51,10 @@ export function performanceSection(plan) {
   const reps = rows.filter((r) => plan.reps[r].competes);
   if (reps.length === 0) return null;
   const top = Math.min(2, Math.max(1.2, ...rows.map((r) => last(plan, r).attainment)));
-  const mixed = rows.some((r) => last(plan, r).actual_basis === "actuals.csv");
-  const about = (r) => (mixed && last(plan, r).actual_basis !== "actuals.csv" ? "\u2248 " : "");
   const columns = [
     { label: "Rep", header: true, cell: (r) => repLink(plan, r), value: (r) => repName(plan, r) },
     { label: "Quota", numeric: true, cell: (r) => short(last(plan, r).quota), value: (r) => last(plan, r).quota },
-    { label: "Sold", numeric: true, cell: (r) => about(r) + short(last(plan, r).actual), value: (r) => last(plan, r).actual },
+    { label: "Sold", numeric: true, cell: (r) => short(last(plan, r).actual), value: (r) => last(plan, r).actual },
     {
       label: "Attainment",
       cell: (r) => attainmentBar(last(plan, r).attainment, top),

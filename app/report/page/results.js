@@ -17,6 +17,7 @@ import { chanceBar, quotaBar, whiskers } from "./bars.js";
 import { deviation, openRep, setting } from "./data.js";
 import { table } from "./table.js";
 import { repLink, repName } from "./headline.js";
+import { teamTable } from "./teams.js";
 
 /* ---- quotas */
 
@@ -52,12 +53,16 @@ export function quotaSection(plan) {
       value: (r) => q(r).adjustment,
     },
   ];
+  const before = rows.reduce((sum, r) => sum + q(r).prior, 0);
   const foot = el(
     "tr",
     null,
     el("th", { scope: "row" }, "All"),
     el("td", { class: "number" }, amount(plan.quotas.quota_total, plan.quotas.quota_unit)),
-    el("td", { colspan: columns.length - 2 }),
+    el("td", { class: "number" }, signedPercent(before > 0 ? plan.quotas.quota_total / before - 1 : null, 0)),
+    el("td", { colspan: 2 }),
+    el("td", { class: "number" }, short(rows.reduce((sum, r) => sum + q(r).forecast.mean, 0))),
+    el("td", { colspan: columns.length - 6 }),
   );
   const method = setting(plan, "quota_method").replaceAll("_", " ");
   return section(
@@ -72,8 +77,10 @@ export function quotaSection(plan) {
       sort: "Quota",
       descending: true,
       onopen: openRep(plan),
+      search: rows.length > 20 ? (r) => `${plan.reps[r].rep_id} ${repName(plan, r)}` : undefined,
       foot,
     }),
+    teamTable(plan),
   );
 }
 
