@@ -28,6 +28,7 @@ typedef struct path {
     bool limited;          /* the last step went as far as the lists reach */
     bool cut;              /* by the clock or the caller */
     double trust;          /* part of the lists' reach that a step may go */
+    double end;            /* bw_seconds() */
     double first_temperature, last_bound;
     int last_gain;         /* temperature number */
     bw_dual *dual;
@@ -39,7 +40,7 @@ static bool list_candidates(path *p)
     double bound = -INFINITY;
     bw_bound_clip(p->program, p->price, p->inside);
     p->dual->passes++;
-    if (!bw_smooth_list(&p->smooth, p->inside, p->limits->end, p->limits->watch, &bound))
+    if (!bw_smooth_list(&p->smooth, p->inside, p->end, p->limits->watch, &bound))
         return false;
     p->cut = p->cut || bound == -INFINITY;
     if (bound > p->dual->bound) {
@@ -122,7 +123,7 @@ static void take_trial(path *p)
 
 static bool path_over(path *p)
 {
-    return p->cut = p->cut || bw_time_is_up(p->limits->watch, p->limits->end);
+    return p->cut = p->cut || bw_time_is_up(p->limits->watch, p->end);
 }
 
 /* One damped Newton step from an evaluated point to an evaluated point; false if nothing is to be gained. */
@@ -284,7 +285,7 @@ static void round_shares(path *p, double *drift, int32_t *bin)
 static bool path_open(path *p, const bw_program *program, const bw_dual_limits *limits, bw_dual *dual)
 {
     size_t rows = (size_t)program->rows;
-    *p = (path){.program = program, .limits = limits, .dual = dual, .trust = 1};
+    *p = (path){.program = program, .limits = limits, .dual = dual, .trust = 1, .end = limits->end};
     p->price = bw_array(rows, sizeof *p->price);
     p->trial = bw_array(rows, sizeof *p->trial);
     p->step = bw_array(rows, sizeof *p->step);
@@ -306,13 +307,24 @@ static void path_close(path *p)
     free(p->work);
 }
 
+/* The first pass shows how fast the machine is, and so when to stop for others to come to a plan in time. */
+static bool first_pass(path *p)
+{
+    double begun = bw_seconds();
+    bool good = list_candidates(p);
+    p->dual->pass_seconds = bw_seconds() - begun;
+    if (p->limits->leave > 0)
+        p->end = fmin(p->end, p->limits->last - p->limits->leave * p->dual->pass_seconds);
+    return good;
+}
+
 bool bw_dual_solve(const bw_program *program, const bw_dual_limits *limits, bw_dual *dual)
 {
     path p;
     *dual = (bw_dual){.bound = -INFINITY};
     dual->price = bw_array((size_t)program->rows, sizeof *dual->price);
     dual->bin = bw_array((size_t)program->items, sizeof *dual->bin);
-    bool good = path_open(&p, program, limits, dual) && dual->price && dual->bin && list_candidates(&p) &&
+    bool good = path_open(&p, program, limits, dual) && dual->price && dual->bin && first_pass(&p) &&
                 bw_smooth_begin(&p.smooth, p.price);
     if (good && program->rows > 0 && program->items > 0)
         good = follow_path(&p);

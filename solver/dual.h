@@ -16,6 +16,8 @@ typedef struct bw_dual_limits {
     double end;          /**< bw_seconds() at which to stop; INFINITY: none */
     int threads;
     const bw_watch *watch;
+    double last;         /**< bw_seconds() at which a plan is wanted, and */
+    double leave;        /**< times what the first pass took that is left to others until then; 0: any end will do */
 } bw_dual_limits;
 
 typedef struct bw_dual {
@@ -26,6 +28,7 @@ typedef struct bw_dual {
     double slack;        /**< about how far the bound may be below the optimum */
     int32_t steps;       /**< Newton steps */
     int32_t passes;      /**< over all pairs */
+    double pass_seconds; /**< what the first one took */
     bool done;           /**< it went as far as it goes, by counts of steps alone: neither clock nor caller cut it */
 } bw_dual;
 

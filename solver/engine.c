@@ -164,7 +164,7 @@ static void seek_plan(engine *e, int64_t times)
     limits.left = &left;
     limits.seed += (uint64_t)times - 1;
     bw_state_load(e->state, e->prices.bin);
-    if (bw_round(e->state, &limits, &objective, &e->broken))
+    if (bw_round(e->state, &limits, e->prices.hurried && times == 1, &objective, &e->broken))
         keep_plan(e, objective);
     if (!(e->solution->objective < INFINITY) && !e->broken && !out_of_time(e))
         e->broken = !bw_search(e->state, &search, e->solution->bin, &e->solution->objective);

@@ -13,6 +13,9 @@
 #define MASTER_ROWS 1200      /* with more rows the dual's prices are good enough, and GLPK too slow */
 #define DUAL_TIME 0.45        /* shares of the time there is */
 #define MASTER_TIME 0.6
+#define HURRIED 4.0           /* short lists and hurried rounding take as long as so many passes by one thread */
+#define CAREFUL 7.0           /* long ones and careful rounding */
+#define SHORT_LIST 12
 #define FEW_PAIRS 200000      /* one thread prices these sooner than several */
 #define MISSED 1e-9           /* what a hard window may be missed by, relative to its bound or one */
 #define ROUNDING 1e-12
@@ -91,9 +94,17 @@ static double moment(const bw_prices_limits *limits, double share)
     return limits->end < INFINITY ? limits->begun + share * (limits->end - limits->begun) : INFINITY;
 }
 
+/* Does the clock leave less than careful work takes? pass: over all pairs, by so many threads. */
+static bool is_hurried(const bw_prices_limits *limits, double pass, int threads)
+{
+    return limits->end < INFINITY && limits->end - bw_seconds() < CAREFUL * threads * pass;
+}
+
 static bool make_lists(const bw_program *program, const bw_prices_limits *limits, bw_prices *prices)
 {
-    bw_pairs_limits lists = {.price = prices->price, .per_item = limits->per_item, .reach = INFINITY,
+    bool shorter = prices->hurried && limits->per_item > SHORT_LIST;
+    int32_t length = shorter ? SHORT_LIST : limits->per_item;
+    bw_pairs_limits lists = {.price = prices->price, .per_item = length, .reach = INFINITY,
                              .keep = limits->keep, .end = limits->end, .watch = limits->watch,
                              .threads = limits->threads};
     prices->pairs = bw_pairs_create(program, &lists);
@@ -129,19 +140,21 @@ static bool solve_relaxation(const bw_program *program, const bw_prices_limits *
 {
     bool few = (double)program->items * program->bins < FEW_PAIRS, small = program->rows <= MASTER_ROWS;
     int threads = few ? 1 : limits->threads;
-    bw_dual_limits path = {small ? DUAL_GAP : LAST_GAP, moment(limits, DUAL_TIME), threads, limits->watch};
+    bw_dual_limits path = {small ? DUAL_GAP : LAST_GAP, moment(limits, DUAL_TIME), threads, limits->watch,
+                           limits->end, limits->end < INFINITY ? HURRIED * threads : 0};
     bw_master_limits rest = {.end = moment(limits, MASTER_TIME), .threads = threads, .watch = limits->watch};
     bw_dual dual = {0};
     bw_master master = {0};
     bool good = bw_dual_solve(program, &path, &dual);
     if (good)
         take_dual(program, &dual, prices);
-    if (good && small) {
+    if (good && small && !is_hurried(limits, dual.pass_seconds, threads)) {
         bw_master_answer answer = bw_master_solve(program, &dual, &rest, &master);
         good = answer != BW_MASTER_FAILED;
         if (good)
             take_master(program, &master, answer, threads, prices);
     }
+    prices->hurried = is_hurried(limits, dual.pass_seconds, threads);
     prices->settled = prices->exact || (!small && dual.done);
     bw_master_clear(&master);
     bw_dual_clear(&dual);

@@ -19,6 +19,7 @@ typedef struct bw_prices {
     bool exact;       /**< the bound is the optimum of the relaxation, to 1e-9 */
     bool settled;     /**< exact, or, with too many rows for GLPK, as near as the dual comes by
                            counts of steps: where the clock stands when it comes back makes no difference */
+    bool hurried;     /**< the clock leaves no time for lists as long as asked for, nor to round with care */
     bool impossible;  /**< the relaxation itself has no solution: `price` proves it, see bw_prices_rule_out */
     bw_pairs *pairs;  /**< lists at these prices */
     int32_t *bin;     /**< [items] each item's larger share in the relaxation */

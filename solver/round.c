@@ -6,11 +6,16 @@
 #include <string.h>
 
 #define ATTEMPTS 16   /* rises of the prices */
-#define CHEAP_ATTEMPTS 9 /* the first ones, by single shifts alone */
-#define FIRST_FACTOR 0.1
 #define NEAR 4       /* bins of an item that show how much the choice matters */
-#define STEEPER 3.0  /* factor of a rise */
 #define PART_ITEMS 400.0 /* of the parts around missed windows */
+
+/* How prices rise. */
+typedef struct ramp {
+    double first, steeper; /* small prices at first, and the factor of a rise */
+    int cheap;             /* the first attempts, by single shifts alone */
+} ramp;
+
+static const ramp careful = {0.1, 3, 9}, steep = {30, 10, 4};
 
 /* A small price of a row: how much more the next best bins of an item are worth, over a typical entry. */
 static void small_prices(const bw_pairs *pairs, double *small)
@@ -79,8 +84,9 @@ static bool attempt_round(bw_state *state, const bw_row *row, bool parts, bw_imp
     return good;
 }
 
-bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objective, bool *broken)
+bool bw_round(bw_state *state, const bw_improve_limits *limits, bool hurried, double *objective, bool *broken)
 {
+    const ramp *rise = hurried ? &steep : &careful;
     const bw_pairs *pairs = state->pairs;
     const bw_program *program = pairs->program;
     bw_row *row = bw_array((size_t)program->rows, sizeof *row);
@@ -93,13 +99,13 @@ bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objectiv
     *broken = !row || !small;
     if (!*broken)
         small_prices(pairs, small);
-    double factor = FIRST_FACTOR;
+    double factor = rise->first;
     bool spent = false;
-    for (int k = 0; k < ATTEMPTS && !*broken && !spent && missed(program, state->activity) > 0;
-         k++, factor *= STEEPER) {
+    for (int k = 0; k < ATTEMPTS && !*broken && !spent
+                    && ((hurried && k == 0) || missed(program, state->activity) > 0); k++, factor *= rise->steeper) {
         soften(program, limits->price, small, factor, row);
-        attempt.most = largest_part(program) + (k > CHEAP_ATTEMPTS ? k - CHEAP_ATTEMPTS : 0);
-        *broken = !attempt_round(state, row, k >= CHEAP_ATTEMPTS, &attempt);
+        attempt.most = largest_part(program) + (k > rise->cheap ? k - rise->cheap : 0);
+        *broken = !attempt_round(state, row, k >= rise->cheap, &attempt);
         spent = attempt.left && *attempt.left <= 0;
     }
     free(row);

@@ -10,8 +10,9 @@
 
 #include "solver/neighbourhood.h"
 
-/** Moves the plan at hand inside all hard windows if it can; true if it did, and *objective is its value.
- *  *broken: memory is out. */
-bool bw_round(bw_state *state, const bw_improve_limits *limits, double *objective, bool *broken);
+/** Moves the plan at hand inside all hard windows if it can; true if it did, and *objective is its value. hurried:
+ *  prices rise steeply from the start, which takes a third of the time and costs some of the value. *broken: memory is
+ *  out. */
+bool bw_round(bw_state *state, const bw_improve_limits *limits, bool hurried, double *objective, bool *broken);
 
 #endif

@@ -180,11 +180,45 @@ static void a_dual_says_whether_it_came_to_its_end(void **state)
     toy t;
     toy_create(&t, 80, 6, 1);
     for (int k = 0; k < 3; k++) {
-        const bw_dual_limits given = {1e-4, k == 0 ? INFINITY : k == 1 ? bw_seconds() + 1e6 : -1, 2, NULL};
+        const bw_dual_limits given = {1e-4, k == 0 ? INFINITY : k == 1 ? bw_seconds() + 1e6 : -1, 2, NULL, 0, 0};
         bw_dual dual;
         assert_true(bw_dual_solve(&t.program, &given, &dual));
         assert_int_equal(dual.done, k < 2);
         bw_dual_clear(&dual);
+    }
+    toy_free(&t);
+}
+
+static void a_dual_leaves_others_the_time_they_need(void **state)
+{
+    (void)state;
+    toy t;
+    bw_dual dual;
+    toy_create(&t, 80, 6, 1);
+    double last = bw_seconds() + 1e6;
+    const bw_dual_limits none = {1e-4, INFINITY, 1, NULL, last, 1e15}, all = {1e-4, INFINITY, 1, NULL, last, 1};
+    assert_true(bw_dual_solve(&t.program, &none, &dual));
+    assert_int_equal(dual.passes, 1);
+    assert_int_equal(dual.steps, 0);
+    bw_dual_clear(&dual);
+    assert_true(bw_dual_solve(&t.program, &all, &dual));
+    assert_true(dual.done && dual.steps > 0);
+    bw_dual_clear(&dual);
+    toy_free(&t);
+}
+
+static void prices_are_hurried_only_by_a_clock(void **state)
+{
+    (void)state;
+    toy t;
+    toy_create(&t, 80, 6, 1);
+    for (int late = 0; late < 2; late++) {
+        const bw_prices_limits given = {.per_item = 6, .begun = bw_seconds(), .end = late ? bw_seconds() : INFINITY,
+                                         .threads = 1};
+        bw_prices prices;
+        assert_true(bw_prices_find(&t.program, &given, &prices));
+        assert_int_equal(prices.hurried, late);
+        bw_prices_clear(&prices);
     }
     toy_free(&t);
 }
@@ -200,6 +234,8 @@ int main(void)
         cmocka_unit_test(prices_are_the_same_for_any_number_of_threads_and_hold_when_there_is_no_time),
         cmocka_unit_test(prices_of_many_rows_that_the_caller_cut_short_are_not_settled),
         cmocka_unit_test(a_dual_says_whether_it_came_to_its_end),
+        cmocka_unit_test(a_dual_leaves_others_the_time_they_need),
+        cmocka_unit_test(prices_are_hurried_only_by_a_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

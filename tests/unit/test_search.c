@@ -220,9 +220,9 @@ static void two_threads_find_the_plan_that_one_finds(void **unused)
     }
 }
 
-static void rounding_says_a_plan_is_inside_its_windows_only_if_it_is(void **unused)
+/* Rounding finds a plan for nearly all programs that have one, and its value is what it says. */
+static void round_all(bool hurried)
 {
-    (void)unused;
     int feasible = 0, rounded = 0;
     for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         desk d;
@@ -232,7 +232,7 @@ static void rounding_says_a_plan_is_inside_its_windows_only_if_it_is(void **unus
         desk_open(&d, seed);
         bw_improve_limits limits = {.parts = 60, .kicks = 20, .work = 100000, .target = -INFINITY, .end = INFINITY,
                                     .price = d.price, .bound = -INFINITY, .seed = 3, .threads = 1};
-        bool good = bw_round(d.state, &limits, &objective, &broken);
+        bool good = bw_round(d.state, &limits, hurried, &objective, &broken);
         assert_false(broken);
         bw_state_save(d.state, bin);
         assert_near(bw_program_objective(&d.t.program, bin, NULL), good ? objective : INFINITY);
@@ -241,6 +241,18 @@ static void rounding_says_a_plan_is_inside_its_windows_only_if_it_is(void **unus
         desk_close(&d);
     }
     assert_true(rounded >= feasible * 9 / 10);
+}
+
+static void rounding_says_a_plan_is_inside_its_windows_only_if_it_is(void **unused)
+{
+    (void)unused;
+    round_all(false);
+}
+
+static void rounding_in_a_hurry_comes_to_plans_as_well(void **unused)
+{
+    (void)unused;
+    round_all(true);
 }
 
 /* A window that no assignment comes near. */
@@ -274,7 +286,7 @@ static int64_t priced_in_vain(int64_t most)
     close_off(&d);
     bw_improve_limits limits = {.parts = 60, .left = &left, .kicks = 20, .work = 100000, .target = -INFINITY,
                                 .end = INFINITY, .price = d.price, .bound = -INFINITY, .seed = 3, .threads = 1};
-    assert_false(bw_round(d.state, &limits, &objective, &broken));
+    assert_false(bw_round(d.state, &limits, false, &objective, &broken));
     assert_false(broken);
     desk_close(&d);
     return most - left;
@@ -297,6 +309,7 @@ int main(void)
         cmocka_unit_test(parts_make_a_plan_better_and_keep_it_inside_its_windows),
         cmocka_unit_test(two_threads_find_the_plan_that_one_finds),
         cmocka_unit_test(rounding_says_a_plan_is_inside_its_windows_only_if_it_is),
+        cmocka_unit_test(rounding_in_a_hurry_comes_to_plans_as_well),
         cmocka_unit_test(a_search_for_what_does_not_exist_ends_by_its_work),
         cmocka_unit_test(rounding_in_vain_ends_when_its_parts_have_priced_what_they_may_together),
     };
