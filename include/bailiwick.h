@@ -665,7 +665,8 @@ typedef struct bw_frontier_point {
 typedef enum bw_bound_basis {
     BW_BOUND_NONE = 0,    /**< nothing: there is none */
     BW_BOUND_PRICES,      /**< the plan's prices: what all families are worth at their cheapest rep, less what windows
-                               and budgets charge; bw_check adds it up */
+                               and budgets charge; what a family alone takes beyond an elastic window costs what
+                               missing it costs. bw_check adds it up */
     BW_BOUND_SEARCH,      /**< branch and cut, from the bound of the prices up */
     BW_BOUND_BEFORE_EDITS, /**< the plan before its edits: it holds whatever they are */
     BW_BOUND_WITH_EDITS    /**< a relaxation with the plan's edits: it says nothing of a plan with others */

@@ -26,9 +26,9 @@ static const bw_price *next_price(listing *list, bw_price_kind kind, int32_t mea
 }
 
 /* What is gained lies between these two, and is told where it is something. A re-solve loses nothing, and gains no
- * more than is estimated; but where the rule is hard, more of it admits accounts that alone were too large for it, and
- * of which the prices know nothing. */
-static void judge_gain(const bw_priced *m, const bw_price *price, double least, double most, bool hard,
+ * more than is estimated and admitted: more of a rule has room for more of what alone was too large for it, of which
+ * the prices know nothing. */
+static void judge_gain(const bw_priced *m, const bw_price *price, double least, double most, double admitted,
                        const char *what)
 {
     double room = CONFIRMED * fmax(fabs(m->plan->objective), fabs(m->plan->bound)) + m->held;
@@ -38,18 +38,40 @@ static void judge_gain(const bw_priced *m, const bw_price *price, double least, 
     if (!(found >= least - BW_HELD * fmax(most, 1) && found <= most + BW_HELD * fmax(most, 1)))
         bw_verdict_add(m->verdict, "one more of %s is estimated at %.10g, but %.10g follows from the prices", what,
                        -found, -most);
-    else if (price->confirmed > room || (!hard && price->confirmed < price->estimate - room))
+    else if (price->confirmed > room || price->confirmed < price->estimate - admitted - room)
         bw_verdict_add(m->verdict, "one more of %s is confirmed at %.10g, estimated at %.10g", what, price->confirmed,
                        price->estimate);
+}
+
+/* What a window of a rep that is larger by so much may gain beyond what its price tells: families that alone are larger
+ * miss it by less. Of hours of travel nothing is said. */
+static double surplus_gain(const bw_priced *m, int32_t rep, int32_t k, double by)
+{
+    int32_t measures = m->plan->measure_count, at = rep * measures + k;
+    const bw_window *window = &m->plan->territories[rep].windows[k];
+    bool travels = m->settings->count_travel && m->plan->measures[k] == BW_WORKLOAD;
+    double larger = 0;
+    if (!(window->target > 0) || (isfinite(m->dearest[at]) && m->dearest[at] - m->toll[at] <= 0))
+        return 0;
+    if (travels || !isfinite(m->dearest[at]))
+        return INFINITY;
+    for (int32_t u = 0; u < m->problem->family_count; u++) {
+        double sum = 0;
+        for (int32_t i = 0; i < m->problem->families[u].count; i++)
+            sum += m->value[m->problem->families[u].accounts[i] * measures + k];
+        larger += sum > window->high;
+    }
+    return larger * by * (m->dearest[at] - m->toll[at]);
 }
 
 /* A point of tolerance helps where the price presses beyond the ideal; at the ideal itself it may or may not. */
 static void judge_tolerance(listing *list, int32_t k)
 {
     const bw_priced *m = list->m;
-    double least = 0, most = 0;
+    double least = 0, most = 0, admitted = 0;
     for (int32_t j = 0; j < m->problem->rep_count; j++) {
         int32_t at = j * m->plan->measure_count + k;
+        admitted += surplus_gain(m, j, k, POINT * m->plan->territories[j].windows[k].target);
         double gain = fabs(m->toll[at]) * POINT * m->plan->territories[j].windows[k].target;
         least += fabs(m->toll[at]) > m->balance[at] * (1 + BW_HELD) ? gain : 0;
         most += fabs(m->toll[at]) >= m->balance[at] * (1 - BW_HELD) ? gain : 0;
@@ -57,7 +79,7 @@ static void judge_tolerance(listing *list, int32_t k)
     const bw_price *price = next_price(list, BW_PRICE_TOLERANCE, k);
     if (!price)
         bw_verdict_add(m->verdict, "tolerance on %s has no price in the list", bw_measure_name(m->plan->measures[k]));
-    judge_gain(m, price, least, most, m->settings->windows == BW_WINDOWS_HARD, bw_measure_name(m->plan->measures[k]));
+    judge_gain(m, price, least, most, admitted, bw_measure_name(m->plan->measures[k]));
 }
 
 /* Is there a family that a budget of moves alone has no room for? Of travel nothing is said. */
@@ -86,7 +108,7 @@ static void judge_budget(listing *list, bw_frontier_kind kind)
     double gain = isfinite(limit) ? m->budget_toll[kind] * POINT * whole[kind] : 0;
     if (isfinite(limit) && (!price || price->subject != (int32_t)kind))
         bw_verdict_add(m->verdict, "the budget %s has no price in the list", bw_frontier_name(kind));
-    judge_gain(m, price, gain, gain, shuts_out(m, kind, limit), bw_frontier_name(kind));
+    judge_gain(m, price, gain, gain, shuts_out(m, kind, limit) ? INFINITY : 0, bw_frontier_name(kind));
 }
 
 /* The dearest of the windows that press on their upper ends. */
@@ -105,7 +127,8 @@ static void judge_unit(listing *list, int32_t k)
         least = fmax(least, m->toll[price->subject * m->plan->measure_count + k]);
     if (price && !known)
         bw_verdict_add(m->verdict, "a price is that of a rep who is not there");
-    judge_gain(m, price, least, most, m->settings->windows == BW_WINDOWS_HARD, bw_measure_name(m->plan->measures[k]));
+    double admitted = known ? surplus_gain(m, price->subject, k, 1) : 0;
+    judge_gain(m, price, least, most, admitted, bw_measure_name(m->plan->measures[k]));
 }
 
 /* What one more rep saves is the engine's to say; it is like one who competes. */
@@ -146,7 +169,7 @@ static void judge_lock(listing *list)
     if (price && (!known || !(named >= most - BW_HELD * fmax(most, 1))))
         bw_verdict_add(m->verdict, "the costliest lock is another one");
     if (price)
-        judge_gain(m, price, most, most, false, "locks");
+        judge_gain(m, price, most, most, 0, "locks");
 }
 
 void bw_judge_price_list(const bw_priced *m)

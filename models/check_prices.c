@@ -86,6 +86,7 @@ static void take_window(bw_priced *m, int32_t rep, int32_t k, double whole, doub
                        bw_measure_name(m->plan->measures[k]), m->problem->reps[rep].row->rep_id, window->price);
     m->toll[at] = hard ? -window->price : fmin(fmax(-window->price, -most), most);
     m->balance[at] = balance;
+    m->dearest[at] = hard ? INFINITY : most;
     m->most[at] = hard ? room_in(window->high, window->target * usual) : INFINITY;
     if (there)
         take_back(m, window_keeps(window, m->toll[at], balance));
@@ -128,10 +129,12 @@ static bool market_open(bw_priced *m)
     m->toll = bw_array(reps * measures, sizeof *m->toll);
     m->most = bw_array(reps * measures, sizeof *m->most);
     m->balance = bw_array(reps * measures, sizeof *m->balance);
+    m->dearest = bw_array(reps * measures, sizeof *m->dearest);
     m->edited = bw_array((size_t)m->problem->family_count, sizeof *m->edited);
     m->best = bw_array((size_t)m->problem->family_count, sizeof *m->best);
     m->best_size = bw_array((size_t)m->problem->family_count, sizeof *m->best_size);
-    if (!m->place || !m->value || !m->toll || !m->most || !m->balance || !m->edited || !m->best || !m->best_size)
+    if (!m->place || !m->value || !m->toll || !m->most || !m->balance || !m->dearest || !m->edited || !m->best ||
+        !m->best_size)
         return false;
     for (size_t i = 0; i < accounts; i++) {
         const bw_account_row *row = m->problem->accounts[i].row;
@@ -153,6 +156,7 @@ static void market_close(bw_priced *m)
     free(m->toll);
     free(m->most);
     free(m->balance);
+    free(m->dearest);
     free(m->edited);
     free(m->best);
     free(m->best_size);
@@ -226,6 +230,16 @@ static void add_account(const bw_priced *m, int32_t account, int32_t rep, bw_wor
     }
 }
 
+/* What a family alone takes beyond the upper end of an elastic window is missed whoever else is there, and costs all
+ * that missing it costs in place of what the window charges. */
+static void charge_surplus(const bw_priced *m, int32_t rep, int32_t k, double used, bw_worth *to)
+{
+    int32_t at = rep * m->plan->measure_count + k;
+    double beyond = used - m->plan->territories[rep].windows[k].high;
+    if (m->plan->territories[rep].windows[k].target > 0 && isfinite(m->dearest[at]) && beyond > 0)
+        charge(to, m->dearest[at] - m->toll[at], beyond);
+}
+
 /* An edit that moves leaves one rep, one that forbids takes one away. */
 static bool edits_allow(const bw_priced *m, int32_t family, int32_t rep)
 {
@@ -247,8 +261,10 @@ bw_worth bw_priced_family(const bw_priced *m, int32_t family, int32_t rep, bool 
                          : bw_problem_eligible_unlocked(m->problem, members->accounts[k], rep);
     for (int32_t k = 0; k < members->count && sum.open; k++)
         add_account(m, members->accounts[k], rep, &sum, used);
-    for (int32_t k = 0; k < m->plan->measure_count; k++)
+    for (int32_t k = 0; k < m->plan->measure_count; k++) {
         sum.open = sum.open && used[k] <= m->most[rep * m->plan->measure_count + k];
+        charge_surplus(m, rep, k, used[k], &sum);
+    }
     for (int k = 0; k < BW_FRONTIER_COUNT; k++)
         sum.open = sum.open && used[m->plan->measure_count + k] <= m->budget_most[k];
     return sum;

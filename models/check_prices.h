@@ -7,6 +7,8 @@
  *     D(y) = sum over families of their least worth  -  sum over windows and budgets of max_A (y A - what A costs)
  *
  * (Geoffrion 1974), so that the judge needs no word on where they come from. A bound by branch and cut is above it.
+ * Of a family that alone is larger than an elastic window, what is beyond its end costs all that missing it costs: no
+ * plan pays less for it.
  */
 #ifndef BW_MODELS_CHECK_PRICES_H
 #define BW_MODELS_CHECK_PRICES_H
@@ -27,6 +29,7 @@ typedef struct bw_priced {
     double *toll;          /**< [reps * measures] what a unit in a window is charged */
     double *most;          /**< [reps * measures] that one family may bring into a hard window; INFINITY */
     double *balance;       /**< [reps * measures] what a unit away from the target costs */
+    double *dearest;       /**< [reps * measures] what a unit beyond an elastic window costs; INFINITY */
     double budget_toll[BW_FRONTIER_COUNT], budget_most[BW_FRONTIER_COUNT];
     bool *edited;          /**< [families] does an edit name it? */
     double *best, *best_size; /**< [families] their least worth, and of its terms, without signs */

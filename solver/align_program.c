@@ -92,22 +92,61 @@ static bool has_room(const bw_align_program *program, int32_t rep, const double 
     return true;
 }
 
-/* A rep's entries are its windows' and then those of the budgets, which all reps share. */
+/* What alone takes more than an elastic window has room for misses it wherever else it looks: what is beyond is a cost,
+ * and the window sees no more than fills it. A plan costs the same, while a relaxation that splits the family between
+ * windows no longer makes it fit them all. Entries are never below zero, which this needs. */
+static void charge_surplus(const bw_align_program *program, int32_t rep, double *cost, double *entry)
+{
+    const int32_t *bin_row = program->program.bin_row + (size_t)rep * (size_t)program->program.slots;
+    for (int32_t k = 0; k < program->program.slots; k++) {
+        const bw_row *row = bin_row[k] >= 0 ? &program->rows[bin_row[k]] : NULL;
+        if (!row || row->violation_price == INFINITY || entry[k] <= row->high)
+            continue;
+        *cost += (row->violation_price + row->ideal_price) * (entry[k] - row->high);
+        entry[k] = row->high;
+    }
+}
+
+/* A rep's entries, zero before, are its windows' and then those of the budgets, which all reps share. False if the rep
+ * may not have the family. */
+static bool add_family(const bw_align_program *program, int32_t family, int32_t rep, double *cost, double *entry)
+{
+    const bw_family *members = &program->model->problem->families[family];
+    bool open = true;
+    for (int32_t k = 0; k < members->count && open; k++)
+        open = add_account(program, members->accounts[k], rep, cost, entry);
+    return open;
+}
+
 static void fill_family(const void *context, int32_t item, int32_t count, const int32_t *chosen, double *cost,
                         double *entry)
 {
     const bw_align_program *program = context;
-    const bw_family *family = &program->model->problem->families[item];
     size_t slots = (size_t)program->program.slots;
     memset(entry, 0, (size_t)count * slots * sizeof *entry);
     for (int32_t c = 0; c < count; c++) {
         int32_t rep = chosen ? chosen[c] : c;
-        bool open = true;
+        double *own = entry + (size_t)c * slots;
         cost[c] = 0;
-        for (int32_t k = 0; k < family->count && open; k++)
-            open = add_account(program, family->accounts[k], rep, &cost[c], entry + (size_t)c * slots);
-        if (!open || !has_room(program, rep, entry + (size_t)c * slots))
+        if (add_family(program, item, rep, &cost[c], own) && has_room(program, rep, own))
+            charge_surplus(program, rep, &cost[c], own);
+        else
             cost[c] = INFINITY;
+    }
+}
+
+void bw_align_program_activity(const bw_align_program *program, const int32_t *rep, double *activity)
+{
+    const bw_program *view = &program->program;
+    double entry[BW_SLOTS_MAX], cost = 0;
+    memset(activity, 0, (size_t)view->rows * sizeof *activity);
+    for (int32_t u = 0; u < view->items; u++) {
+        const int32_t *bin_row = view->bin_row + (size_t)rep[u] * (size_t)view->slots;
+        memset(entry, 0, sizeof entry);
+        add_family(program, u, rep[u], &cost, entry);
+        for (int32_t k = 0; k < view->slots; k++)
+            if (bin_row[k] >= 0)
+                activity[bin_row[k]] += entry[k];
     }
 }
 

@@ -52,6 +52,10 @@ void bw_align_program_free(bw_align_program *program);
 void bw_align_program_worth(const bw_align_program *program, const double *price, int32_t family, double *worth,
                             double *entry);
 
+/** What a plan, rep [families], brings into each row: activity [rows]. That of the engine's solution shows of a family
+ *  that is larger than an elastic window only what fills it; the rest is a cost there. */
+void bw_align_program_activity(const bw_align_program *program, const int32_t *rep, double *activity);
+
 /** What an account takes of the budgets at a rep at prices y [rows], as one that moves there or stays: money. */
 double bw_align_program_budget_price(const bw_align_program *program, const double *price, int32_t account,
                                      int32_t rep, bool moves);

@@ -101,6 +101,7 @@ bw_status bw_diagnose(bw_align_program *program, bool proven, const bw_effort *e
         return status;
     }
     char repair[800] = "";
+    bw_align_program_activity(program, solution.bin, solution.activity);
     name_repair(program, &solution, repair, sizeof repair);
     proven = proven || solution.bound > MISS_MIN;
     bool held = solution.objective <= MISS_MIN;

@@ -45,7 +45,8 @@ typedef struct bw_program {
     void (*fill)(const void *model, int32_t item, int32_t count, const int32_t *chosen, double *cost, double *entry);
     const void *model;
     /** True if entries of an item are the same for every bin that uses the slot (entry depends on the
-     *  slot only). Lets the engine price a bin with one multiplication per slot. */
+     *  slot only). Lets the engine price a bin with one multiplication per slot. What is beyond an elastic window may
+     *  be a cost instead, as dear as missing it: then the price of the whole entry is a lower bound. */
     bool uniform_entries;
     /** Optional, for uniform entries: writes a lower bound on item's cost for all bins (-INFINITY where nothing
      *  is known) and its entry [slots], much faster than fill. Passes over all pairs then ask fill only for

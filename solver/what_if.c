@@ -225,6 +225,19 @@ static void add_member(const what_if *list, copy *made, int32_t family, int32_t 
     }
 }
 
+/* As in the program: what a family alone takes beyond an elastic window is a cost. */
+static void charge_surplus(copy *made)
+{
+    for (int32_t m = 0; m < made->rows; m++) {
+        const bw_row *row = &made->row[m];
+        for (int32_t u = 0; u < made->families && row->violation_price < INFINITY; u++) {
+            double *weight = &made->weight[(size_t)u * BW_MEASURES_MAX + (size_t)m];
+            made->cost[u] += fmax(0, *weight - row->high) * (row->violation_price + row->ideal_price);
+            *weight = fmin(*weight, row->high);
+        }
+    }
+}
+
 static void fill_copy(const what_if *list, copy *made, int32_t rep)
 {
     const bw_align_program *program = list->program;
@@ -245,6 +258,7 @@ static void fill_copy(const what_if *list, copy *made, int32_t rep)
         made->row[m].ideal *= left;
         made->price[m] = 0;
     }
+    charge_surplus(made);
 }
 
 /* The dual function's part that knows the copy: families, less its windows' conjugates. */

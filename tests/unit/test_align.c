@@ -25,6 +25,31 @@ static void a_plan_is_whole_and_its_bound_holds(void **state)
     }
 }
 
+static double outside(const bw_window *window)
+{
+    return fmax(0, fmax(window->low - window->value, window->value - window->high));
+}
+
+/* In halves it would fit into two windows, and every relaxation of the windows splits it. */
+static void what_one_account_alone_misses_is_in_the_bound_before_any_search(void **state)
+{
+    (void)state;
+    company made = company_on_map(1, 40, 4);
+    made.tables->accounts[7].workload = 4000;
+    company_set(&made, "measures", "workload");
+    company_set(&made, "balance_price", "0.5");
+    company_set(&made, "work_limit", "0");
+    bw_alignment *plan = company_align(&made);
+    double missed = 0;
+    for (int j = 0; j < 4; j++)
+        missed += outside(&plan->territories[j].windows[0]);
+    double alone = 4000 - plan->territories[plan->rep[7]].windows[0].high;
+    assert_true(alone > 0 && plan->bound > plan->violation_cost * alone / missed);
+    assert_int_equal(bw_check(made.problem, NULL, plan, NULL, NULL, made.settings, &made.error), BW_OK);
+    bw_alignment_free(plan);
+    company_close(&made);
+}
+
 /* Cheapest of all assignments by enumeration, with `account` held at `rep` if account >= 0. */
 static double cheapest(const company *made, int32_t account, int32_t rep)
 {
@@ -457,6 +482,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plan_is_whole_and_its_bound_holds),
+        cmocka_unit_test(what_one_account_alone_misses_is_in_the_bound_before_any_search),
         cmocka_unit_test(the_plan_is_the_cheapest_of_all_that_there_are),
         cmocka_unit_test(an_override_costs_what_enumeration_says),
         cmocka_unit_test(one_thread_and_two_give_the_same_plan),
