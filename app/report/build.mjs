@@ -27,7 +27,7 @@ const PAGES = {
     libraries: ["echarts", "topojson", "array", "geo"],
     modules: [
       ...COMMON,
-      ...["outlines", "map", "headline", "territories", "moves", "performance", "goal", "pay", "teams", "results", "forecast", "potential", "notes", "frontier", "rep"],
+      ...["outlines", "map", "headline", "territories", "moves", "performance", "goal", "pay", "teams", "results", "forecast", "potential", "notes", "frontier", "coaching", "rep"],
       "main",
     ],
   },

@@ -142,6 +142,36 @@ test("what the quotas pay is shown for the company and each rep who competes, wi
     assert.equal(await page.locator("#pay .table-box").last().locator("tbody tr").count(), reps.filter((rep) => rep.competes).length);
   }));
 
+test("a rep's page names the customers with most room, the accounts to be won and those expected to buy less", () => {
+  const { reps, accounts } = dataOf(REAL),
+    r = reps.findIndex((rep) => rep.competes),
+    own = accounts.account_id.map((_, i) => i).filter((i) => accounts.rep[i] === r);
+  /* The names of those who share the largest figure. */
+  const first = (members, of) => {
+    const most = Math.max(...members.map(of));
+    return members.filter((i) => of(i) === most).map((i) => accounts.account_name[i]);
+  };
+  const buying = own.filter((i) => accounts.revenue[i] > 0);
+  return open(
+    REAL,
+    async (page) => {
+      const tops = await page
+        .locator("#rep-coaching .coaching table")
+        .evaluateAll((all) => all.map((one) => one.querySelector("tbody th").innerText));
+      const wanted = [
+        first(buying, (i) => accounts.white_space[i]),
+        first(own.filter((i) => !(accounts.revenue[i] > 0)), (i) => accounts.potential[i]),
+        first(buying, (i) => accounts.revenue[i] - accounts.forecast[i]),
+      ];
+      assert.equal(tops.length, wanted.length);
+      tops.forEach((top, k) => assert.ok(wanted[k].includes(top), top));
+      const share = Math.round((100 * buying.length) / own.length);
+      assert.match(await page.locator("#rep-coaching table").first().innerText(), new RegExp(`bought in the last 12 months\\s+${share}\u00a0%`));
+    },
+    { hash: `#rep=${reps[r].rep_id}` },
+  );
+});
+
 test("a manager finds the team: reps, their quotas added up, and how they did", () =>
   open(REAL, async (page) => {
     const { reps } = dataOf(REAL),

@@ -21,6 +21,7 @@ import { deviation, within } from "./data.js";
 import { AccountMap, mapControls } from "./map.js";
 import { table } from "./table.js";
 import { accountColumns } from "./moves.js";
+import { coachingPart } from "./coaching.js";
 import { repPay } from "./pay.js";
 import { repLink, repName, tile } from "./headline.js";
 
@@ -448,6 +449,7 @@ export function repPage(plan, r) {
     quotaPart(plan, r),
     repPay(plan, r),
     windowPart(plan, r),
+    coachingPart(plan, r),
     el("div", { class: "halves" }, mapPart(plan, r), chartPart(plan, r)),
     accountPart(plan, r),
     forecastPart(plan, r),
