@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const bw_effort effort = {.gap = 0, .seconds = 20, .rounds = 8, .threads = 2, .seed = 1};
+static const bw_effort effort = {.gap = 0, .seconds = 300, .rounds = 8, .threads = 2, .seed = 1};
 
 static void the_engine_is_optimal_and_says_so_on_every_tiny_program(void **state)
 {

@@ -276,7 +276,7 @@ static void who_watches_a_run_hears_of_the_plan_and_of_the_bound_it_ends_with(vo
     instance_open(&in, 30, 4, 0.8, 3);
     double heard[2] = {INFINITY, -INFINITY};
     bw_watch watch = {.progress = hear, .context = heard};
-    bw_effort effort = {.seconds = 20, .rounds = 8, .threads = 2, .seed = 1};
+    bw_effort effort = {.seconds = 300, .rounds = 8, .threads = 2, .seed = 1};
     bw_solution solution;
     assert_int_equal(bw_engine_solve(&in.program, &effort, NULL, &watch, &solution, NULL), BW_OK);
     assert_true(fabs(heard[0] - solution.objective) < 1e-6 && fabs(heard[1] - solution.bound) < 1e-6);
