@@ -519,6 +519,23 @@ test("the report has the trade-off that was asked for, with points that a smalle
     assert.equal(await page.locator("nav.top a", { hasText: "Trade-off" }).count(), 1);
   }));
 
+test("on A4 paper things stand side by side as on a wide screen, and a table says how many rows it leaves out", () =>
+  open(
+    REAL,
+    async (page) => {
+      await page.emulateMedia({ media: "print" });
+      const columns = (selector) =>
+        page.locator(selector).first().evaluate((box) => getComputedStyle(box).gridTemplateColumns.split(" ").length);
+      assert.equal(await columns("#goal .halves"), 2);
+      const pager = page.locator("#moves .pager");
+      assert.ok(await pager.locator("span").isVisible());
+      assert.equal(await pager.locator("button:visible").count(), 0);
+      const heads = await page.$$eval("thead button", (all) => all.map((one) => getComputedStyle(one).display));
+      assert.ok(heads.length > 20 && heads.every((display) => display === "contents"), "headings are repeated as words");
+    },
+    { width: 1031 },
+  ));
+
 test("a report has no trade-off that was not asked for", () =>
   open(REAL, async (page) => assert.equal(await page.locator("#frontier").count(), 0)));
 
