@@ -38,7 +38,7 @@ static const bw_option table[] = {
     {"seed", 0, BW_OPTION_SETTING, "N", TABLES, 0, "seed", "seed of every random draw"},
     {"threads", 'j', BW_OPTION_SETTING, "N", TABLES, 0, "threads", "threads; results do not depend on it"},
     {"time-limit", 0, BW_OPTION_SETTING, "SECONDS", TABLES, 0, "time_limit",
-     "safety stop of the search for territories"},
+     "safety stop of the search for territories; of all that align does"},
     {"decimal", 0, BW_OPTION_TEXT, "MARK", TABLES, AT(decimal), NULL,
      "decimal mark: point or comma; else decided per column"},
     {"delimiter", 0, BW_OPTION_TEXT, "MARK", TABLES, AT(delimiter), NULL,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/progress.h"
+#include "app/clock.h"
 #include "app/figures.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 bw_progress_line bw_progress_line_create(bool quiet)
@@ -16,19 +16,12 @@ bw_progress_line bw_progress_line_create(bool quiet)
     return (bw_progress_line){.wanted = !quiet && !dumb && isatty(STDERR_FILENO)};
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 void bw_progress_draw(void *context, const bw_progress *progress)
 {
     bw_progress_line *line = context;
     char text[200];
     bw_figure a, b, c;
-    if (!line->wanted || (line->shown && now() - line->drawn < 0.1))
+    if (!line->wanted || (line->shown && bw_clock_now() - line->drawn < 0.1))
         return;
     int length = snprintf(text, sizeof text, "%s %.0f s", progress->stage, progress->seconds);
     if (isfinite(progress->done))
@@ -45,7 +38,7 @@ void bw_progress_draw(void *context, const bw_progress *progress)
     fprintf(stderr, "\r\033[K%.79s", text);
     fflush(stderr);
     line->shown = true;
-    line->drawn = now();
+    line->drawn = bw_clock_now();
 }
 
 void bw_progress_clear(bw_progress_line *line)

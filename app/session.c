@@ -2,6 +2,7 @@
 #include "app/session.h"
 
 #include "app/assignments.h"
+#include "app/clock.h"
 #include "app/commands/commands.h"
 #include "app/digest.h"
 #include "app/failure.h"
@@ -212,7 +213,8 @@ static bw_status note_inputs(bw_session *session, bw_error *error)
 bw_status bw_session_open(const bw_request *request, bw_session *session, bw_error *error)
 {
     *session = (bw_session){.request = request, .settings = bw_settings_create(), .findings = bw_findings_create(),
-                            .line = bw_progress_line_create(request->quiet || request->json)};
+                            .line = bw_progress_line_create(request->quiet || request->json),
+                            .begun = bw_clock_now()};
     if (!session->settings || !session->findings)
         return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     session->run = (bw_run){.company = session->title, .command = request->line, .settings = session->settings,
@@ -264,6 +266,7 @@ bw_status bw_session_problem(bw_session *session, bw_error *error)
 {
     bw_status status = bw_problem_create(session->tables, session->settings, session->findings,
                                          &session->plan.problem, error);
+    session->reading = bw_clock_now() - session->begun;
     if (!status)
         report_odd(session);
     return bw_session_ran(session, status, error);

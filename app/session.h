@@ -31,6 +31,8 @@ typedef struct bw_session {
     bw_run run;              /**< borrows from the session */
     bw_input inputs[BW_INPUTS_MAX];
     char title[256];
+    double begun;            /**< bw_clock_now() when it was opened, */
+    double reading;          /**< and seconds until the problem was made */
 } bw_session;
 
 /** Gathers the settings and reads the tables. When they have errors, all of them are reported on standard

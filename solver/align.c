@@ -142,7 +142,10 @@ bw_status bw_align_task_solve(bw_align_task *task, const bw_watch *watch, bw_ali
         return bw_fail_memory(error);
     set_start(task, start);
     task->end = bw_seconds() + task->effort.seconds;
-    bw_status status = bw_engine_solve(&task->program->program, &task->effort, start, watch, &solution, error);
+    bw_effort effort = task->effort;
+    if (task->explain && effort.seconds < INFINITY)
+        effort.seconds = fmax(0, effort.seconds - bw_explain_seconds(task->program, effort.threads));
+    bw_status status = bw_engine_solve(&task->program->program, &effort, start, watch, &solution, error);
     status = conclude(task, status, &solution, watch, alignment, error);
     bw_solution_clear(&solution);
     free(start);

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define SAMPLE_PAIRS 100000
+#define LARGE 10 /* samples */
+
 /* v(i, j) of one account on its own: its cost and what the windows and budgets charge for it. */
 static double account_worth(const bw_align_program *program, const double *price, int32_t account, int32_t rep)
 {
@@ -108,4 +111,22 @@ bool bw_explain(const bw_align_program *program, const double *price, int thread
     free(e.least);
     free(none);
     return good;
+}
+
+double bw_explain_seconds(const bw_align_program *program, int threads)
+{
+    const bw_program *view = &program->program;
+    int32_t sample = SAMPLE_PAIRS / view->bins + 1;
+    bw_pricing pricing = {0};
+    bw_best best = {0};
+    double begun = bw_seconds(), taken = 0;
+    bool large = view->items / LARGE > sample;
+    if (large && bw_pricing_open(&pricing, view) && bw_best_open(&best, view, 2)) {
+        for (int32_t k = 0; k < sample; k++)
+            bw_best_find(&best, &pricing, (int32_t)((int64_t)view->items * k / sample));
+        taken = bw_seconds() - begun;
+    }
+    bw_best_close(&best);
+    bw_pricing_close(&pricing);
+    return taken * view->items / sample / threads;
 }

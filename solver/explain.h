@@ -16,4 +16,7 @@
 bool bw_explain(const bw_align_program *program, const double *price, int threads, bw_alignment *alignment,
                 double *bound);
 
+/** Seconds that bw_explain will take, from what a few families of a large program take now; 0 for a small one. */
+double bw_explain_seconds(const bw_align_program *program, int threads);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/assignments.h"
+#include "app/clock.h"
 #include "app/commands/commands.h"
 #include "app/edits.h"
 #include "app/failure.h"
@@ -8,9 +9,13 @@
 #include "app/summary.h"
 
 #include <limits.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define LEAST_TIME 0.01 /* seconds: what the setting takes */
 
 static bw_status print(const bw_session *session, bw_error *error)
 {
@@ -64,7 +69,7 @@ static bw_status read_edits(bw_session *session, const bw_alignment *from, bw_ed
 }
 
 /* The plan of --from with --edits, and as little else of it changed as they allow. */
-static bw_status edit_plan(bw_session *session, bw_error *error)
+static bw_status edit_plan(bw_session *session, const bw_settings *settings, bw_error *error)
 {
     bw_plan *plan = &session->plan;
     char path[PATH_MAX];
@@ -76,7 +81,7 @@ static bw_status edit_plan(bw_session *session, bw_error *error)
     if (!status)
         status = read_edits(session, from, &edits, &count, error);
     if (!status)
-        status = bw_align_edit(plan->problem, plan->forecast, session->settings, from, count, edits, &session->watch,
+        status = bw_align_edit(plan->problem, plan->forecast, settings, from, count, edits, &session->watch,
                                &plan->alignment, &session->stability, error);
     if (plan->alignment)
         session->run.stability = &session->stability;
@@ -85,12 +90,58 @@ static bw_status edit_plan(bw_session *session, bw_error *error)
     return status;
 }
 
-static bw_status find_plan(bw_session *session, bw_error *error)
+static bw_status find_plan(bw_session *session, const bw_settings *settings, bw_error *error)
 {
     bw_plan *plan = &session->plan;
-    return session->request->from ? edit_plan(session, error)
-                                  : bw_align(plan->problem, plan->forecast, session->settings, &session->watch,
+    return session->request->from ? edit_plan(session, settings, error)
+                                  : bw_align(plan->problem, plan->forecast, settings, &session->watch,
                                              &plan->alignment, error);
+}
+
+/* ---- the time limit */
+
+static bool is_limited(const bw_request *request)
+{
+    bool found = false;
+    for (size_t k = 0; k < request->change_count; k++)
+        found = found || strcmp(request->changes[k].name, "time_limit") == 0;
+    return found;
+}
+
+static double number_of(const bw_settings *settings, const char *name)
+{
+    char value[64];
+    return atof(bw_settings_get(settings, name, value, sizeof value));
+}
+
+/* What is left of the limit for the search. */
+static double time_left(const bw_session *session)
+{
+    const bw_plan *plan = &session->plan;
+    bw_amount_of_work work = {.accounts = plan->problem->account_count,
+                              .reps = plan->problem->rep_count,
+                              .history = (double)session->tables->history_count,
+                              .paths = plan->forecast ? plan->forecast->path_count : 0,
+                              .threads = (int)number_of(session->settings, "threads"),
+                              .written = session->request->out || session->request->json};
+    double taken = bw_clock_now() - session->begun;
+    return number_of(session->settings, "time_limit") - taken - bw_seconds_after(&work, session->reading);
+}
+
+/* A limit of the command line is that of the whole command; another is the search's alone. */
+static bw_status find_plan_in_time(bw_session *session, bw_error *error)
+{
+    char value[64];
+    if (!is_limited(session->request))
+        return find_plan(session, session->settings, error);
+    bw_settings *settings = bw_settings_copy(session->settings);
+    snprintf(value, sizeof value, "%.3f", fmax(LEAST_TIME, time_left(session)));
+    bw_status status = settings ? bw_settings_set(settings, "time_limit", value, error)
+                                : bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
+    if (!status)
+        status = find_plan(session, settings, error);
+    bw_settings_free(settings);
+    return status;
 }
 
 /* ---- the command */
@@ -113,7 +164,7 @@ static bw_status align(bw_session *session, bw_error *error)
         return status;
     status = bw_align_today(plan->problem, plan->forecast, session->settings, &plan->today, error);
     if (!status)
-        status = find_plan(session, error);
+        status = find_plan_in_time(session, error);
     if (plan->alignment) {
         plan->seconds = plan->alignment->seconds;
         status = judge(session, status, error);
