@@ -536,6 +536,19 @@ test("on A4 paper things stand side by side as on a wide screen, and a table say
     { width: 1031 },
   ));
 
+test("a search for an account that stays finds it among those that the filter leaves out", () => {
+  const { accounts } = dataOf(REAL),
+    stays = accounts.account_id.findIndex((_, i) => accounts.owner[i] >= 0 && accounts.rep[i] === accounts.owner[i]);
+  return open(REAL, async (page) => {
+    const moves = page.locator("#moves");
+    await moves.getByRole("searchbox").fill(accounts.account_name[stays]);
+    assert.match(await moves.locator("tbody").innerText(), /^Nothing here, but in\s+Every account/);
+    await moves.locator("tbody .chip").click();
+    assert.ok((await moves.locator("tbody").innerText()).includes(accounts.account_id[stays]));
+    assert.match(await moves.locator('.chips [aria-pressed="true"]').innerText(), /Every account/);
+  });
+});
+
 test("a report has no trade-off that was not asked for", () =>
   open(REAL, async (page) => assert.equal(await page.locator("#frontier").count(), 0)));
 

@@ -95,9 +95,10 @@ export function table(options) {
     below = el("div");
   const foot = options.foot ? el("tfoot", null, options.foot) : null;
 
+  const found = (rows) => rows.filter((row) => options.search(row).toLowerCase().includes(state.words));
   function chosenRows() {
     let rows = state.filter ? options.rows.filter(state.filter) : options.rows.slice();
-    if (state.words) rows = rows.filter((row) => options.search(row).toLowerCase().includes(state.words));
+    if (state.words) rows = found(rows);
     if (state.sort) rows.sort((a, b) => compareValues(state.sort.value(a), state.sort.value(b), state.descending));
     return rows;
   }
@@ -120,7 +121,7 @@ export function table(options) {
     );
     const shown = rows.slice(begin, begin + size).map((row) => bodyRow(options.columns, row, options.onopen));
     if (shown.length === 0)
-      shown.push(el("tr", null, el("td", { colspan: options.columns.length, class: "empty" }, "Nothing here.")));
+      shown.push(el("tr", null, el("td", { colspan: options.columns.length, class: "empty" }, emptyWords())));
     body.replaceChildren(...shown);
     below.replaceChildren(
       ...(rows.length > size
@@ -133,6 +134,19 @@ export function table(options) {
         : []),
     );
   }
+  /** What is searched for may be among the rows that the filter leaves out. */
+  function emptyWords() {
+    const [label, test] = state.words
+      ? ((options.filters ?? []).find((one) => one[1] !== state.filter && found(options.rows.filter(one[1])).length) ?? [])
+      : [];
+    if (!label) return "Nothing here.";
+    const show = () => {
+      state.filter = test;
+      box.querySelectorAll(".chip").forEach((chip) => chip.setAttribute("aria-pressed", String(chip.textContent === label)));
+      again(() => {});
+    };
+    return ["Nothing here, but in ", el("button", { type: "button", class: "chip", onclick: show }, label)];
+  }
   function again(change) {
     change();
     state.page = 0;
@@ -140,7 +154,7 @@ export function table(options) {
   }
 
   draw();
-  return el(
+  const box = el(
     "div",
     { class: "table-box" },
     toolbar(
@@ -161,6 +175,7 @@ export function table(options) {
     ),
     below,
   );
+  return box;
 }
 
 function toolbar(options, onfilter, onsearch) {
