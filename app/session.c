@@ -317,6 +317,12 @@ static bw_status make_hindcast(bw_session *session, bw_error *error)
     return bw_session_ran(session, status, error);
 }
 
+/* Are there territories, but no quotas for them? */
+static bool is_refused(const bw_session *session, bw_status status)
+{
+    return status && session->plan.alignment && session->plan.refusal.status == status;
+}
+
 bw_status bw_session_plan(bw_session *session, bw_error *error)
 {
     bw_plan *plan = NULL;
@@ -328,11 +334,16 @@ bw_status bw_session_plan(bw_session *session, bw_error *error)
         bw_plan_free(plan);
     }
     status = bw_session_ran(session, status, error);
-    if (!status)
-        report_odd(session);
-    if (!status)
-        status = make_hindcast(session, error);
-    return status ? status : make_backtest(session, error);
+    if (status && !is_refused(session, status))
+        return status;
+    report_odd(session);
+    bw_error later = {0};
+    bw_status shown = make_hindcast(session, &later);
+    if (!shown)
+        shown = make_backtest(session, &later);
+    if (shown)
+        *error = later;
+    return shown ? shown : status;
 }
 
 /* The files of the plan into --out, and the report if it is wanted. Nothing without --out. */
@@ -362,23 +373,28 @@ static bw_status show(const bw_session *session, bool report, printer *print, bw
     return session->request->json ? bw_plan_json(stdout, &session->plan, &session->run, error) : print(session, error);
 }
 
-/* Shows what was made, also after an interruption, and keeps the status. */
+/* Shows what was made, also after an interruption or without quotas, and keeps the status. */
 static bw_status finish(bw_session *session, bw_status status, bool report, printer *print, bw_error *error)
 {
-    bool interrupted = status == BW_INTERRUPTED && session->plan.problem;
-    if (status && !interrupted)
+    bool interrupted = status == BW_INTERRUPTED && session->plan.problem, refused = is_refused(session, status);
+    if (status && !interrupted && !refused)
         return status;
-    bw_status shown = show(session, report, print, error);
-    if (shown || !interrupted)
+    bw_error later = {0};
+    bw_status shown = show(session, report, print, &later);
+    if (shown)
+        *error = later;
+    if (shown || !status)
         return shown;
     if (session->request->json)
         error->message[0] = 0;
+    else if (refused)
+        bw_failure(error, status, NULL, 0, "no quotas: %.900s", session->plan.refusal.message);
     else if (session->request->out)
         bw_failure(error, BW_INTERRUPTED, NULL, 0, "interrupted; what was found so far is in %.200s",
                    session->request->out);
     else
         bw_failure(error, BW_INTERRUPTED, NULL, 0, "interrupted; this is what was found so far");
-    return BW_INTERRUPTED;
+    return status;
 }
 
 bw_status bw_session_run(const bw_request *request, bool report,

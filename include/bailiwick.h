@@ -815,8 +815,9 @@ typedef struct bw_quotas {
     struct bw_quotas_store *store;
 } bw_quotas;
 
-/** Quotas for an alignment. Errors: BW_USAGE (a target that cannot be shared out, an adjustment that nobody can
- *  balance), BW_FAILED. */
+/** Quotas for an alignment. Errors: BW_IMPOSSIBLE (floors or caps refuse the target; the message names the cheapest
+ *  repair), BW_USAGE (a target that cannot be shared out otherwise, an adjustment that nobody can balance),
+ *  BW_FAILED. */
 bw_status bw_quotas_set(const bw_problem *problem, const bw_forecast *forecast, const bw_alignment *alignment,
                         const bw_settings *settings, bw_quotas **quotas, bw_error *error);
 
@@ -864,7 +865,8 @@ typedef struct bw_plan {
     bw_forecast *forecast;
     bw_alignment *today, *alignment;
     bw_quotas *quotas_today; /**< last year's quotas for today's territories; NULL if none is known */
-    bw_quotas *quotas;
+    bw_quotas *quotas;      /**< NULL if the target cannot be shared out, as `refusal` says */
+    bw_error refusal;       /**< why there are no quotas; no message if there are */
     bw_fairness *fairness;
     bw_rolling *rolling;    /**< NULL unless it was asked for */
     bw_hindcast *hindcast;  /**< NULL unless it was asked for */
@@ -874,14 +876,16 @@ typedef struct bw_plan {
 } bw_plan;
 
 /** check, forecast, align, quota, fairness, judge. forecast may be given to be shared (NULL: made
- *  here). Errors: those of the stages; after BW_INTERRUPTED the plan holds what was finished. */
+ *  here). Errors: those of the stages; after BW_INTERRUPTED the plan holds what was finished. A target that cannot be
+ *  shared out is an error (BW_IMPOSSIBLE, BW_USAGE), too, but the plan holds the territories, judged, and the
+ *  refusal. */
 bw_status bw_plan_make(const bw_tables *tables, const bw_settings *settings, const bw_forecast *forecast,
                        const bw_watch *watch, bw_findings *findings, bw_plan **plan, bw_error *error);
 void bw_plan_free(bw_plan *plan);
 
 /** The same territories with other quotas: settings may differ from the plan's in those of stage
  *  BW_STAGE_QUOTA and BW_STAGE_RUN only. The result shares all else with plan, which must outlive it. Errors: those
- *  of quotas, fairness and judge. */
+ *  of quotas, fairness and judge; a refusal as in bw_plan_make. */
 bw_status bw_plan_requota(const bw_plan *plan, const bw_settings *settings, bw_plan **result, bw_error *error);
 
 /** One scenario: a name and settings that differ from the base. */

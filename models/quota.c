@@ -8,6 +8,7 @@
 
 #define ROOT_STEPS 200
 #define LEVEL_MAX 1e18
+#define SAME 1e-12 /* of a total that bounds just reach */
 
 double bw_quantile(const double *sorted, size_t count, double level)
 {
@@ -47,13 +48,36 @@ static double surplus(double at, void *context)
     return sum - problem->total;
 }
 
+static bool can_grow(const bw_share_in *rep)
+{
+    return rep->sorted ? rep->sorted[rep->paths - 1] > 0 : rep->weight > 0;
+}
+
+bw_share_span bw_share_reach(const bw_share_in *reps, size_t count)
+{
+    bw_share_span span = {0, 0};
+    for (size_t j = 0; j < count; j++) {
+        span.least += reps[j].floor;
+        span.most += can_grow(&reps[j]) ? reps[j].cap : reps[j].floor;
+    }
+    return span;
+}
+
+static bool has_caps(const bw_share_in *reps, size_t count)
+{
+    for (size_t j = 0; j < count; j++)
+        if (can_grow(&reps[j]) && reps[j].cap < INFINITY)
+            return true;
+    return false;
+}
+
 /* A level whose amounts reach the total, by doubling; INFINITY if none does. */
 static double upper_level(sharing *problem)
 {
     double level = 1;
     while (level < LEVEL_MAX && surplus(level, problem) < 0)
         level *= 2;
-    return surplus(level, problem) < 0 ? INFINITY : level;
+    return surplus(level, problem) < -SAME * problem->total ? INFINITY : level;
 }
 
 /* Brent's method from 0 up to where the amounts are enough; they are continuous. */
@@ -82,18 +106,22 @@ bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, doub
                        bw_error *error)
 {
     sharing problem = {reps, count, total, true};
-    double floors = surplus(0, &problem) + total, at = 0;
-    if (floors > total * (1 + 1e-12))
-        return bw_fail(error, BW_USAGE,
-                       "the least that quotas may be adds up to %.2f, more than the %.2f to share out: lower "
-                       "quota_floor or raise the target", floors, total);
-    if (floors < total) {
+    bw_share_span span = bw_share_reach(reps, count);
+    double at = 0;
+    if (span.least > total * (1 + SAME))
+        return bw_fail(error, BW_IMPOSSIBLE,
+                       "the least that quotas may be adds up to %.2f, more than the %.2f to share out", span.least,
+                       total);
+    if (span.least < total) {
         problem.lowered = surplus(1, &problem) > 0;
         double high = problem.lowered ? 1 : upper_level(&problem);
+        if (!isfinite(high) && has_caps(reps, count))
+            return bw_fail(error, BW_IMPOSSIBLE, "quotas can reach only %.2f of the %.2f to share out",
+                           surplus(LEVEL_MAX, &problem) + total, total);
         if (!isfinite(high))
             return bw_fail(error, BW_USAGE,
-                           "quotas can reach only %.2f of the %.2f to share out: raise quota_cap, or choose a "
-                           "quota_method whose measure is not 0 for all", surplus(LEVEL_MAX, &problem) + total, total);
+                           "nobody has anything to share %.2f by: choose a quota_method whose measure is not 0 for all",
+                           total);
         bw_status status = find_root(&problem, high, &at, error);
         if (status != BW_OK)
             return status;

@@ -21,10 +21,17 @@ typedef struct bw_share_in {
  *  0..1; above 1 the largest value x level. Continuous and not falling in level. */
 double bw_quantile(const double *sorted, size_t count, double level);
 
+/** What amounts can add up to: at the least all floors, at the most the caps of those who have anything to share by. */
+typedef struct bw_share_span {
+    double least, most;
+} bw_share_span;
+
+bw_share_span bw_share_reach(const bw_share_in *reps, size_t count);
+
 /** Amounts that add up to total: amount[j] = clamp(a_j(level)). level receives the common level (for sorted
- *  samples a probability not to reach the amount; below 0 every path reaches it, above 1 none). Errors: BW_USAGE
- *  when floors exceed the total or caps do not reach it (the message says by how much), or nobody has anything to
- *  share by. */
+ *  samples a probability not to reach the amount; below 0 every path reaches it, above 1 none). Errors:
+ *  BW_IMPOSSIBLE when floors exceed the total or caps do not reach it (the message says by how much), BW_USAGE when
+ *  nobody has anything to share by. */
 bw_status bw_share_out(const bw_share_in *reps, size_t count, double total, double *amount, double *level,
                        bw_error *error);
 

@@ -22,10 +22,24 @@ void bw_plan_free(bw_plan *plan)
     free(plan);
 }
 
+/* A target that cannot be shared out leaves territories without quotas. */
+static bw_status set_quotas(bw_plan *plan, const bw_settings *settings, bw_error *error)
+{
+    bw_error found = {0};
+    bw_status status = bw_quotas_set(plan->problem, plan->forecast, plan->alignment, settings, &plan->quotas, &found);
+    if (status == BW_IMPOSSIBLE || status == BW_USAGE) {
+        plan->refusal = found;
+        return BW_OK;
+    }
+    if (status && error)
+        *error = found;
+    return status;
+}
+
 /* What follows from the territories. An interrupted plan gets this too: it takes no time. */
 static bw_status follow_up(bw_plan *plan, const bw_settings *settings, bw_error *error)
 {
-    bw_status status = bw_quotas_set(plan->problem, plan->forecast, plan->alignment, settings, &plan->quotas, error);
+    bw_status status = set_quotas(plan, settings, error);
     if (!status)
         status = bw_quotas_today(plan->problem, plan->forecast, plan->today, settings, &plan->quotas_today, error);
     if (!status)
@@ -34,7 +48,16 @@ static bw_status follow_up(bw_plan *plan, const bw_settings *settings, bw_error 
     if (!status)
         status = bw_check(plan->problem, plan->forecast, plan->alignment, plan->quotas, plan->fairness, settings,
                           error);
-    return status;
+    if (!status && error)
+        *error = plan->refusal;
+    return status ? status : plan->refusal.status;
+}
+
+/* Is there something to show? */
+static bool is_whole(const bw_plan *plan, bw_status status)
+{
+    bool refused = plan->refusal.status != BW_OK && status == plan->refusal.status;
+    return status == BW_OK || status == BW_INTERRUPTED || refused;
 }
 
 static bw_status run_stages(const bw_tables *tables, const bw_settings *settings, const bw_watch *watch,
@@ -68,7 +91,7 @@ bw_status bw_plan_make(const bw_tables *tables, const bw_settings *settings, con
     made->shares_forecast = forecast != NULL;
     bw_status status = run_stages(tables, settings, watch, findings, made, error);
     made->seconds = bw_seconds() - begin;
-    if (status == BW_OK || status == BW_INTERRUPTED)
+    if (is_whole(made, status))
         *plan = made;
     else
         bw_plan_free(made);
@@ -86,7 +109,7 @@ bw_status bw_plan_requota(const bw_plan *plan, const bw_settings *settings, bw_p
                       .alignment = plan->alignment, .shares_forecast = true, .shares_territories = true};
     bw_status status = follow_up(made, settings, error);
     made->seconds = bw_seconds() - begin;
-    if (status == BW_OK)
+    if (is_whole(made, status))
         *result = made;
     else
         bw_plan_free(made);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MONTHS 12
+#define ROUNDING 1e-13
 
 struct bw_quotas_store {
     bw_arena *memory;
@@ -210,6 +211,57 @@ static size_t list_shares(const desk *d, bw_share_in *shares, int32_t *rep_of)
     return count;
 }
 
+/* ---- a target that floors or caps refuse */
+
+/* Growth at which the bounds of those who can share add up to left; others' floors are taken off first. NAN: none. */
+static double growth_that_fits(const desk *d, const bw_share_in *shares, const int32_t *rep_of, size_t count, bool caps,
+                               double left)
+{
+    double prior = 0;
+    for (size_t k = 0; k < count; k++) {
+        bool free_to = !caps || shares[k].cap > shares[k].floor;
+        prior += free_to ? fmax(0, d->prior[rep_of[k]]) : 0;
+        left -= free_to ? 0 : shares[k].floor;
+    }
+    double growth = left / prior - 1;
+    return prior > 0 && growth >= -1 && growth <= 100 ? growth : NAN;
+}
+
+/* The company target at which just so much is left to share out; house accounts stretch with it. */
+static double target_that_leaves(const desk *d, double left)
+{
+    double house = 0, fixed = 0, mean = d->quotas->company.mean;
+    for (int32_t j = 0; j < d->problem->rep_count; j++) {
+        bool by_hand = !isnan(d->fixed[j]);
+        fixed += by_hand ? d->fixed[j] : 0;
+        house += !by_hand && is_house(d, j) && carries_quota(d, j) ? fmax(0, d->quotas->reps[j].forecast.mean) : 0;
+    }
+    double share = mean > 0 ? 1 - house / mean : 1;
+    return (left + fixed) / share / (1 + d->settings->over_assignment);
+}
+
+/* Adds what would repair it: the bound itself, or a target within it. Both are rounded to the safe side. */
+static bw_status refuse(const desk *d, const bw_share_in *shares, const int32_t *rep_of, size_t count, double left,
+                        bw_error *error)
+{
+    if (!error)
+        return BW_IMPOSSIBLE;
+    bw_share_span span = bw_share_reach(shares, count);
+    bool caps = span.least <= left;
+    double growth = growth_that_fits(d, shares, rep_of, count, caps, left);
+    double target = 100 * target_that_leaves(d, caps ? span.most : span.least);
+    char bound[80] = "";
+    if (isfinite(growth))
+        snprintf(bound, sizeof bound, "%s = %.4g, or ", caps ? "quota_cap" : "quota_floor",
+                 (caps ? ceil(growth * 1000) : floor(growth * 1000)) / 1000);
+    size_t used = strlen(error->message);
+    snprintf(error->message + used, sizeof error->message - used,
+             ", as %s = %g: the cheapest repair is %scompany_target = %.2f", caps ? "quota_cap" : "quota_floor",
+             caps ? d->settings->quota_cap : d->settings->quota_floor, bound,
+             (caps ? floor(target * (1 + ROUNDING)) : ceil(target * (1 - ROUNDING))) / 100);
+    return BW_IMPOSSIBLE;
+}
+
 static bw_status share_among(desk *d, bw_share_in *shares, int32_t *rep_of, double *amount, bw_error *error)
 {
     double stretch = d->quotas->company.mean > 0 ? d->quotas->quota_total / d->quotas->company.mean : 1, level = NAN;
@@ -224,6 +276,8 @@ static bw_status share_among(desk *d, bw_share_in *shares, int32_t *rep_of, doub
                        d->problem->adjustment_count ? "the quotas set by adjustments.csv and those of " : "",
                        -left, d->quotas->quota_total);
     bw_status status = count ? bw_share_out(shares, count, fmax(0, left), amount, &level, error) : BW_OK;
+    if (status == BW_IMPOSSIBLE)
+        return refuse(d, shares, rep_of, count, left, error);
     for (size_t k = 0; k < count && status == BW_OK; k++)
         d->raw[rep_of[k]] = amount[k];
     bool by_paths = d->settings->quota_method == BW_EQUAL_ATTAINABILITY;

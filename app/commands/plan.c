@@ -18,6 +18,10 @@ static bw_status print(const bw_session *session, bw_error *error)
         status = bw_performance_print(session->plan.problem, error);
         bw_quotas_print(session->plan.quotas);
     }
+    if (session->plan.refusal.status) {
+        bw_heading_print("Quotas");
+        bw_print_message(stdout, "  none: the target cannot be shared out\n");
+    }
     if (!status && session->run.frontier)
         status = bw_frontier_print(session->run.frontier, error);
     bw_files_print(session, true);

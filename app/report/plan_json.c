@@ -255,6 +255,8 @@ bool bw_plan_put(bw_json *json, const bw_plan *plan, const bw_run *run)
         today_put(json, plan->today);
     if (plan->quotas)
         put_quotas(json, plan->quotas);
+    if (plan->refusal.status)
+        bw_json_put_text(json, "quotas_refused", plan->refusal.message);
     if (plan->fairness)
         fairness_put(json, plan->fairness);
     if (plan->forecast)

@@ -6,6 +6,21 @@ load common
     [[ $output == *"cheapest repair"*"tolerance of 6.7 %"* ]]
 }
 
+@test "quotas that caps refuse: 4, with a repair, and the territories are written" {
+    for bound in quota_cap=-0.3 quota_floor=0.3; do
+        expect 4 bailiwick plan datasets/tiny --set $bound --out "$OUT"
+        [[ $output == *"no quotas: "*" as ${bound/=/ = }: the cheapest repair is ${bound%=*} = 0.00"*", or company_target = "* ]]
+        for name in assignments.csv moves.csv territories.csv plan.json report.html; do [ -s "$OUT/$name" ]; done
+        [ ! -e "$OUT/quotas.csv" ]
+        grep -q '"quotas_refused":"' "$OUT/report.html"
+        expect 0 bailiwick plan datasets/tiny --set $bound --set company_target="${output##*company_target = }"
+        rm -r "$OUT"
+    done
+    run "$PROGRAM" plan datasets/tiny --set quota_cap=-0.3 --json
+    [ "$status" -eq 4 ]
+    jq -e '.outcome == "optimal" and (has("quotas") | not) and (.quotas_refused | test("quota_cap"))' <<<"$output"
+}
+
 @test "bad tables: 3, all errors with file, line, column and remedy" {
     mkdir "$BATS_TEST_TMPDIR/bad"
     printf 'account_id,owner_id,revenue_prior\nA1,R1,12\nA2,R1,0x12\nA3,R1,nan\nA1,R1,5\n' >"$BATS_TEST_TMPDIR/bad/accounts.csv"

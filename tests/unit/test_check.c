@@ -253,6 +253,55 @@ static void targets_from_next_to_nothing_to_a_trillion_times_the_revenue_pass(vo
     assert_int_equal(open_case(state), 0);
 }
 
+static bw_status set_other_quotas(const char *name, const char *value, bw_error *error)
+{
+    bw_quotas *other = NULL;
+    company_set(&made, name, value);
+    bw_status status = bw_quotas_set(made.problem, forecast, plan, made.settings, &other, error);
+    if (status == BW_OK)
+        status = bw_check(made.problem, forecast, plan, other, NULL, made.settings, error);
+    bw_quotas_free(other);
+    return status;
+}
+
+/* Takes each repair that is named, alone. */
+static void expect_repairs(const char *bound, const char *value)
+{
+    char name[40], within[40], target[40];
+    bw_error error = {0}, after = {0};
+    assert_int_equal(set_other_quotas(bound, value, &error), BW_IMPOSSIBLE);
+    if (sscanf(strstr(error.message, "repair is "), "repair is %39s = %39[^,], or company_target = %39s", name, within,
+               target) != 3)
+        fail_msg("%s", error.message);
+    assert_string_equal(name, bound);
+    if (set_other_quotas(bound, within, &after))
+        fail_msg("%s = %s: %s: %s", bound, within, error.message, after.message);
+    company_set(&made, bound, value);
+    if (set_other_quotas("company_target", target, &after))
+        fail_msg("%s at %s = %s: %s: %s", target, bound, value, error.message, after.message);
+    company_set(&made, "company_target", "");
+    company_set(&made, bound, "");
+}
+
+static void repairs_of_a_target_that_caps_or_floors_refuse_let_it_be_shared_out(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"equal_attainability", "proportional", "growth"}, *const over[] = {"0", "0.07"};
+    close_case(state);
+    made = company_random(24, 5, 7);
+    furnish(&made);
+    made.tables->adjustment_count = 0;
+    assert_int_equal(make_all(), BW_OK);
+    for (int k = 0; k < 6; k++) {
+        company_set(&made, "quota_method", methods[k / 2]);
+        company_set(&made, "over_assignment", over[k % 2]);
+        expect_repairs("quota_cap", "-0.6");
+        expect_repairs("quota_floor", "0.4");
+    }
+    close_case(state);
+    assert_int_equal(open_case(state), 0);
+}
+
 static void quotas_below_nothing_and_above_the_total_are_refused(void **state)
 {
     (void)state;
@@ -611,6 +660,7 @@ int main(void)
         cmocka_unit_test(adjustments_are_lines_and_others_balance_them),
         cmocka_unit_test(quotas_of_amounts_beyond_the_last_cent_pass),
         cmocka_unit_test(targets_from_next_to_nothing_to_a_trillion_times_the_revenue_pass),
+        cmocka_unit_test(repairs_of_a_target_that_caps_or_floors_refuse_let_it_be_shared_out),
         cmocka_unit_test(quotas_below_nothing_and_above_the_total_are_refused),
         cmocka_unit_test(last_years_quotas_give_fairness_a_before),
         cmocka_unit_test(every_number_of_the_plan_is_judged),

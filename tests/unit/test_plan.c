@@ -144,6 +144,29 @@ static void windows_that_cannot_hold_leave_no_plan(void **state)
     company_close(&made);
 }
 
+static void a_target_that_caps_refuse_leaves_the_territories(void **state)
+{
+    (void)state;
+    company made = sold_company(3);
+    bw_error error = {0};
+    bw_plan *plan = NULL, *other = NULL;
+    company_set(&made, "quota_cap", "-0.5");
+    assert_int_equal(bw_plan_make(made.tables, made.settings, NULL, NULL, made.findings, &plan, &error), BW_IMPOSSIBLE);
+    assert_non_null(plan);
+    assert_true(plan->alignment && plan->today && plan->fairness && !plan->quotas);
+    assert_non_null(strstr(error.message, "quota_cap"));
+    assert_string_equal(error.message, plan->refusal.message);
+    assert_int_equal(bw_plan_requota(plan, made.settings, &other, &error), BW_IMPOSSIBLE);
+    assert_true(other && other->alignment == plan->alignment && !other->quotas);
+    bw_plan_free(other);
+    company_set(&made, "quota_cap", "");
+    assert_int_equal(bw_plan_requota(plan, made.settings, &other, &error), BW_OK);
+    assert_true(other->quotas && other->refusal.status == BW_OK);
+    bw_plan_free(other);
+    bw_plan_free(plan);
+    company_close(&made);
+}
+
 static void new_quotas_on_a_plan_keep_its_territories(void **state)
 {
     (void)state;
@@ -269,6 +292,7 @@ int main(void)
         cmocka_unit_test(a_plan_that_may_move_nothing_passes_the_judge),
         cmocka_unit_test(a_plan_is_the_same_for_one_and_two_threads),
         cmocka_unit_test(windows_that_cannot_hold_leave_no_plan),
+        cmocka_unit_test(a_target_that_caps_refuse_leaves_the_territories),
         cmocka_unit_test(new_quotas_on_a_plan_keep_its_territories),
         cmocka_unit_test(a_scenario_that_fails_says_why_and_the_others_stand),
         cmocka_unit_test(each_scenario_of_a_sweep_is_the_plan_made_alone),

@@ -61,9 +61,9 @@ static void a_total_outside_floors_and_caps_is_refused_with_the_amounts(void **s
     bw_share_in reps[2] = {{.weight = 1, .floor = 60, .cap = 70}, {.weight = 1, .floor = 60, .cap = 70}};
     double amount[2], level;
     bw_error error;
-    assert_int_equal(bw_share_out(reps, 2, 100, amount, &level, &error), BW_USAGE);
+    assert_int_equal(bw_share_out(reps, 2, 100, amount, &level, &error), BW_IMPOSSIBLE);
     assert_non_null(strstr(error.message, "120.00"));
-    assert_int_equal(bw_share_out(reps, 2, 200, amount, &level, &error), BW_USAGE);
+    assert_int_equal(bw_share_out(reps, 2, 200, amount, &level, &error), BW_IMPOSSIBLE);
     assert_non_null(strstr(error.message, "140.00"));
     reps[0] = reps[1] = (bw_share_in){.cap = INFINITY};
     assert_int_equal(bw_share_out(reps, 2, 200, amount, &level, &error), BW_USAGE);

@@ -77,6 +77,7 @@ function balanceSentence(plan) {
 }
 
 function quotaSentence(plan) {
+  if (plan.quotas_refused) return `There are no quotas: ${plan.quotas_refused}.`;
   if (!plan.quotas) return "";
   if (!(plan.quotas.company_target > 0)) return "There is no revenue to forecast from, so there are no quotas.";
   const total =

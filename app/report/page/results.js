@@ -22,6 +22,8 @@ import { teamTable } from "./teams.js";
 /* ---- quotas */
 
 export function quotaSection(plan) {
+  if (plan.quotas_refused)
+    return section("quotas", "No quotas", `The territories are planned, but the target cannot be shared out: ${plan.quotas_refused}.`);
   if (!plan.quotas) return null;
   const rows = plan.reps.map((_, r) => r).filter((r) => plan.reps[r].quota.quota !== 0);
   const q = (r) => plan.reps[r].quota;
