@@ -6,6 +6,7 @@
 #include "app/help.h"
 #include "app/listing.h"
 #include "app/report/opportunity.h"
+#include "app/report/performance.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 #include "app/summary.h"
@@ -223,6 +224,31 @@ static void quota_print(const bw_quota *quota)
     putchar('\n');
 }
 
+static void pay_print(const bw_quota *quota)
+{
+    bw_figure a, b, c, d;
+    if (!(quota->target_pay > 0))
+        return;
+    printf("  incentive %s expected, %s at quota; 80 %%: %s to %s\n",
+           bw_amount_words(quota->payout.mean * quota->target_pay, a), bw_amount_words(quota->target_pay, b),
+           bw_amount_words(quota->payout.p10 * quota->target_pay, c),
+           bw_amount_words(quota->payout.p90 * quota->target_pay, d));
+}
+
+static bw_status last_year_print(const bw_problem *problem, int32_t rep, bw_error *error)
+{
+    bw_figure a, b, c;
+    bw_performance *all = bw_performance_create(problem);
+    if (!all)
+        return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
+    if (!isnan(all[rep].attainment))
+        printf("  last year %s attained: %s of %s, %s\n", bw_percent_words(all[rep].attainment, a),
+               bw_amount_words(all[rep].actual, b), bw_amount_words(all[rep].quota, c),
+               all[rep].recorded ? "as actuals.csv has it" : "by the accounts owned today");
+    free(all);
+    return BW_OK;
+}
+
 typedef struct moved {
     int32_t account;
     double revenue;
@@ -290,6 +316,9 @@ bw_status bw_explain_rep_print(const bw_session *session, int32_t rep, bw_error 
     }
     bw_heading_print("Quota");
     quota_print(&plan->quotas->reps[rep]);
+    pay_print(&plan->quotas->reps[rep]);
+    if (!status)
+        status = last_year_print(plan->problem, rep, error);
     if (!status)
         status = moves_print(plan, rep, true, error);
     return status ? status : moves_print(plan, rep, false, error);

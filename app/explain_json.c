@@ -64,6 +64,9 @@ static void quota_put(bw_json *json, const bw_quota *quota)
     bw_json_put_number(json, "p_attain", quota->p_attain);
     bw_json_put_number(json, "ramp_factor", quota->ramp_factor);
     bw_range_put(json, "forecast", quota->forecast);
+    bw_json_put_number(json, "quota_prior", quota->quota_prior);
+    bw_json_put_number(json, "target_pay", quota->target_pay);
+    bw_range_put(json, "payout", quota->payout);
     bw_quota_lines_put(json, "quota_lines", quota);
 }
 

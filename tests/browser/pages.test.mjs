@@ -127,6 +127,8 @@ test("a rep's page says what a poor, a middling and a good year pay, as the path
         assert.ok(Math.abs(shown - 100 * rep.quota.payout[of]) <= 1, `${words}: ${shown}`);
       }
       assert.match(rows.find((row) => row[0] === "Quota")[3], /^100/);
+      const ahead = plan.reps.filter((one) => one.competes && one.last_year.attainment > rep.last_year.attainment).length;
+      assert.match(await page.locator(".tiles").first().innerText(), new RegExp(`No\\. ${ahead + 1} of 14 reps: `));
     },
     { hash: `#rep=${rep.rep_id}` },
   );

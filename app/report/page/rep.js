@@ -67,6 +67,14 @@ function head(plan, r) {
   );
 }
 
+/** "No. 2 of 14 reps: " by last year's attainment, of those who compete. */
+function rankWords(plan, r) {
+  const attained = (k) => plan.reps[k].last_year.attainment,
+    known = plan.placed.filter((k) => attained(k) !== null);
+  if (!known.includes(r) || known.length < 2) return "";
+  return `No. ${1 + known.filter((k) => attained(k) > attained(r)).length} of ${plural(known.length, "rep")}: `;
+}
+
 function figures(plan, r) {
   const rep = plan.reps[r],
     q = rep.quota;
@@ -77,7 +85,7 @@ function figures(plan, r) {
       tile(
         "Last year",
         percent(attainment, 0),
-        `${short(actual)} of a quota of ${short(goal)}${growth === null ? "" : `; these accounts ${signedPercent(growth, 0)}`}`,
+        `${rankWords(plan, r)}${short(actual)} of a quota of ${short(goal)}${growth === null ? "" : `; the accounts owned today ${signedPercent(growth, 0)}`}`,
       ),
     );
   if (q && q.quota) {
