@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MISS_MIN 1e-7
@@ -67,20 +68,61 @@ static void name_miss(const bw_align_program *program, int32_t r, double activit
            bw_amount_text(row->ideal * meaning->scale, target, sizeof target));
 }
 
-static void name_repair(const bw_align_program *program, const bw_solution *solution, char *text, size_t size)
+/* A row that is missed. */
+typedef struct miss {
+    int32_t row;
+    double width;   /* what it needs, from its target on, in targets; of a budget INFINITY */
+    bool widest;    /* of its measure, or a budget */
+} miss;
+
+/* What is widest comes first: settings that have room for that have room for the others of its measure. */
+static int by_width(const void *a, const void *b)
 {
-    int32_t missed = 0;
+    const miss *x = a, *y = b;
+    if (x->widest != y->widest)
+        return x->widest ? -1 : 1;
+    return x->width != y->width ? (x->width < y->width) - (x->width > y->width) : x->row - y->row;
+}
+
+static int32_t list_misses(const bw_align_program *program, const double *activity, miss *list)
+{
+    int32_t count = 0, widest[BW_MEASURES_MAX];
+    for (int m = 0; m < BW_MEASURES_MAX; m++)
+        widest[m] = -1;
     for (int32_t r = 0; r < program->program.rows; r++) {
-        if (program->rows[r].violation_price == 0
-            || bw_row_violation(&program->rows[r], solution->activity[r]) <= MISS_MIN)
+        const bw_row *row = &program->rows[r];
+        const bw_row_meaning *meaning = &program->meaning[r];
+        if (row->violation_price == 0 || bw_row_violation(row, activity[r]) <= MISS_MIN)
             continue;
-        if (++missed <= NAMED_MAX) {
-            append(text, size, "%s", missed > 1 ? "; " : "");
-            name_miss(program, r, solution->activity[r], text, size);
-        }
+        bool budget = meaning->rep < 0;
+        list[count] = (miss){r, budget ? INFINITY : fabs(activity[r] - row->ideal) / row->ideal, budget};
+        int32_t *best = budget ? NULL : &widest[meaning->measure];
+        if (best && (*best < 0 || list[count].width > list[*best].width))
+            *best = count;
+        count++;
     }
-    if (missed > NAMED_MAX)
-        append(text, size, "; and %d more", missed - NAMED_MAX);
+    for (int m = 0; m < BW_MEASURES_MAX; m++)
+        if (widest[m] >= 0)
+            list[widest[m]].widest = true;
+    return count;
+}
+
+/* False when memory is out. */
+static bool name_repair(const bw_align_program *program, const double *activity, char *text, size_t size)
+{
+    miss *list = bw_array((size_t)program->program.rows, sizeof *list);
+    if (!list)
+        return false;
+    int32_t count = list_misses(program, activity, list);
+    qsort(list, (size_t)count, sizeof *list, by_width);
+    for (int32_t k = 0; k < count && k < NAMED_MAX; k++) {
+        append(text, size, "%s", k > 0 ? "; " : "");
+        name_miss(program, list[k].row, activity[list[k].row], text, size);
+    }
+    if (count > NAMED_MAX)
+        append(text, size, "; and %d more, none of them wider", count - NAMED_MAX);
+    free(list);
+    return true;
 }
 
 bw_status bw_diagnose(bw_align_program *program, bool proven, const bw_effort *effort, const bw_watch *watch,
@@ -102,10 +144,12 @@ bw_status bw_diagnose(bw_align_program *program, bool proven, const bw_effort *e
     }
     char repair[800] = "";
     bw_align_program_activity(program, solution.bin, solution.activity);
-    name_repair(program, &solution, repair, sizeof repair);
+    bool named = name_repair(program, solution.activity, repair, sizeof repair);
     proven = proven || solution.bound > MISS_MIN;
     bool held = solution.objective <= MISS_MIN;
     bw_solution_clear(&solution);
+    if (!named)
+        return bw_fail_memory(error);
     if (held)
         return bw_fail(error, BW_LIMIT, "a limit was reached before a plan inside all hard windows was found, "
                                         "although there is one: allow more time or work");

@@ -72,6 +72,27 @@ static void an_account_that_only_halves_would_fit_is_impossible_too(void **state
     company_close(&made);
 }
 
+/* Ten reps for six accounts: far more windows are missed than are named, and the last rep needs most. */
+static void the_widest_of_many_misses_are_named_before_the_others(void **state)
+{
+    (void)state;
+    company made = company_on_map(3, 6, 10);
+    made.tables->accounts[1].workload = 2000;
+    company_rule(&made, BW_RULE_LOCK, made.tables->accounts[1].account_id, made.tables->reps[9].rep_id);
+    made.tables->accounts[2].potential = 1e6;
+    company_rule(&made, BW_RULE_LOCK, made.tables->accounts[2].account_id, made.tables->reps[8].rep_id);
+    company_set(&made, "windows", "hard");
+    company_make(&made);
+    bw_error error = {0};
+    char tolerance[32];
+    assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
+    assert_non_null(strstr(error.message, "more, none of them wider"));
+    snprintf(tolerance, sizeof tolerance, "%.6f", widest(error.message) / 100);
+    company_set(&made, "tolerance", tolerance);
+    assert_int_equal(try_plan(&made, &error), BW_OK);
+    company_close(&made);
+}
+
 /* R1 serves country X alone, but owns an account of country Y. */
 static company torn_company(void)
 {
@@ -121,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_account_larger_than_a_window_is_impossible_and_its_repair_works),
         cmocka_unit_test(an_account_that_only_halves_would_fit_is_impossible_too),
+        cmocka_unit_test(the_widest_of_many_misses_are_named_before_the_others),
         cmocka_unit_test(a_budget_that_owners_break_says_so_and_names_the_least_that_holds),
         cmocka_unit_test(windows_that_were_elastic_are_not_blamed),
     };
