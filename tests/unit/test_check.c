@@ -3,6 +3,7 @@
  * The judge accepts plans that were made honestly and rejects them when any one number is
  * tampered with.
  */
+#include "tests/unit/cases.h"
 #include "tests/unit/company_fixture.h"
 
 #include <math.h>
@@ -639,7 +640,7 @@ static void plans_of_many_companies_pass(void **state)
     static const char *const methods[] = {"equal_attainability", "proportional", "potential", "growth", "even",
                                           "weighted"};
     close_case(NULL);
-    for (uint64_t seed = 1; seed <= 6; seed++) {
+    for (uint64_t seed = 1; seed <= CASES(6); seed++) {
         made = company_random(24, 5, seed);
         furnish(&made);
         company_set(&made, "quota_method", methods[seed % 6]);
