@@ -117,6 +117,26 @@ static void a_prospect_does_not_inherit_the_walk_ins(void **state)
     assert_true(fabs(predict(&panel, 0) - 1200) < 60);
 }
 
+/* What was known then makes the same rate, whether the list is of that day or of a later one. */
+static void with_dates_a_look_back_counts_by_the_rule_that_the_run_of_that_time_had(void **state)
+{
+    (void)state;
+    enum { THEN = MONTHS - 12 };
+    static double early[ACCOUNTS * THEN];
+    bw_panel panel = make_panel();
+    panel.known = known;
+    for (size_t i = 0; i < ACCOUNTS; i++)
+        memcpy(early + i * THEN, value + i * MONTHS, THEN * sizeof *early);
+    bw_panel then = panel, before = bw_panel_before(&panel, 12);
+    then.months = then.stride = THEN;
+    then.value = early;
+    bw_renewal of_then, looked_back;
+    assert_true(bw_renewal_learn(&then, &of_then) && bw_renewal_learn(&before, &looked_back));
+    assert_true(of_then.begins == looked_back.begins && of_then.begins < 0.02);
+    bw_renewal_free(&of_then);
+    bw_renewal_free(&looked_back);
+}
+
 static void paths_of_a_prospect_begin_as_often_as_the_rate_says_and_keep_the_mean(void **state)
 {
     (void)state;
@@ -156,6 +176,7 @@ int main(void)
         cmocka_unit_test(dates_settle_it),
         cmocka_unit_test(no_count_breaks_it),
         cmocka_unit_test(a_prospect_does_not_inherit_the_walk_ins),
+        cmocka_unit_test(with_dates_a_look_back_counts_by_the_rule_that_the_run_of_that_time_had),
         cmocka_unit_test(paths_of_a_prospect_begin_as_often_as_the_rate_says_and_keep_the_mean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
