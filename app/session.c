@@ -373,10 +373,20 @@ static bw_status show(const bw_session *session, bool report, printer *print, bw
     return session->request->json ? bw_plan_json(stdout, &session->plan, &session->run, error) : print(session, error);
 }
 
+/* Is there what the command was given for, as far as it came? */
+static bool has_result(const bw_session *session)
+{
+    return session->plan.alignment
+        || (session->request->command->bit == BW_FORECAST_COMMAND && session->plan.forecast);
+}
+
 /* Shows what was made, also after an interruption or without quotas, and keeps the status. */
 static bw_status finish(bw_session *session, bw_status status, bool report, printer *print, bw_error *error)
 {
-    bool interrupted = status == BW_INTERRUPTED && session->plan.problem, refused = is_refused(session, status);
+    bool interrupted = status == BW_INTERRUPTED, refused = is_refused(session, status);
+    if (interrupted && !has_result(session))
+        return bw_failure(error, BW_INTERRUPTED, NULL, 0, "interrupted before there was %s; nothing was written",
+                          session->request->command->bit == BW_FORECAST_COMMAND ? "a forecast" : "a plan");
     if (status && !interrupted && !refused)
         return status;
     bw_error later = {0};
@@ -404,6 +414,8 @@ bw_status bw_session_run(const bw_request *request, bool report,
     bw_status status = bw_session_open(request, &session, error);
     if (!status)
         status = bw_session_make_folder(&session, error);
+    if (!status && bw_signals_caught())
+        status = BW_INTERRUPTED;
     if (!status)
         status = make(&session, error);
     status = finish(&session, status, report, print, error);

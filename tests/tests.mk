@@ -24,5 +24,12 @@ units: $(B)/tests/cli/wrong_quota
 $(B)/tests/cli/wrong_quota: $(B)/tests/cli/wrong_quota.o $(B)/app/main.o $(B)/program.a $(B)/libbailiwick.a
 	$(CC) $(CFLAGS) $^ -Wl,--wrap=bw_quotas_set $(LDLIBS) -o $@
 
+# A program that gets Ctrl-C as a phase of it begins.
+PHASES := bw_company_read bw_problem_create bw_forecast_create bw_dual_solve bw_master_solve bw_round bw_improve \
+    bw_explain bw_check bw_plan_files_write
+units: $(B)/tests/cli/interrupted
+$(B)/tests/cli/interrupted: $(B)/tests/cli/interrupted.o $(B)/app/main.o $(B)/program.a $(B)/libbailiwick.a
+	$(CC) $(CFLAGS) $^ $(PHASES:%=-Wl,--wrap=%) $(LDLIBS) -o $@
+
 # Scores of a few real series; tests/scores.sh reads them.
 units: $(B)/bench/forecast

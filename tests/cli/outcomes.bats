@@ -95,6 +95,48 @@ interrupt() {
     done
 }
 
+# Ctrl-C as a phase of planning AdventureWorks begins; more settings may follow.
+interrupt_in() {
+    local phase=$1
+    shift
+    rm -rf "$OUT"
+    INTERRUPT_IN=$phase run "$(dirname "$PROGRAM")/tests/cli/interrupted" align datasets/adventureworks --set gap=0 \
+        --set work_limit=1 --time-limit 600 --out "$OUT" --quiet "$@"
+}
+
+@test "Ctrl-C before there is a plan says that there is none: 130" {
+    for phase in reading problem forecast; do
+        interrupt_in $phase
+        [ "$status" -eq 130 ] || { echo "$phase: $status, $output"; return 1; }
+        [[ $output == *"interrupted before there was a plan"* ]]
+        [ -z "$(ls "$OUT")" ]
+    done
+    interrupt_in dual --set windows=hard --set tolerance=0.001
+    [ "$status" -eq 130 ]
+    [[ $output == *"interrupted before there was a plan"* ]]
+}
+
+@test "Ctrl-C in any phase of the search saves the best plan so far: 130" {
+    accounts=$(wc -l <datasets/adventureworks/accounts.csv)
+    for phase in dual master rounding search; do
+        interrupt_in $phase
+        [ "$status" -eq 130 ] || { echo "$phase: $status, $output"; return 1; }
+        [[ $output == *"what was found so far is in $OUT"* ]]
+        [ "$(wc -l <"$OUT/assignments.csv")" -eq "$accounts" ]
+        jq -e '.outcome == "feasible" and .stopped_by == "interrupted"' "$OUT/plan.json"
+    done
+}
+
+@test "Ctrl-C after the search loses nothing" {
+    accounts=$(wc -l <datasets/adventureworks/accounts.csv)
+    for phase in explanation check writing; do
+        interrupt_in $phase
+        [ "$status" -eq 0 ] || [ "$status" -eq 130 ] || { echo "$phase: $status, $output"; return 1; }
+        [ "$(wc -l <"$OUT/assignments.csv")" -eq "$accounts" ]
+        jq -e '.objective > 0 and (.bound | type) == "number"' "$OUT/plan.json"
+    done
+}
+
 @test "a second Ctrl-C kills" {
     "$PROGRAM" $(endless plan) >/dev/null 2>&1 &
     sleep 1
