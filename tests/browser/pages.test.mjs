@@ -473,6 +473,7 @@ test("scenarios at the same place of the chart stand side by side, each with the
     assert.ok(new Set(dataOf(SWEEPS).scenarios.map((s) => s.plan.moved_revenue_share)).size < dots.length, "some coincide");
     for (const [k, a] of dots.entries())
       for (const b of dots.slice(0, k)) assert.ok(Math.hypot(a.x - b.x, a.y - b.y) >= a.size, `${a.name} covers ${b.name}`);
+    assert.match(await page.locator("#summary").innerText(), /targets differ: a lower one is surer/);
     const rows = await page.locator("#scenarios tbody th").allInnerTexts();
     for (const dot of dots)
       assert.ok(rows.some((row) => row.replace(/\s+/g, " ").startsWith(`${dot.label} ${dot.name}`)), dot.name);

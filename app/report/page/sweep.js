@@ -39,6 +39,9 @@ function headline() {
     front.length === 0
       ? ""
       : `${whole(front.length)} ${front.length === 1 ? "is" : "are"} on the front: no other is better in moved revenue, balance and the chance of the company\u2019s target at once.`,
+    new Set(solved.map((s) => short(s.plan.company_target))).size > 1
+      ? "Their targets differ: a lower one is surer, which does not make it better."
+      : "",
     failed.length ? `${whole(failed.length)} could not be planned; the reasons are below.` : "",
   ];
   return el(
