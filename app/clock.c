@@ -7,9 +7,9 @@
 #define READ_ACCOUNT 4.7e-6
 #define READ_PAIR 1.6e-8
 #define READ_RECORD 4e-7
-#define CHECK_PAIR 1.5e-8
+#define CHECK_PAIR 2e-8
 #define CHECK_PATH 4e-9
-#define WRITE_ACCOUNT 1.5e-5
+#define WRITE_ACCOUNT 1.6e-5
 
 double bw_clock_now(void)
 {
