@@ -49,6 +49,7 @@ typedef struct score {
     double smape, mase, naive_smape, naive_mase, ape_year, last_year;
     double months, inside80, inside95, msis95;
     double years, sum_inside80, sum_inside95;
+    double sums, error_year, actual_year; /* sums: years with something in them, which alone have errors in % */
 } bw_score;
 
 typedef struct bench {
@@ -140,8 +141,11 @@ static void score_year(const double *actual, const double *point, const double *
     seen->years = 1;
     seen->sum_inside80 = inside(real, sum, path_count, 0.80);
     seen->sum_inside95 = inside(real, sum, path_count, 0.95);
-    seen->ape_year = 100 * fabs(real - forecast) / fabs(real);
-    seen->last_year = 100 * fabs(real - before) / fabs(real);
+    seen->error_year = fabs(real - forecast);
+    seen->actual_year = fabs(real);
+    seen->sums = real != 0;
+    seen->ape_year = real != 0 ? 100 * seen->error_year / fabs(real) : 0;
+    seen->last_year = real != 0 ? 100 * fabs(real - before) / fabs(real) : 0;
 }
 
 static void take_outlook(void *context, size_t index, const bw_outlook *outlook)
@@ -383,22 +387,43 @@ static bw_score add_up(const bench *run, size_t *made)
         all.years += one->years;
         all.sum_inside80 += one->sum_inside80;
         all.sum_inside95 += one->sum_inside95;
+        all.sums += one->sums;
+        all.error_year += one->error_year;
+        all.actual_year += one->actual_year;
     }
     return all;
 }
 
+/* What there is none of, like years where fewer months are forecast, is null. */
 static void print_scores(const bench *run, double seconds)
 {
     size_t made = 0;
     bw_score all = add_up(run, &made);
     double n = (double)made;
-    printf("{\"series\": %zu, \"smape\": %.4f, \"mase\": %.4f, \"owa\": %.4f, \"ape12\": %.4f, \"coverage80\": %.4f, "
-           "\"coverage95\": %.4f, \"sum_coverage80\": %.4f, \"sum_coverage95\": %.4f, \"msis95\": %.4f, "
-           "\"seconds\": %.3f, \"ape12_last_year\": %.4f}\n",
-           made, all.smape / n, all.mase / n, (all.smape / all.naive_smape + all.mase / all.naive_mase) / 2,
-           all.ape_year / all.years, all.inside80 / all.months, all.inside95 / all.months,
-           all.sum_inside80 / all.years, all.sum_inside95 / all.years, all.msis95 / n, seconds,
-           all.last_year / all.years);
+    const struct {
+        const char *name;
+        double value;
+    } scores[] = {
+        {"smape", all.smape / n},
+        {"mase", all.mase / n},
+        {"owa", (all.smape / all.naive_smape + all.mase / all.naive_mase) / 2},
+        {"ape12", all.ape_year / all.sums},
+        {"coverage80", all.inside80 / all.months},
+        {"coverage95", all.inside95 / all.months},
+        {"sum_coverage80", all.sum_inside80 / all.years},
+        {"sum_coverage95", all.sum_inside95 / all.years},
+        {"msis95", all.msis95 / n},
+        {"seconds", seconds},
+        {"ape12_last_year", all.last_year / all.sums},
+        {"wape12", 100 * all.error_year / all.actual_year},
+    };
+    printf("{\"series\": %zu", made);
+    for (size_t k = 0; k < sizeof scores / sizeof *scores; k++)
+        if (isfinite(scores[k].value))
+            printf(", \"%s\": %.4f", scores[k].name, scores[k].value);
+        else
+            printf(", \"%s\": null", scores[k].name);
+    puts("}");
 }
 
 static options parse(int count, char **argument)
