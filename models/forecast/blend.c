@@ -99,11 +99,11 @@ static bw_shift prepare(const bw_series *series, double *value)
     return shift;
 }
 
-/* A series of less than three seasons cannot show that it has one: it is given that of accounts like it. */
+/* A series of less than four seasons shows its own badly: it is given that of accounts like it. */
 static void lend_season(const bw_series *series, bw_blend *blend, double *value)
 {
     size_t period = series->period, count = series->count;
-    blend->lent = series->profile && count < 3 * period;
+    blend->lent = series->profile && count < 4 * period;
     blend->period = period;
     if (!blend->lent)
         return;

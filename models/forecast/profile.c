@@ -24,17 +24,52 @@ typedef struct tally {
     double sum[BW_PERIOD_MAX], squares[BW_PERIOD_MAX];
 } tally;
 
-static bool teaches(const bw_series *series)
+static bool teaches(const bw_series *series, size_t months)
 {
-    return series->count >= 3 * series->period && bw_series_regular(series);
+    return series->count >= months && bw_series_regular(series);
 }
 
-static void count_account(const bw_panel *panel, size_t account, tally *group, tally *company)
+/* Three seasons, or where hardly anybody has them what all together may tell in little more than one. */
+static size_t months_to_teach(const bw_panel *panel)
+{
+    size_t old = 0, enough = 3 * panel->period;
+    for (size_t i = 0; i < panel->accounts && old < ACCOUNTS_LEAST; i++) {
+        bw_series series = bw_panel_series(panel, i);
+        old += teaches(&series, enough);
+    }
+    return old < ACCOUNTS_LEAST ? panel->period + (panel->period + 3) / 4 : enough;
+}
+
+/* Months over a line that rises as months rose on those of the year before. */
+static bw_season measure_young(const bw_series *series)
+{
+    size_t period = series->period, count = series->count;
+    bw_season season = {.period = period};
+    double rise = 0, mean = gsl_stats_mean(series->value, 1, count), sum = 0, seen[BW_PERIOD_MAX] = {0};
+    for (size_t t = period; t < count; t++)
+        rise += (series->value[t] - series->value[t - period]) / (double)((count - period) * period);
+    for (size_t t = 0; t < count; t++) {
+        double line = mean + rise * ((double)t - (double)(count - 1) / 2);
+        if (!(line > 0.1 * mean))
+            return season;
+        season.index[t % period] += series->value[t] / line;
+        seen[t % period]++;
+    }
+    for (size_t k = 0; k < period; k++)
+        sum += season.index[k] /= seen[k];
+    season.present = sum > 0;
+    for (size_t k = 0; season.present && k < period; k++)
+        season.index[k] *= (double)period / sum;
+    return season;
+}
+
+static void count_account(const bw_panel *panel, size_t account, size_t months, tally *group, tally *company)
 {
     bw_series series = bw_panel_series(panel, account);
-    if (!teaches(&series))
+    if (!teaches(&series, months))
         return;
-    bw_season season = bw_season_measure(&series, false);
+    bw_season season =
+        series.count < 2 * series.period ? measure_young(&series) : bw_season_measure(&series, false);
     if (!season.present)
         return;
     group->count++;
@@ -73,12 +108,12 @@ static void normalize(double *index, size_t period)
         index[k] *= (double)period / sum;
 }
 
-static bool learn_indices(const bw_panel *panel, bw_profiles *profiles)
+static bool learn_indices(const bw_panel *panel, size_t months, bw_profiles *profiles)
 {
     size_t period = panel->period, groups = profiles->groups;
     tally *seen = bw_array(groups + 1, sizeof *seen);
     for (size_t i = 0; seen && i < panel->accounts; i++)
-        count_account(panel, i, &seen[panel->group[i]], &seen[groups]);
+        count_account(panel, i, months, &seen[panel->group[i]], &seen[groups]);
     double company[BW_PERIOD_MAX];
     for (size_t k = 0; k < period; k++)
         company[k] = 1;
@@ -137,14 +172,14 @@ static bool measure_slope(const bw_series *series, slope *found)
 }
 
 /* Between accounts: what their slopes differ by more than they are uncertain. */
-static double learn_variance(const bw_panel *panel, const bw_profiles *profiles)
+static double learn_variance(const bw_panel *panel, size_t months, const bw_profiles *profiles)
 {
     double squares = 0, noise = 0, count = 0;
     for (size_t i = 0; i < panel->accounts; i++) {
         bw_series series = bw_panel_series(panel, i);
         series.profile = &profiles->profile[panel->group[i]];
         slope found;
-        if (!teaches(&series) || !measure_slope(&series, &found))
+        if (!teaches(&series, months) || !measure_slope(&series, &found))
             continue;
         squares += pow(fmin(fmax(found.value, -SLOPE_MOST), SLOPE_MOST) - 1, 2);
         noise += found.variance;
@@ -157,9 +192,10 @@ bool bw_profiles_learn(const bw_panel *panel, bw_profiles *profiles)
 {
     *profiles = (bw_profiles){.groups = panel->groups ? panel->groups : 1};
     profiles->profile = bw_array(profiles->groups, sizeof *profiles->profile);
-    if (!profiles->profile || !learn_indices(panel, profiles))
+    size_t months = months_to_teach(panel);
+    if (!profiles->profile || !learn_indices(panel, months, profiles))
         return false;
-    double variance = learn_variance(panel, profiles);
+    double variance = learn_variance(panel, months, profiles);
     for (size_t g = 0; g < profiles->groups; g++)
         profiles->profile[g].variance = variance;
     return true;

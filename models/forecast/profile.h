@@ -23,7 +23,8 @@ typedef struct bw_profiles {
     bw_profile *profile; /**< [groups] */
 } bw_profiles;
 
-/** Learns from the regular accounts with three seasons or more. False when memory is out. */
+/** Learns from the regular accounts with three seasons or more; in a panel that has fewer than three of them, from all
+ *  with a season and a quarter. False when memory is out. */
 bool bw_profiles_learn(const bw_panel *panel, bw_profiles *profiles);
 void bw_profiles_free(bw_profiles *profiles);
 

@@ -10,6 +10,7 @@
 #define VALUES_LEAST 14
 /* What is usual, and how many trials it counts for. */
 #define USUAL_FACTOR 1.1
+#define USUAL_FACTOR_LENT 1.3
 #define USUAL_FREEDOM 8
 #define USUAL_COUNT 8
 
@@ -100,11 +101,12 @@ void bw_trials_pool(const bw_trial *trials, size_t count, double pooled[BW_MEMBE
 }
 
 /* Quantiles of distances: those seen, and as many usual ones as make up for few trials. */
-static void reach_seen(double *far, size_t count, size_t trials, double *at80, double *at95)
+static void reach_seen(double *far, size_t count, size_t trials, bool lent, double *at80, double *at95)
 {
     double share = (double)trials / (double)(trials + USUAL_COUNT);
-    *at80 = USUAL_FACTOR * gsl_cdf_tdist_Pinv(0.9, USUAL_FREEDOM);
-    *at95 = USUAL_FACTOR * gsl_cdf_tdist_Pinv(0.975, USUAL_FREEDOM);
+    double factor = lent ? USUAL_FACTOR_LENT : USUAL_FACTOR;
+    *at80 = factor * gsl_cdf_tdist_Pinv(0.9, USUAL_FREEDOM);
+    *at95 = factor * gsl_cdf_tdist_Pinv(0.975, USUAL_FREEDOM);
     if (!count)
         return;
     gsl_sort(far, 1, count);
@@ -142,8 +144,8 @@ bw_width bw_trials_width(const bw_trial *trials, size_t count, size_t offset, si
             years[year_count++] = trials[i].far_year;
     }
     double month80, month95, year80, year95;
-    reach_seen(months, month_count, made, &month80, &month95);
-    reach_seen(years, year_count, made, &year80, &year95);
+    reach_seen(months, month_count, made, lent, &month80, &month95);
+    reach_seen(years, year_count, made, lent, &year80, &year95);
     free(months);
     free(years);
     return lent ? width_of(year80, year95) : width_of(sqrt(month80 * year80), sqrt(month95 * year95));
