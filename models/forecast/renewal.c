@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/forecast/renewal.h"
 
-#include <gsl/gsl_multifit.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +13,12 @@
 
 #define ORIGINS_MAX 2      /* earlier years to learn from */
 #define PULL_ACCOUNTS 20   /* a segment's own experience counts fully beyond many more accounts than this */
-#define BELIEF_ACCOUNTS 5  /* accounts' worth of the belief that a year repeats itself */
+#define BELIEF_ACCOUNTS 5  /* accounts' worth of the belief that nobody begins */
 #define DONORS_NEAR 60
 #define DONORS_LEAST 12
-#define FEATURES 4
-#define THIRD (1.0 / 3)
+/* An active account of more than so many times its prediction is not an event that others like it are owed. */
+#define RATIO_MAX 8
+#define BELIEFS 10         /* steps from even months to the months of the years before */
 
 bw_standing bw_panel_standing(const bw_panel *panel, size_t account, size_t months)
 {
@@ -31,10 +31,6 @@ bw_standing bw_panel_standing(const bw_panel *panel, size_t account, size_t mont
 }
 
 /* ---- what is known of an account at an origin */
-
-typedef struct features {
-    double year, half, memory; /* money a year: of the last year, of its last half, of all since the first order */
-} features;
 
 /* A month above this is a mega-deal: four times the year's other months together and more than the best
  * month of earlier years. */
@@ -63,21 +59,30 @@ static double remember(const bw_panel *panel, size_t account, size_t origin, dou
     return (double)panel->period * bw_adida_rate(&seen, bw_adida_bucket(&seen), BW_RATE_ALPHA, most);
 }
 
-static features know(const bw_panel *panel, size_t account, size_t origin)
+/* Money a year in each span. An account is as old as its first sale makes it, but no younger than a year, as far as
+ * the panel reaches back: else one order would stand for many. */
+static void know(const bw_panel *panel, size_t account, size_t origin, double span[BW_SPANS])
 {
     const double *row = bw_panel_row(panel, account);
-    size_t period = panel->period, half = period > 1 ? period / 2 : 1;
+    size_t period = panel->period, half = period > 1 ? period / 2 : 1, first = 0;
     double most = usual_month(panel, row, origin);
-    features known = {0};
-    for (size_t back = 1; back <= period && back <= origin; back++) {
-        double value = fmin(row[origin - back], most);
-        known.year += value;
-        known.half += back <= half ? value * (double)period / (double)half : 0;
+    while (first < origin && row[first] == 0)
+        first++;
+    memset(span, 0, BW_SPANS * sizeof *span);
+    for (size_t back = 1; back + first <= origin; back++) {
+        double value = back <= period ? fmin(row[origin - back], most) : row[origin - back];
+        span[BW_SPAN_TWO_YEARS] += back <= 2 * period ? value : 0;
+        span[BW_SPAN_YEAR] += back <= period ? value : 0;
+        span[BW_SPAN_HALF_YEAR] += back <= half ? value : 0;
     }
-    known.year = fmax(0, known.year);
-    known.half = fmax(0, known.half);
-    known.memory = fmax(0, remember(panel, account, origin, most));
-    return known;
+    double least = fmin(1, (double)origin / (double)period);
+    double years = fmax(least, (double)(origin - first) / (double)period);
+    span[BW_SPAN_REMEMBERED] = remember(panel, account, origin, most);
+    span[BW_SPAN_TWO_YEARS] /= fmin(years, 2);
+    span[BW_SPAN_YEAR] /= least;
+    span[BW_SPAN_HALF_YEAR] *= (double)period / (double)half;
+    for (int k = 0; k < BW_SPANS; k++)
+        span[k] = fmax(0, span[k]);
 }
 
 bool bw_renewal_odd(const bw_panel *panel, size_t account, size_t *month)
@@ -92,17 +97,13 @@ bool bw_renewal_odd(const bw_panel *panel, size_t account, size_t *month)
     return false;
 }
 
-static double predict_active(const bw_renewal *renewal, features known)
-{
-    return fmax(0, renewal->constant + renewal->by_year * known.year + renewal->by_half * known.half +
-                       renewal->by_memory * known.memory);
-}
-
 static double predict_at(const bw_renewal *renewal, size_t account, size_t origin, bw_standing standing)
 {
-    double base = standing == BW_ACTIVE ? predict_active(renewal, know(renewal->panel, account, origin))
-                                        : renewal->mean[standing];
-    return base * renewal->pull[standing][renewal->panel->group[account]];
+    double span[BW_SPANS], pull = renewal->pull[standing][renewal->panel->group[account]];
+    if (standing == BW_NEW)
+        return pull * renewal->mean_new;
+    know(renewal->panel, account, origin, span);
+    return pull * bw_carry_predict(&renewal->carry[standing], span);
 }
 
 double bw_renewal_predict(const bw_renewal *renewal, size_t account)
@@ -148,6 +149,14 @@ static double learn_begins(const bw_panel *panel)
     return seen.years ? bw_begin_rate(&seen) : 0;
 }
 
+static int32_t count_orders(const bw_panel *panel, size_t account, size_t origin)
+{
+    int32_t orders = 0;
+    for (size_t back = 1; back <= 2 * panel->period && back <= origin; back++)
+        orders += bw_panel_row(panel, account)[origin - back] > 0;
+    return orders;
+}
+
 /* Of accounts that had never ordered, those that began tell how large a first year is. */
 static void collect_donors(bw_renewal *renewal)
 {
@@ -161,95 +170,28 @@ static void collect_donors(bw_renewal *renewal)
             if (standing == BW_NEW && !(outcome > 0))
                 continue;
             renewal->donors[standing][renewal->donor_count[standing]++] =
-                (bw_donor){(int32_t)i, (int32_t)origin, 0, outcome};
+                (bw_donor){(int32_t)i, (int32_t)origin, count_orders(panel, i, origin), 0, outcome};
         }
     }
 }
 
-typedef struct regression {
-    gsl_matrix *rows;
-    gsl_vector *target, *weight, *answer;
-    gsl_matrix *covariance;
-    gsl_multifit_linear_workspace *work;
-} regression;
-
-static bool regression_create(size_t count, regression *made)
+/* An active account's year is believed to be a third of each span. Whoever lapsed is believed not to come back. */
+static void learn_carry(bw_renewal *renewal)
 {
-    *made = (regression){gsl_matrix_calloc(count, FEATURES), gsl_vector_calloc(count),      gsl_vector_calloc(count),
-                         gsl_vector_calloc(FEATURES),        gsl_matrix_calloc(FEATURES, FEATURES),
-                         gsl_multifit_linear_alloc(count, FEATURES)};
-    return made->rows && made->target && made->weight && made->answer && made->covariance && made->work;
-}
-
-static void regression_free(regression *made)
-{
-    gsl_matrix_free(made->rows);
-    gsl_matrix_free(made->covariance);
-    gsl_vector_free(made->target);
-    gsl_vector_free(made->weight);
-    gsl_vector_free(made->answer);
-    if (made->work)
-        gsl_multifit_linear_free(made->work);
-}
-
-static void set_row(regression *made, size_t row, const double value[FEATURES], double target, double weight)
-{
-    for (size_t k = 0; k < FEATURES; k++)
-        gsl_matrix_set(made->rows, row, k, value[k]);
-    gsl_vector_set(made->target, row, target);
-    gsl_vector_set(made->weight, row, weight);
-}
-
-/* Errors grow with the account, so rows weigh 1 / size^2; the last rows hold the belief that the year
- * is the mean of the last year, of its last half and of what is remembered of all. Money is in units of
- * a mean account. */
-static void fill_regression(const bw_renewal *renewal, double unit, regression *made)
-{
-    size_t count = renewal->donor_count[BW_ACTIVE];
-    for (size_t k = 0; k < count; k++) {
-        const bw_donor *donor = &renewal->donors[BW_ACTIVE][k];
-        features known = know(renewal->panel, (size_t)donor->account, (size_t)donor->origin);
-        double size = (known.year + known.half) / 2 / unit + 0.3;
-        set_row(made, k, (double[FEATURES]){1, known.year / unit, known.half / unit, known.memory / unit},
-                donor->outcome / unit, 1 / (size * size));
-    }
-    for (size_t k = 0; k < FEATURES; k++) {
-        double one[FEATURES] = {0};
-        one[k] = 1;
-        set_row(made, count + k, one, k ? THIRD : 0, BELIEF_ACCOUNTS);
-    }
-}
-
-static double mean_year(const bw_renewal *renewal)
-{
-    double sum = 0;
-    size_t count = renewal->donor_count[BW_ACTIVE];
-    for (size_t k = 0; k < count; k++)
-        sum += know(renewal->panel, (size_t)renewal->donors[BW_ACTIVE][k].account,
-                    (size_t)renewal->donors[BW_ACTIVE][k].origin).year;
-    return count ? sum / (double)count : 0;
-}
-
-static bool learn_active(bw_renewal *renewal)
-{
-    renewal->by_year = renewal->by_half = renewal->by_memory = THIRD;
-    double unit = mean_year(renewal), squares;
-    if (!(unit > 0))
-        return true;
-    regression made;
-    bool ready = regression_create(renewal->donor_count[BW_ACTIVE] + FEATURES, &made);
-    if (ready) {
-        fill_regression(renewal, unit, &made);
-        if (!gsl_multifit_wlinear(made.rows, made.weight, made.target, made.answer, made.covariance, &squares,
-                                  made.work)) {
-            renewal->constant = fmax(0, gsl_vector_get(made.answer, 0)) * unit;
-            renewal->by_year = fmax(0, gsl_vector_get(made.answer, 1));
-            renewal->by_half = fmax(0, gsl_vector_get(made.answer, 2));
-            renewal->by_memory = fmax(0, gsl_vector_get(made.answer, 3));
+    static const bw_carry before[BW_NEW] = {
+        [BW_ACTIVE] = {.used = {true, false, true, true}, .belief = {1.0 / 3, 0, 1.0 / 3, 1.0 / 3}},
+        [BW_LAPSED] = {.used = {true, true, false, false}},
+    };
+    for (int c = BW_ACTIVE; c < BW_NEW; c++) {
+        renewal->carry[c] = before[c];
+        for (size_t k = 0; k < renewal->donor_count[c]; k++) {
+            const bw_donor *donor = &renewal->donors[c][k];
+            double span[BW_SPANS];
+            know(renewal->panel, (size_t)donor->account, (size_t)donor->origin, span);
+            bw_carry_see(&renewal->carry[c], span, donor->outcome);
         }
+        bw_carry_learn(&renewal->carry[c]);
     }
-    regression_free(&made);
-    return ready;
 }
 
 /* Outcome over prediction of each segment, drawn towards that of the class by PULL_ACCOUNTS mean
@@ -281,18 +223,51 @@ static void learn_pulls(bw_renewal *renewal, bw_standing standing, double *predi
             renewal->pull[standing][renewal->panel->group[renewal->donors[standing][k].account]];
 }
 
-static void learn_mean(bw_renewal *renewal, bw_standing standing)
+static void learn_mean(bw_renewal *renewal)
 {
     double sum = 0;
-    size_t count = renewal->donor_count[standing];
+    size_t count = renewal->donor_count[BW_NEW];
     for (size_t k = 0; k < count; k++)
-        sum += renewal->donors[standing][k].outcome;
-    renewal->mean[standing] = count ? sum / (double)(count + BELIEF_ACCOUNTS) : 0;
+        sum += renewal->donors[BW_NEW][k].outcome;
+    renewal->mean_new = count ? sum / (double)(count + BELIEF_ACCOUNTS) : 0;
+}
+
+/* Adds how far the months of last year, as shares of it, were off for each degree of belief that they are those of
+ * the years before. */
+static void judge_repeats(const bw_renewal *renewal, const bw_panel *before, const bw_donor *donor,
+                          double error[BELIEFS + 1])
+{
+    const double *year = bw_panel_row(renewal->panel, (size_t)donor->account) + before->months;
+    bw_rhythm rhythm = bw_rhythm_of(before, (size_t)donor->account);
+    for (size_t h = 0; rhythm.years && h < rhythm.period; h++) {
+        double share = fmax(0, year[h]) * (double)rhythm.period / donor->outcome;
+        double expected = bw_rhythm_mean(&rhythm, h);
+        for (size_t k = 0; k <= BELIEFS; k++)
+            error[k] += fabs(share - 1 - (expected - 1) * (double)k / BELIEFS);
+    }
+}
+
+static void learn_repeats(bw_renewal *renewal)
+{
+    bw_panel before = bw_panel_before(renewal->panel, renewal->panel->period);
+    double error[BELIEFS + 1] = {0};
+    size_t best = BELIEFS;
+    for (size_t k = 0; k < renewal->donor_count[BW_ACTIVE]; k++) {
+        const bw_donor *donor = &renewal->donors[BW_ACTIVE][k];
+        if ((size_t)donor->origin == before.months && donor->outcome > 0)
+            judge_repeats(renewal, &before, donor, error);
+    }
+    for (size_t k = 0; k < BELIEFS; k++)
+        if (error[k] < error[best])
+            best = k;
+    renewal->repeats = (double)best / BELIEFS;
 }
 
 static int compare_donors(const void *a, const void *b)
 {
     const bw_donor *x = a, *y = b;
+    if (x->orders != y->orders)
+        return x->orders < y->orders ? -1 : 1;
     if (x->predicted != y->predicted)
         return x->predicted < y->predicted ? -1 : 1;
     if (x->account != y->account)
@@ -317,10 +292,9 @@ bool bw_renewal_learn(const bw_panel *panel, bw_renewal *renewal)
         return false;
     collect_donors(renewal);
     renewal->begins = learn_begins(panel);
-    learn_mean(renewal, BW_LAPSED);
-    learn_mean(renewal, BW_NEW);
-    if (!learn_active(renewal))
-        return false;
+    learn_mean(renewal);
+    learn_carry(renewal);
+    learn_repeats(renewal);
     for (int c = 0; c < BW_STANDINGS; c++) {
         learn_pulls(renewal, (bw_standing)c, renewal->memory + BW_STANDINGS * groups,
                     renewal->memory + (BW_STANDINGS + 1) * groups);
@@ -339,13 +313,14 @@ void bw_renewal_free(bw_renewal *renewal)
 
 /* ---- paths */
 
-/* The donors of about the account's size: first and how many. */
-static size_t near_donors(const bw_renewal *renewal, bw_standing standing, double predicted, size_t *first)
+/* How uncertain a year is depends on how many orders tell of it, and on its size: the donors that are alike in both,
+ * the first and how many. */
+static size_t near_donors(const bw_renewal *renewal, bw_standing standing, const bw_donor *like, size_t *first)
 {
     size_t count = renewal->donor_count[standing], low = 0, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (renewal->donors[standing][middle].predicted < predicted)
+        if (compare_donors(&renewal->donors[standing][middle], like) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -403,14 +378,28 @@ static void keep_mean(const double *point, const bw_draws *draws, double *paths)
     }
 }
 
+static double ratio_of(const bw_donor *donor, bw_standing standing)
+{
+    double ratio = donor->predicted > 0 ? donor->outcome / donor->predicted : 1;
+    return standing == BW_ACTIVE ? fmin(ratio, RATIO_MAX) : ratio;
+}
+
 /* Outcome over prediction of a draw. Of new accounts only some begin: at least on one path, so that the mean holds. */
-static double draw_ratio(const bw_renewal *renewal, const bw_donor *donor, bool few, bool is_new, bool must,
+static double draw_ratio(const bw_renewal *renewal, const bw_donor *donor, bw_standing standing, bool must,
                          uint64_t seed)
 {
-    uint64_t draw = seed >> 16;
-    double ratio = few ? usual_ratio(draw) : donor->predicted > 0 ? donor->outcome / donor->predicted : 1;
+    double ratio = donor ? ratio_of(donor, standing) : usual_ratio(seed >> 16);
     bool begins = must || (double)(seed & 0xffff) < 65536 * renewal->begins;
-    return is_new && !begins ? 0 : ratio;
+    return standing == BW_NEW && !begins ? 0 : ratio;
+}
+
+/* The months of the year as they were, or the same from another month on where years do not repeat. */
+static void draw_months(const bw_renewal *renewal, const bw_rhythm *rhythm, const uint16_t *back, size_t horizon,
+                        uint64_t seed, double *shape)
+{
+    uint64_t draw = bw_stream_seed(seed, 1);
+    bool repeats = (double)(draw >> 11) * 0x1p-53 < renewal->repeats;
+    bw_rhythm_draw(rhythm, back, repeats ? 0 : (draw & 0xff) % rhythm->period, horizon, shape);
 }
 
 bool bw_renewal_simulate(const bw_renewal *renewal, size_t account, const bw_draws *draws, const double *common,
@@ -420,18 +409,19 @@ bool bw_renewal_simulate(const bw_renewal *renewal, size_t account, const bw_dra
     bw_standing standing = bw_panel_standing(panel, account, panel->months);
     double year = bw_renewal_predict(renewal, account), *shape = bw_array(draws->horizon, sizeof *shape);
     bw_rhythm rhythm = {0};
-    bool is_new = standing == BW_NEW;
     double size = predict_at(renewal, account, panel->months, standing);
-    size_t first, near = near_donors(renewal, standing, size, &first);
+    bw_donor like = {(int32_t)account, (int32_t)panel->months, count_orders(panel, account, panel->months), size, 0};
+    size_t first, near = near_donors(renewal, standing, &like, &first);
     if (standing == BW_ACTIVE)
         rhythm = bw_rhythm_of(panel, account);
     for (size_t s = 0; shape && s < draws->paths; s++) {
         uint64_t seed = bw_stream_seed(stream, s);
         const bw_donor *donor = near ? &renewal->donors[standing][first + (seed >> 16) % near] : NULL;
-        double ratio = draw_ratio(renewal, donor, near < DONORS_LEAST, is_new, s == stream % draws->paths, seed);
+        const bw_donor *telling = near < DONORS_LEAST ? NULL : donor;
+        double ratio = draw_ratio(renewal, telling, standing, s == stream % draws->paths, seed);
         memset(shape, 0, draws->horizon * sizeof *shape);
         if (rhythm.years)
-            bw_rhythm_draw(&rhythm, draws->back + s * draws->horizon, draws->horizon, shape);
+            draw_months(renewal, &rhythm, draws->back + s * draws->horizon, draws->horizon, seed, shape);
         else if (donor)
             shape_donor(panel, donor, draws->horizon, shape);
         scale_shape(shape, draws->horizon, panel->period, ratio * size * (common ? common[s] : 1));

@@ -5,20 +5,22 @@
  * A near-empty account says little about itself, so its year is an empirical-Bayes estimate (Robbins
  * 1956; Efron, Morris 1973): it borrows from what happened to accounts like it one and two years
  * ago. Accounts are active (ordered in the last year), lapsed (ordered before) or new (never
- * ordered). The year after is regressed, over all active accounts, on the last year, on the last
- * half year, and on what is smoothed of all years since the first order (intermittent.h); lapsed ones
- * get the mean of what accounts of their class and segment brought, new ones that of accounts that
- * began, times the share of them that begins (prospects.h); both are drawn towards the class by as
- * little as the segment has to show. A deal in which one month is most of an
+ * ordered). The year after is regressed (carry.h), over all active accounts, on the last year, its last half, and
+ * what is smoothed of all years since the first order (intermittent.h); over lapsed ones on that and on the last two
+ * years. New ones get the mean of accounts that began, times the share of them that begins (prospects.h). Lapsed and
+ * new ones of a segment are drawn
+ * towards their class by as little as the segment has to show. A deal in which one month is most of an
  * account's year counts no more than the account's other years allow.
  *
  * The distribution is that experience itself: a path takes the ratio of outcome to prediction of a
- * donor, an account of the same class and about the same size in an earlier year. An active account's
- * months follow its own past years, so that its rhythm stays; the others' follow the donor's.
+ * donor, an account of the same class that had ordered about as often, and of about the same size, in an earlier
+ * year. An active account's months follow its own past years, as far as the panel shows that years repeat, so that its
+ * rhythm stays; the others' follow the donor's.
  */
 #ifndef BW_MODELS_FORECAST_RENEWAL_H
 #define BW_MODELS_FORECAST_RENEWAL_H
 
+#include "models/forecast/carry.h"
 #include "models/forecast/panel.h"
 #include "models/forecast/paths.h"
 
@@ -28,17 +30,19 @@ typedef enum bw_standing { BW_ACTIVE, BW_LAPSED, BW_NEW, BW_STANDINGS } bw_stand
 typedef struct bw_donor {
     int32_t account;
     int32_t origin;            /**< months known then; the outcome is the year after */
+    int32_t orders;            /**< months with orders in the two years before */
     double predicted, outcome; /**< sums of the year */
 } bw_donor;
 
 typedef struct bw_renewal {
     const bw_panel *panel;
-    double constant, by_year, by_half, by_memory; /**< prediction of an active account's year */
-    double mean[BW_STANDINGS];         /**< of a lapsed account's year, and of a new one's that begins */
+    bw_carry carry[BW_NEW];            /**< the year of an active account, and of a lapsed one */
+    double mean_new;                   /**< the year of a new one that begins */
+    double repeats;                    /**< 0 .. 1: are an active account's months those of the years before? */
     double begins;                     /**< share of the new ones that begin, see prospects.h */
     double *pull[BW_STANDINGS];        /**< [groups] factor of each segment */
     size_t donor_count[BW_STANDINGS];
-    bw_donor *donors[BW_STANDINGS];    /**< by rising prediction */
+    bw_donor *donors[BW_STANDINGS];    /**< by rising orders, then prediction */
     double *memory;
 } bw_renewal;
 

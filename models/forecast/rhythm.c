@@ -52,8 +52,16 @@ bw_rhythm bw_rhythm_of(const bw_panel *panel, size_t account)
     return rhythm;
 }
 
-void bw_rhythm_draw(const bw_rhythm *rhythm, const uint16_t *back, size_t horizon, double *shape)
+double bw_rhythm_mean(const bw_rhythm *rhythm, size_t h)
+{
+    double sum = 0;
+    for (size_t year = 0; year < rhythm->years; year++)
+        sum += rhythm->share[year][h % rhythm->period];
+    return rhythm->years ? sum / (double)rhythm->years : 0;
+}
+
+void bw_rhythm_draw(const bw_rhythm *rhythm, const uint16_t *back, size_t shift, size_t horizon, double *shape)
 {
     for (size_t h = 0; h < horizon; h++)
-        shape[h] = rhythm->share[back[h] % rhythm->years][h % rhythm->period];
+        shape[h] = rhythm->share[back[h] % rhythm->years][(h + shift) % rhythm->period];
 }

@@ -21,7 +21,10 @@ typedef struct bw_rhythm {
 /** The rhythm after the panel's last month; years 0 where the account sold nothing in its last years. */
 bw_rhythm bw_rhythm_of(const bw_panel *panel, size_t account);
 
-/** One future: step h is month h % period of the year that back[h] picks. */
-void bw_rhythm_draw(const bw_rhythm *rhythm, const uint16_t *back, size_t horizon, double *shape);
+/** Mean share of month h, over the years. */
+double bw_rhythm_mean(const bw_rhythm *rhythm, size_t h);
+
+/** One future: step h is month (h + shift) % period of the year that back[h] picks. */
+void bw_rhythm_draw(const bw_rhythm *rhythm, const uint16_t *back, size_t shift, size_t horizon, double *shape);
 
 #endif
