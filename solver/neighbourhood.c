@@ -15,6 +15,7 @@
 #define KICK_TOP 3    /* bins of the largest part in a climb after a kick */
 #define KICKS_PER_RISE 24 /* kicks in vain before parts are given more work */
 #define KICKS_IN_VAIN 3 /* after which more parts than asked for do not pay */
+#define TRADING 0.8 /* of the pull of items, for bins that share a row which has a price */
 #define REFRESH 64    /* batches between fresh sums of activities */
 #define MEMORY_BITS 16
 
@@ -38,6 +39,7 @@ typedef struct improver {
     double *loss;       /* [bins] how much better the bin can get at most */
     double *chance;     /* [bins] of being drawn first: the loss, if the bin matters now */
     double *pull;       /* [bins] of neighbours, while choosing */
+    int32_t *sharers;   /* [rows] bins that have a part in the row */
     int32_t batch;      /* parts solved at the same time */
     bool *taken;        /* [bins] by a part of the batch */
     int32_t *version;   /* [bins] counts changes */
@@ -137,17 +139,53 @@ static int32_t draw_bin(improver *v, const double *weight)
     return last;
 }
 
+static void count_sharers(improver *v)
+{
+    const bw_program *program = v->state->pairs->program;
+    for (int32_t k = 0; k < program->bins * program->slots; k++)
+        if (program->bin_row[k] >= 0)
+            v->sharers[program->bin_row[k]]++;
+}
+
+static bool has_row(const bw_program *program, int32_t bin, int32_t r)
+{
+    for (int32_t s = 0; s < program->slots; s++)
+        if (program->bin_row[bin * program->slots + s] == r)
+            return true;
+    return false;
+}
+
+/* Bins that no item goes between can still trade what a shared row has to give, those most that lose most. */
+static void measure_trade(improver *v, int32_t bin, double pulled)
+{
+    const bw_program *program = v->state->pairs->program;
+    for (int32_t k = 0; k < program->slots; k++) {
+        int32_t r = program->bin_row[bin * program->slots + k];
+        if (r < 0 || v->sharers[r] < 2 || v->limits->price[r] == 0)
+            continue;
+        double total = 0;
+        for (int32_t j = 0; j < program->bins; j++)
+            total += has_row(program, j, r) ? v->loss[j] : 0;
+        for (int32_t j = 0; j < program->bins; j++)
+            v->pull[j] += has_row(program, j, r) ? TRADING * pulled * v->loss[j] / total : 0;
+    }
+}
+
 /* How strongly items of the part's bins and of others are drawn to each other. */
 static void measure_pull(improver *v, int32_t bin, double scale)
 {
     const bw_pairs *pairs = v->state->pairs;
+    double pulled = 0;
     for (int32_t i = v->state->first[bin]; i >= 0; i = v->state->next[i]) {
         double here = pairs->regret[v->state->at[i]];
         for (int64_t p = pairs->start[i]; p < pairs->start[i + 1]; p++) {
             double farther = fmax(0, pairs->regret[p] - here) / scale;
-            v->pull[pairs->bin[p]] += 1 / (1 + farther * farther * farther);
+            double pull = 1 / (1 + farther * farther * farther);
+            v->pull[pairs->bin[p]] += pull;
+            pulled += pull;
         }
     }
+    measure_trade(v, bin, pulled);
 }
 
 static double regret_scale(const improver *v)
@@ -488,12 +526,14 @@ static bool improver_open(improver *v, bw_state *state, const bw_improve_limits 
     v->loss = bw_array(bins, sizeof(double));
     v->chance = bw_array(bins, sizeof(double));
     v->pull = bw_array(bins, sizeof(double));
+    v->sharers = bw_array((size_t)state->pairs->program->rows, sizeof(int32_t));
     v->taken = bw_array(bins, sizeof(bool));
     v->version = bw_array(bins, sizeof(int32_t));
     v->best_version = bw_array(bins, sizeof(int32_t));
     v->best_at = bw_array(items, sizeof(int64_t));
     v->memory = bw_array((size_t)1 << MEMORY_BITS, sizeof(uint64_t));
-    return v->loss && v->chance && v->pull && v->taken && v->version && v->best_version && v->best_at && v->memory;
+    return v->loss && v->chance && v->pull && v->sharers && v->taken && v->version && v->best_version && v->best_at &&
+           v->memory;
 }
 
 static void improver_close(improver *v)
@@ -501,6 +541,7 @@ static void improver_close(improver *v)
     free(v->loss);
     free(v->chance);
     free(v->pull);
+    free(v->sharers);
     free(v->taken);
     free(v->version);
     free(v->best_version);
@@ -526,8 +567,10 @@ bool bw_improve(bw_state *state, const bw_improve_limits *limits, double *object
     improver v;
     bool good = improver_open(&v, state, limits), broken = false;
     double now = *objective;
-    if (good)
+    if (good) {
+        count_sharers(&v);
         measure_losses(&v);
+    }
     while (good && !broken && !is_done(&v, now)) {
         improve_batch(&v, &now, &broken);
         bw_tell(limits->watch, "plan", NAN, fmin(now, v.best), limits->bound, bw_seconds() - limits->begun);

@@ -7,7 +7,8 @@
  *     sum over items of the regret of their pair + sum over rows of what their activity wastes at its price,
  *
  * so a bin's share of it is how much better it can get at most, and bins are drawn by that share, their
- * neighbours by how many items could as well go there (large neighbourhood search: Shaw 1998; partial
+ * neighbours by how many items could as well go there, and by what they lose where they share a row that has a price,
+ * as a budget does: bins that no item goes between can trade it (large neighbourhood search: Shaw 1998; partial
  * optimisation by subproblems: Taillard, Voss 2002, POPMUSIC).
  *
  * Disjoint parts are chosen first, solved at the same time, and applied in order, so that the plan does

@@ -299,6 +299,37 @@ static void rounding_in_vain_ends_when_its_parts_have_priced_what_they_may_toget
     assert_true(little > 0 && little < all / 4);
 }
 
+/* Two items with two bins of their own each; moving takes all of a budget, and the wrong one has moved. */
+static void parts_trade_a_budget_between_bins_that_no_item_goes_between(void **unused)
+{
+    (void)unused;
+    toy t;
+    toy_create(&t, 2, 4, 1);
+    const double cost[8] = {5, 0, INFINITY, INFINITY, INFINITY, INFINITY, 10, 0};
+    int32_t budget = t.program.rows - 1;
+    for (int32_t r = 0; r < t.program.rows; r++)
+        t.row[r] = (bw_row){-INFINITY, r == budget ? 1 : INFINITY, INFINITY, 0, 0};
+    for (int32_t k = 0; k < 4 * SLOTS; k++)
+        t.bin_row[k] = k % SLOTS == 0 ? budget : -1;
+    for (int32_t k = 0; k < 8 * SLOTS; k++)
+        t.entry[k] = k % SLOTS == 0 && k / SLOTS % 2 == 1;
+    memcpy(t.cost, cost, sizeof cost);
+    bw_pairs_limits lists = {.per_item = 4, .reach = INFINITY, .end = INFINITY, .threads = 1};
+    bw_pairs *pairs = bw_pairs_create(&t.program, &lists);
+    bw_state *state = bw_state_create(pairs);
+    bw_state_load(state, (const int32_t[]){1, 2});
+    double price[BW_SLOTS_MAX] = {0}, objective = bw_state_objective(state);
+    price[budget] = -5;
+    bw_improve_limits limits = {.parts = 1000, .kicks = 0, .work = 100000, .target = -INFINITY, .end = INFINITY,
+                                .price = price, .bound = -INFINITY, .seed = 1, .threads = 1};
+    assert_near(objective, 10);
+    assert_true(bw_improve(state, &limits, &objective));
+    assert_near(objective, 5);
+    bw_state_free(state);
+    bw_pairs_free(pairs);
+    toy_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +341,7 @@ int main(void)
         cmocka_unit_test(two_threads_find_the_plan_that_one_finds),
         cmocka_unit_test(rounding_says_a_plan_is_inside_its_windows_only_if_it_is),
         cmocka_unit_test(rounding_in_a_hurry_comes_to_plans_as_well),
+        cmocka_unit_test(parts_trade_a_budget_between_bins_that_no_item_goes_between),
         cmocka_unit_test(a_search_for_what_does_not_exist_ends_by_its_work),
         cmocka_unit_test(rounding_in_vain_ends_when_its_parts_have_priced_what_they_may_together),
     };
