@@ -14,9 +14,10 @@
 #define PROVEN 1e-9         /* relative gap that counts as none */
 #define PART_WORK 1000000   /* candidates priced per part to begin with */
 #define PROOF_WORK 40000000 /* candidates priced in the first attempt at a proof */
-#define ROUND_WORK 500000   /* candidates priced for each round by parts beyond their number, at most */
+#define ROUND_WORK 2000000  /* candidates priced for each round by parts beyond their number, at most */
 #define SEARCH_WORK 20000000 /* shifts priced in the first search for a plan, where rounding finds none */
 #define SEARCH_ROUNDS 200    /* of a search */
+#define POLISH_WORK 5000000 /* candidates priced by parts of a plan that the proof has found */
 #define PROOF_PAIRS 60000   /* a program with more open pairs is not tried as a whole */
 #define DESCENTS 250000 /* of each island at a time, times items; four times as often each turn, */
 #define MORE 4          /* but not more often after so many turns */
@@ -275,17 +276,35 @@ static void take_proof(engine *e)
     tell(e);
 }
 
-/* Goes on with the proof of the plan at hand, which may find a better one. */
+/* A plan from the proof is the best of its tree alone: parts make it better at once, which makes the proof shorter. */
+static void polish_plan(engine *e)
+{
+    double objective = e->solution->objective;
+    bw_improve_limits limits = improve_limits(e, -1);
+    int64_t left = POLISH_WORK;
+    limits.left = &left;
+    limits.kicks = 0;
+    bw_state_load(e->state, e->solution->bin);
+    e->broken = !bw_improve(e->state, &limits, &objective);
+    keep_plan(e, objective);
+}
+
+/* Goes on with the proof of the plan at hand, which may find better ones. */
 static void prove(engine *e, int64_t work)
 {
     if (!e->proof)
         open_proof(e);
-    if (!e->proof || e->broken)
-        return;
-    bw_proof_limits limits = {e->solution->objective, e->grain, work, e->end, e->watch, e->effort->threads};
-    e->broken = !bw_proof_climb(e->proof, &limits);
-    if (!e->broken)
-        take_proof(e);
+    bool better = e->proof;
+    while (better && !is_done(e)) {
+        double before = e->solution->objective;
+        bw_proof_limits limits = {before, e->grain, &work, e->end, e->watch, e->effort->threads};
+        e->broken = !bw_proof_climb(e->proof, &limits);
+        if (!e->broken)
+            take_proof(e);
+        better = e->solution->objective < before;
+        if (better && !is_done(e))
+            polish_plan(e);
+    }
 }
 
 /* ---- the whole */

@@ -477,12 +477,13 @@ void bw_proof_close(bw_proof *proof)
 
 bool bw_proof_climb(bw_proof *proof, const bw_proof_limits *limits)
 {
-    int64_t work = limits->work;
+    double known = fmin(proof->objective, limits->objective);
     bool good = true;
     proof->limits = limits;
     drop_closed(proof);
-    while (good && proof->count > 0 && work > 0 && !bw_time_is_up(limits->watch, limits->end)) {
-        good = step(proof, &work);
+    while (good && proof->count > 0 && *limits->work > 0 && !(proof->objective < known) &&
+           !bw_time_is_up(limits->watch, limits->end)) {
+        good = step(proof, limits->work);
         drop_closed(proof);
     }
     proof->limits = NULL;

@@ -19,7 +19,7 @@ typedef struct bw_proof bw_proof;
 typedef struct bw_proof_limits {
     double objective; /**< of the plan at hand; INFINITY: none */
     double grain;     /**< objectives are whole multiples of it; 0: any number */
-    int64_t work;     /**< candidates priced, about */
+    int64_t *work;    /**< candidates that may still be priced, about; less by what was */
     double end;       /**< bw_seconds() at which to stop; INFINITY: none */
     const bw_watch *watch;
     int threads;
@@ -30,7 +30,8 @@ typedef struct bw_proof_limits {
 bw_proof *bw_proof_open(const bw_part *whole, const double *price, double bound);
 void bw_proof_close(bw_proof *proof);
 
-/** Goes on with a proof. False when memory is out; then it can only be closed. */
+/** Goes on with a proof until work is done or a better plan is found, which is better made still better before the
+ *  proof goes on. False when memory is out; then it can only be closed. */
 bool bw_proof_climb(bw_proof *proof, const bw_proof_limits *limits);
 
 /** No plan is worth less; INFINITY once no node is open: then none is better than the best of those known. */

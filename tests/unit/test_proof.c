@@ -55,6 +55,14 @@ static void close_whole(whole *w)
     toy_free(&w->t);
 }
 
+/* Past better plans, until work is done. */
+static void climb_on(bw_proof *proof, const bw_proof_limits *limits)
+{
+    do
+        assert_true(bw_proof_climb(proof, limits));
+    while (*limits->work > 0 && bw_proof_bound(proof) < INFINITY);
+}
+
 static double objective_of_plan(const whole *w)
 {
     const int64_t *pair = bw_proof_plan(w->proof);
@@ -79,9 +87,10 @@ static void the_best_plan_of_every_small_program_is_found_and_nothing_left_open(
         whole w;
         open_whole(&w, 8, 2 + (int32_t)(seed % 2), seed, seed % 3 == 0);
         double least = toy_oracle(&w.t);
-        bw_proof_limits limits = {.objective = INFINITY, .grain = seed % 3 == 0, .work = INT64_MAX, .end = INFINITY,
+        int64_t work = INT64_MAX;
+        bw_proof_limits limits = {.objective = INFINITY, .grain = seed % 3 == 0, .work = &work, .end = INFINITY,
                                   .threads = 2};
-        assert_true(bw_proof_climb(w.proof, &limits));
+        climb_on(w.proof, &limits);
         assert_true(bw_proof_bound(w.proof) == INFINITY);
         assert_true(is_near(objective_of_plan(&w), least));
         solved += least < INFINITY;
@@ -101,8 +110,11 @@ static void bounds_hold_wherever_the_work_ends_and_a_proof_goes_on(void **state)
         bool whole_numbers = seed % 2;
         open_whole(&w, 8, 2 + (int32_t)(seed % 2), seed, whole_numbers);
         double least = toy_oracle(&w.t), at_hand = least + floor(4 * toy_draw(&w.t));
-        bw_proof_limits limits = {.objective = at_hand, .grain = whole_numbers, .end = INFINITY, .threads = 1};
-        for (limits.work = 1; least < INFINITY && bw_proof_bound(w.proof) < INFINITY; limits.work *= 2) {
+        int64_t work;
+        bw_proof_limits limits = {.objective = at_hand, .grain = whole_numbers, .work = &work, .end = INFINITY,
+                                  .threads = 1};
+        for (int64_t most = 1; least < INFINITY && bw_proof_bound(w.proof) < INFINITY; most *= 2) {
+            work = most;
             assert_true(bw_proof_climb(w.proof, &limits));
             double bound = fmin(bw_proof_bound(w.proof), fmin(at_hand, objective_of_plan(&w)));
             assert_true(bound <= least + 1e-6);
@@ -127,8 +139,9 @@ static void threads_change_neither_plans_nor_bounds(void **state)
         for (int threads = 1; threads <= 2; threads++) {
             whole w;
             open_whole(&w, ITEMS_MOST, 8, seed, false);
-            bw_proof_limits limits = {.objective = INFINITY, .work = 60000000, .end = INFINITY, .threads = threads};
-            assert_true(bw_proof_climb(w.proof, &limits));
+            int64_t work = 60000000;
+            bw_proof_limits limits = {.objective = INFINITY, .work = &work, .end = INFINITY, .threads = threads};
+            climb_on(w.proof, &limits);
             bound[threads - 1] = bw_proof_bound(w.proof);
             objective[threads - 1] = objective_of_plan(&w);
             close_whole(&w);
