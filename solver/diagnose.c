@@ -9,6 +9,7 @@
 
 #define MISS_MIN 1e-7
 #define NAMED_MAX 6
+#define TOLERANCE_MAX 10 /* of the settings */
 
 static void append(char *text, size_t size, const char *format, ...) BW_PRINTF(3, 4);
 
@@ -107,6 +108,14 @@ static int32_t list_misses(const bw_align_program *program, const double *activi
     return count;
 }
 
+static bool beyond_settings(const miss *list, int32_t count)
+{
+    bool found = false;
+    for (int32_t k = 0; k < count; k++)
+        found = found || (list[k].width < INFINITY && list[k].width > TOLERANCE_MAX);
+    return found;
+}
+
 /* False when memory is out. */
 static bool name_repair(const bw_align_program *program, const double *activity, char *text, size_t size)
 {
@@ -121,6 +130,8 @@ static bool name_repair(const bw_align_program *program, const double *activity,
     }
     if (count > NAMED_MAX)
         append(text, size, "; and %d more, none of them wider", count - NAMED_MAX);
+    if (beyond_settings(list, count))
+        append(text, size, ". Settings know no window that wide: make windows elastic (windows = elastic)");
     free(list);
     return true;
 }

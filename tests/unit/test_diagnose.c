@@ -93,6 +93,24 @@ static void the_widest_of_many_misses_are_named_before_the_others(void **state)
     company_close(&made);
 }
 
+/* One account is twenty times a target: the tolerance it needs is none that can be set. */
+static void a_repair_that_no_setting_has_room_for_asks_for_elastic_windows(void **state)
+{
+    (void)state;
+    company made = company_on_map(4, 40, 20);
+    for (int i = 0; i < 40; i++)
+        made.tables->accounts[i].workload = i == 7 ? 1e6 : 10;
+    company_set(&made, "measures", "workload");
+    company_set(&made, "windows", "hard");
+    company_make(&made);
+    bw_error error = {0};
+    assert_int_equal(try_plan(&made, &error), BW_IMPOSSIBLE);
+    assert_non_null(strstr(error.message, "windows = elastic"));
+    company_set(&made, "windows", "elastic");
+    assert_int_equal(try_plan(&made, &error), BW_OK);
+    company_close(&made);
+}
+
 /* R1 serves country X alone, but owns an account of country Y. */
 static company torn_company(void)
 {
@@ -143,6 +161,7 @@ int main(void)
         cmocka_unit_test(an_account_larger_than_a_window_is_impossible_and_its_repair_works),
         cmocka_unit_test(an_account_that_only_halves_would_fit_is_impossible_too),
         cmocka_unit_test(the_widest_of_many_misses_are_named_before_the_others),
+        cmocka_unit_test(a_repair_that_no_setting_has_room_for_asks_for_elastic_windows),
         cmocka_unit_test(a_budget_that_owners_break_says_so_and_names_the_least_that_holds),
         cmocka_unit_test(windows_that_were_elastic_are_not_blamed),
     };
