@@ -116,7 +116,7 @@ bool bw_explain(const bw_align_program *program, const double *price, int thread
 double bw_explain_seconds(const bw_align_program *program, int threads)
 {
     const bw_program *view = &program->program;
-    int32_t sample = SAMPLE_PAIRS / view->bins + 1;
+    int32_t sample = SAMPLE_PAIRS / (view->bins > 0 ? view->bins : 1) + 1;
     bw_pricing pricing = {0};
     bw_best best = {0};
     double begun = bw_seconds(), taken = 0;
