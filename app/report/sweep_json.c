@@ -29,6 +29,8 @@ static void figures_put(bw_json *json, const bw_plan *plan)
         bw_json_put_number(json, "pay_budget", plan->quotas->pay_budget);
         bw_json_put_number(json, "pay", plan->quotas->pay.mean);
     }
+    if (plan->refusal.status)
+        bw_json_put_text(json, "quotas_refused", plan->refusal.message);
     bw_json_close(json, '}');
 }
 

@@ -13,6 +13,7 @@ const REAL = join(FOLDER, "real", "report.html"),
   NASTY = join(FOLDER, "nasty", "report.html");
 const SWEEP = join(FOLDER, "sweep", "sweep.html");
 const SWEEPS = join(FOLDER, "sweeps", "sweep.html");
+const REFUSED = join(FOLDER, "refused", "sweep.html");
 const FRONTIER = join(FOLDER, "frontier", "frontier.html"),
   TINY = join(FOLDER, "tiny", "report.html");
 const HOSTILE = "</script><script>window.__xss=1</script>";
@@ -459,6 +460,16 @@ test("the sweep's page compares scenarios and survives hostile names", () =>
       dataOf(SWEEP).scenarios.length,
     );
     assert.ok((await pixels(page, "#front canvas")).colors > 10);
+  }));
+
+test("a scenario whose quotas are refused is no rival of others, and its reason is shown", () =>
+  open(REFUSED, async (page) => {
+    const words = await page.locator("main").innerText();
+    assert.match(words, /1 could not be planned/);
+    assert.doesNotMatch(words, /Their targets differ|all alike/);
+    assert.equal(await page.locator("#scenarios tbody tr").count(), 1);
+    assert.match(await page.locator("#failed tbody").innerText(), /quotas can reach only 5400\.00 .* cheapest repair/);
+    assert.match(await page.locator("#front .key").innerText(), /Chance of the company\u2019s target: 41/);
   }));
 
 test("scenarios at the same place of the chart stand side by side, each with the number of its row", () =>

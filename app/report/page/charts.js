@@ -294,10 +294,7 @@ export function chanceColor(p, low, high) {
 
 /** Lowest and highest P(company target) of the scenarios. */
 export function chanceSpan(scenarios) {
-  const known = scenarios
-    .filter((s) => s.plan)
-    .map((s) => s.plan.p_company)
-    .filter((p) => p !== null);
+  const known = scenarios.map((s) => s.plan.p_company).filter((p) => p !== null);
   return [Math.min(...known), Math.max(...known)];
 }
 
@@ -353,9 +350,8 @@ function spread(count) {
  *  number; scenarios at the same place stand side by side. */
 export function frontOptions(scenarios, width) {
   const narrow = width < 600,
-    solved = scenarios.filter((s) => s.plan);
-  const [low, high] = chanceSpan(scenarios),
-    most = Math.max(0, ...solved.map((s) => s.plan.moved_revenue_share));
+    [low, high] = chanceSpan(scenarios),
+    most = Math.max(0, ...scenarios.map((s) => s.plan.moved_revenue_share));
   const place = (s) => [s.plan.moved_revenue_share, s.plan.worst_deviation];
   const dot = (s, at, offset) => ({
     name: visible(s.name),
@@ -381,7 +377,7 @@ export function frontOptions(scenarios, width) {
       color: s.on_front ? INK : MUTED,
     },
   });
-  const groups = clusters(solved, width);
+  const groups = clusters(scenarios, width);
   return {
     ...base(),
     grid: { left: narrow ? 58 : 70, right: 24, top: 24, bottom: 52 },

@@ -9,8 +9,10 @@ import { table } from "./table.js";
 import { footer, runSection } from "./notes.js";
 
 const sweep = readJson("bailiwick-data");
-const solved = sweep.scenarios.filter((s) => s.plan),
-  failed = sweep.scenarios.filter((s) => !s.plan);
+/* Territories whose quotas are refused are no plan that others could be compared with. */
+const isSolved = (s) => s.plan && !s.plan.quotas_refused;
+const solved = sweep.scenarios.filter(isSolved),
+  failed = sweep.scenarios.filter((s) => !isSolved(s));
 sweep.scenarios.forEach((s, k) => (s.number = k + 1));
 for (const { plan } of solved) plan.worst_deviation = Math.max(0, ...Object.values(plan.max_deviation));
 document.title = `${sweep.company} \u2013 scenarios`;
@@ -196,7 +198,7 @@ const front =
     : chart(
         "Scenarios by moved revenue, largest deviation and the probability of the company's target",
         FRONT_HEIGHT,
-        (width) => frontOptions(sweep.scenarios, width),
+        (width) => frontOptions(solved, width),
       );
 const nav = [
   ["front", "Front"],
