@@ -41,12 +41,19 @@ static bw_status add_frontier(bw_session *session, bw_error *error)
     return BW_OK;
 }
 
+/* A trade-off is one of territories: it needs no quotas. */
 static bw_status make(bw_session *session, bw_error *error)
 {
     bw_status status = bw_frontier_parse(session->request, &session->frontier, error);
     if (!status)
         status = bw_session_plan(session, error);
-    return status ? status : bw_session_ran(session, add_frontier(session, error), error);
+    if (status && status != session->plan.refusal.status)
+        return status;
+    bw_error later = {0};
+    bw_status added = bw_session_ran(session, add_frontier(session, &later), &later);
+    if (added)
+        *error = later;
+    return added ? added : status;
 }
 
 bw_status bw_plan_command(const bw_request *request, bw_error *error)

@@ -21,6 +21,12 @@ load common
     jq -e '.outcome == "optimal" and (has("quotas") | not) and (.quotas_refused | test("quota_cap"))' <<<"$output"
 }
 
+@test "a trade-off that was asked for is made also where quotas are refused" {
+    expect 4 bailiwick plan datasets/tiny --set quota_cap=-0.3 --frontier moved_revenue --points 3 --out "$OUT"
+    [[ $output == *"no quotas: "* && $output != *"no frontier"* ]]
+    [ "$(wc -l <"$OUT/frontier.csv")" -eq 4 ]
+}
+
 @test "bad tables: 3, all errors with file, line, column and remedy" {
     mkdir "$BATS_TEST_TMPDIR/bad"
     printf 'account_id,owner_id,revenue_prior\nA1,R1,12\nA2,R1,0x12\nA3,R1,nan\nA1,R1,5\n' >"$BATS_TEST_TMPDIR/bad/accounts.csv"
