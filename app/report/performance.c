@@ -6,14 +6,27 @@
 
 #define YEAR 12
 
-static double year_before(const bw_problem *problem, int32_t account)
+/* What the accounts that a rep owns today brought in. */
+typedef struct sales {
+    double last;          /* the 12 months before the plan year; NAN if not all of it is known */
+    double booked[2];     /* by the history: those 12 months, and the 12 before them */
+} sales;
+
+static bool has_history(const bw_problem *problem, int32_t years)
 {
-    double sum = 0;
+    return problem->last_month >= problem->plan_start - 1 && problem->first_month <= problem->last_month
+        && (years == 1 || problem->first_month <= problem->plan_start - years * YEAR);
+}
+
+static void add_account(const bw_problem *problem, int32_t account, sales *sum)
+{
+    bool known = !isnan(problem->accounts[account].row->revenue_prior) || has_history(problem, 1);
+    sum->last += known ? problem->accounts[account].revenue_net : NAN;
     for (size_t k = problem->history_start[account]; k < problem->history_start[account + 1]; k++) {
-        int32_t ago = problem->plan_start - problem->history_month[k];
-        sum += ago > YEAR && ago <= 2 * YEAR ? problem->history_revenue[k] : 0;
+        int32_t ago = problem->plan_start - 1 - problem->history_month[k];
+        if (ago >= 0 && ago < 2 * YEAR)
+            sum->booked[ago / YEAR] += problem->history_revenue[k];
     }
-    return sum;
 }
 
 /* Figures of two kinds cannot be compared: where one rep's sales are recorded, no accounts stand in for another's. */
@@ -25,15 +38,13 @@ static bool any_recorded(const bw_problem *problem)
     return any;
 }
 
-static void finish(const bw_problem *problem, int32_t rep, bool recorded, double sold, double before,
-                   bw_performance *made)
+static bw_performance performance_of(const bw_problem *problem, int32_t rep, bool recorded, const sales *owned)
 {
-    bool long_enough = problem->last_month >= problem->first_month &&
-                       problem->first_month <= problem->plan_start - 2 * YEAR;
-    *made = (bw_performance){.quota = problem->reps[rep].quota_prior, .recorded = recorded};
-    made->actual = recorded ? problem->reps[rep].actual_prior : sold;
-    made->attainment = made->quota > 0 ? made->actual / made->quota : NAN;
-    made->growth = long_enough && before > 0 ? sold / before - 1 : NAN;
+    bw_performance made = {.quota = problem->reps[rep].quota_prior, .recorded = recorded};
+    made.actual = recorded ? problem->reps[rep].actual_prior : owned->last;
+    made.attainment = made.quota > 0 ? made.actual / made.quota : NAN;
+    made.growth = has_history(problem, 2) && owned->booked[1] > 0 ? owned->booked[0] / owned->booked[1] - 1 : NAN;
+    return made;
 }
 
 bw_performance *bw_performance_create(const bw_problem *problem)
@@ -41,21 +52,17 @@ bw_performance *bw_performance_create(const bw_problem *problem)
     size_t reps = (size_t)problem->rep_count;
     bool recorded = any_recorded(problem);
     bw_performance *made = calloc(reps + 1, sizeof *made);
-    double *sold = calloc(2 * reps + 1, sizeof *sold);
-    for (int32_t i = 0; made && sold && i < problem->account_count; i++) {
-        int32_t owner = problem->accounts[i].owner;
-        if (owner < 0)
-            continue;
-        sold[owner] += problem->accounts[i].revenue_net;
-        sold[reps + (size_t)owner] += year_before(problem, i);
-    }
-    for (int32_t j = 0; made && sold && j < problem->rep_count; j++)
-        finish(problem, j, recorded, sold[j], sold[reps + (size_t)j], &made[j]);
-    if (!sold) {
+    sales *owned = calloc(reps + 1, sizeof *owned);
+    for (int32_t i = 0; owned && i < problem->account_count; i++)
+        if (problem->accounts[i].owner >= 0)
+            add_account(problem, i, &owned[problem->accounts[i].owner]);
+    for (int32_t j = 0; made && owned && j < problem->rep_count; j++)
+        made[j] = performance_of(problem, j, recorded, &owned[j]);
+    if (!owned) {
         free(made);
         made = NULL;
     }
-    free(sold);
+    free(owned);
     return made;
 }
 

@@ -3,7 +3,8 @@
  * Last year against its quotas: what each rep sold, the attainment, and how the rep's accounts grew.
  *
  * What a rep sold is what actuals.csv says. Where that says nothing of any rep, it is the revenue of the accounts that
- * the rep owns today, whoever sold it then, and that is said wherever the figure stands.
+ * the rep owns today, whoever sold it then, and that is said wherever the figure stands. A history that ends before
+ * the plan year begins lacks months that the quota has, so that nothing follows from it.
  */
 #ifndef BW_APP_REPORT_PERFORMANCE_H
 #define BW_APP_REPORT_PERFORMANCE_H
@@ -18,7 +19,7 @@ typedef struct bw_performance {
     double actual;     /**< what the rep sold */
     bool recorded;     /**< actual is from actuals.csv, not from today's accounts */
     double attainment; /**< actual over quota */
-    double growth;     /**< revenue of the accounts owned today over that of the year before, less 1 */
+    double growth;     /**< of the accounts owned today on the year before, both by the history */
 } bw_performance;
 
 /** All reps, [problem->rep_count], to be freed; NULL when memory is out. */

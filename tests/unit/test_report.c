@@ -73,6 +73,7 @@ static bw_opportunity opportunities[ACCOUNTS];
 static void make_problem(const bw_settings *settings)
 {
     for (int i = 0; i < ACCOUNTS; i++) {
+        account_rows[i].revenue_prior = NAN;
         account_rows[i].segment = account_rows[i].state = account_rows[i].city = "";
         accounts[i] = (bw_account){.row = &account_rows[i], .owner = i == 2 ? -1 : i, .lock = -1, .lock_reason = "",
                                    .on_map = i < 2, .revenue = 100, .revenue_net = 90 + i, .workload = 10, .potential = 200};
@@ -321,6 +322,42 @@ static void what_was_sold_is_set_against_last_years_quota_and_its_basis_is_said(
     free(all);
 }
 
+static void months_that_are_missing_are_not_held_against_last_years_quota(void **state)
+{
+    bw_problem kept = problem;
+    (void)state;
+    reps[0].actual_prior = NAN;
+    problem.plan_start = 24004;
+    bw_performance *all = bw_performance_create(&problem);
+    assert_true(isnan(all[0].actual) && isnan(all[0].attainment) && isnan(all[0].growth));
+    assert_int_equal(bw_performance_sum(&problem, all).reps, 0);
+    free(all);
+    account_rows[0].revenue_prior = 90;
+    all = bw_performance_create(&problem);
+    assert_true(all[0].actual == 90 && all[0].attainment == 1.125);
+    free(all);
+    account_rows[0].revenue_prior = NAN;
+    reps[0].actual_prior = 100;
+    problem = kept;
+}
+
+static void accounts_grow_on_the_same_books_whatever_revenue_is_given_for_them(void **state)
+{
+    (void)state;
+    static const size_t starts[ACCOUNTS + 1] = {0, 4, 4, 4};
+    static const int32_t months[] = {23978, 23989, 23990, 24001};
+    static const double revenue[] = {60, 40, 50, 100};
+    bw_problem kept = problem;
+    problem.history_start = starts, problem.history_month = months, problem.history_revenue = revenue;
+    problem.first_month = 23978;
+    account_rows[0].revenue_prior = 1000;
+    bw_performance *all = bw_performance_create(&problem);
+    assert_true(fabs(all[0].growth - 0.5) < 1e-12 && isnan(all[1].growth));
+    free(all);
+    account_rows[0].revenue_prior = NAN;
+    problem = kept;
+}
+
 static void json_of_a_plan_holds_what_is_promised(void **state)
 {
     (void)state;
@@ -508,6 +545,8 @@ int main(void)
         cmocka_unit_test(groups_and_the_year_held_out_are_in_the_json),
         cmocka_unit_test(every_account_has_a_line_of_words_on_its_forecast),
         cmocka_unit_test(every_account_has_a_line_on_its_potential),
+        cmocka_unit_test(months_that_are_missing_are_not_held_against_last_years_quota),
+        cmocka_unit_test(accounts_grow_on_the_same_books_whatever_revenue_is_given_for_them),
         cmocka_unit_test(what_was_sold_is_set_against_last_years_quota_and_its_basis_is_said),
         cmocka_unit_test(json_of_a_plan_holds_what_is_promised),
         cmocka_unit_test(a_name_cannot_leave_the_data_block_of_the_page),
