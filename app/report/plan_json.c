@@ -202,10 +202,20 @@ static void fairness_put(bw_json *json, const bw_fairness *fairness)
     bw_json_close(json, ']');
 }
 
+/* What the company's target is said to grow on. */
+static double last_year(const bw_problem *problem)
+{
+    double sum = 0;
+    for (int32_t i = 0; i < problem->account_count; i++)
+        sum += problem->accounts[i].revenue_net;
+    return sum;
+}
+
 static void problem_put(bw_json *json, const bw_problem *problem)
 {
     char month[32];
     bw_json_put_number(json, "total_revenue", problem->total_revenue);
+    bw_json_put_number(json, "last_12_months", last_year(problem));
     bw_json_put_integer(json, "market_count", problem->market_count);
     bw_json_put_text(json, "plan_start", bw_month_words(problem->plan_start, month));
     if (problem->last_month >= problem->first_month)

@@ -196,7 +196,7 @@ test("a manager finds the team: reps, their quotas added up, and how they did", 
 
 test("the goal is shown among targets of rising size and falling chance, and quotas among healthy ones", () =>
   open(REAL, async (page) => {
-    const { quotas } = dataOf(REAL),
+    const { quotas, last_12_months } = dataOf(REAL),
       [targets, sums] = [page.locator("#goal table").nth(0), page.locator("#goal table").nth(1)];
     const chances = async (of) =>
       (await of.locator("tbody .chance").allInnerTexts()).map((text) => Number.parseInt(text.match(/\d+/)[0], 10));
@@ -209,7 +209,9 @@ test("the goal is shown among targets of rising size and falling chance, and quo
     const million = (x) => `${(x / 1e6).toFixed(1)}\u00a0M`;
     for (const one of quotas.target_for_chance)
       assert.ok((await targets.innerText()).includes(million(one.target)), `target of ${one.chance}`);
-    assert.match(await targets.locator("tr.chosen").innerText(), new RegExp(million(quotas.company_target)));
+    const chosen = await targets.locator("tr.chosen").innerText();
+    assert.match(chosen, new RegExp(million(quotas.company_target)));
+    assert.ok(chosen.includes(`+${(100 * (quotas.company_target / last_12_months - 1)).toFixed(1)}\u00a0%`), chosen);
   }));
 
 test("the front page speaks of chances and cost, and tells a missed window from a met one", () =>

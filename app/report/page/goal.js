@@ -5,9 +5,6 @@ import { chance, percent, short, signedPercent } from "./format.js";
 import { chanceBar } from "./bars.js";
 import { plainTable } from "./table.js";
 
-/** The company's last 12 months. */
-const lastYear = (plan) => plan.history.slice(-12).reduce((sum, x) => sum + x, 0);
-
 const amountAndBadge = (amount, words) => [
   el("strong", null, amount),
   words ? el("span", { class: "badge" }, words) : null,
@@ -15,7 +12,7 @@ const amountAndBadge = (amount, words) => [
 
 function targetTable(plan) {
   const { company_target, p_company, company, target_for_chance } = plan.quotas,
-    before = lastYear(plan);
+    before = plan.last_12_months;
   const rows = [
     ...target_for_chance.map((one) => ({ target: one.target, chance: one.chance, words: "" })),
     { target: company_target, chance: p_company, words: "this plan" },
