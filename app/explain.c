@@ -227,7 +227,7 @@ static void quota_print(const bw_quota *quota)
 static void pay_print(const bw_quota *quota)
 {
     bw_figure a, b, c, d;
-    if (!(quota->target_pay > 0))
+    if (!(quota->target_pay > 0 && quota->quota > 0))
         return;
     printf("  incentive %s expected, %s at quota; 80 %%: %s to %s\n",
            bw_amount_words(quota->payout.mean * quota->target_pay, a), bw_amount_words(quota->target_pay, b),

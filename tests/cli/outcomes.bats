@@ -27,6 +27,16 @@ load common
     [ "$(wc -l <"$OUT/frontier.csv")" -eq 4 ]
 }
 
+@test "explain speaks of no incentive at quota for a rep without one" {
+    cp -r datasets/tiny "$BATS_TEST_TMPDIR/paid"
+    sed -i '1s/$/,manager_id,target_pay/; 2,3s/$/,M,10000/' "$BATS_TEST_TMPDIR/paid/reps.csv"
+    echo 'M,Mia,manager,DE,50.5,10.0,1600,2020-01-01,,9000' >>"$BATS_TEST_TMPDIR/paid/reps.csv"
+    expect 0 bailiwick explain "$BATS_TEST_TMPDIR/paid" R1
+    [[ $output == *"incentive "*" expected, 10,000 at quota"* ]]
+    expect 0 bailiwick explain "$BATS_TEST_TMPDIR/paid" M
+    [[ $output == *"quota of the plan year"* && $output != *incentive* ]]
+}
+
 @test "bad tables: 3, all errors with file, line, column and remedy" {
     mkdir "$BATS_TEST_TMPDIR/bad"
     printf 'account_id,owner_id,revenue_prior\nA1,R1,12\nA2,R1,0x12\nA3,R1,nan\nA1,R1,5\n' >"$BATS_TEST_TMPDIR/bad/accounts.csv"
