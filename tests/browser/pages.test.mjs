@@ -13,6 +13,7 @@ const REAL = join(FOLDER, "real", "report.html"),
   NASTY = join(FOLDER, "nasty", "report.html");
 const SWEEP = join(FOLDER, "sweep", "sweep.html");
 const SWEEPS = join(FOLDER, "sweeps", "sweep.html");
+const PAID = join(FOLDER, "paid", "report.html");
 const REFUSED = join(FOLDER, "refused", "sweep.html");
 const FRONTIER = join(FOLDER, "frontier", "frontier.html"),
   TINY = join(FOLDER, "tiny", "report.html");
@@ -113,6 +114,8 @@ test("last year's attainment is shown rep by rep, highest first, with those who 
     const words = await page.locator("#performance .tiles").innerText();
     assert.ok(words.includes(best.rep_name) && words.includes(`of ${selling.length}`));
     assert.match(await page.locator("#performance .lead").innerText(), /accounts that a rep owns today/);
+    assert.ok(known.length > selling.length, "a manager with house accounts may be ahead of all who are counted");
+    assert.match(await page.locator("#performance .lead").innerText(), /the table have those with house accounts too/);
   }));
 
 test("a rep's page says what a poor, a middling and a good year pay, as the paths of the forecast do", () => {
@@ -143,6 +146,27 @@ test("what the quotas pay is shown for the company and each rep who competes, wi
     assert.match(words, /Add target_pay to reps.csv/);
     assert.ok(words.includes(`${Math.round((100 * quotas.pay.mean) / quotas.pay_budget)}\u00a0%`));
     assert.equal(await page.locator("#pay .table-box").last().locator("tbody tr").count(), reps.filter((rep) => rep.competes).length);
+  }));
+
+test("target incentives give what quotas pay in money, and a steep curve keeps its figures apart", () =>
+  open(PAID, async (page) => {
+    const { quotas } = dataOf(PAID),
+      words = await page.locator("#pay .tiles").innerText();
+    assert.match(words, /Budget\s+20\.0\u00a0k/);
+    assert.match(words, new RegExp(`Expected pay\\s+${Math.round(quotas.pay.mean / 1e3)}`));
+    const rows = (await page.locator("#pay .table-box").last().locator("tbody tr").allInnerTexts()).map((text) => text.split("\t"));
+    assert.deepEqual(rows.map((cells) => cells[1]).sort(), ["0", "20.0\u00a0k"]);
+    assert.equal(rows.find((cells) => cells[1] === "0").at(-1), "0");
+    const heights = await page.locator("#pay .tick[text-anchor=end]").evaluateAll((all) => all.map((one) => Number(one.getAttribute("y"))));
+    assert.ok(heights.length > 2);
+    heights.forEach((y, k) => assert.ok(k === 0 || heights[k - 1] - y >= 14, `${heights}`));
+  }));
+
+test("what does not change has no sign", () =>
+  open(REAL, async (page) => {
+    const cells = await page.locator("td").allInnerTexts();
+    assert.ok(cells.some((text) => /^\+\d/.test(text)));
+    assert.deepEqual(cells.filter((text) => /^[+\u2212]0(\.0+)?\b(?!\.)/.test(text)), []);
   }));
 
 test("a rep's page names the customers with most room, the accounts to be won and those expected to buy less", () => {

@@ -17,6 +17,9 @@ trap 'rm -rf "$pages"' EXIT
 "$program" sweep ../fixtures/nasty --vary tolerance=0.1,0.3 --out "$pages/sweep" --quiet || [ $? -eq 8 ]
 "$program" sweep ../../datasets/tiny --vary tolerance=0.02,0.1,0.5 --vary over_assignment=0,0.05,0.1,0.15 \
     --out "$pages/sweeps" --quiet
+cp -r ../../datasets/tiny "$pages/incentives"
+sed -i '1s/$/,target_pay/; 2s/$/,20000/; 3s/$/,0/' "$pages/incentives/reps.csv"
+"$program" plan "$pages/incentives" --set pay_accelerator=40 --out "$pages/paid" --quiet >/dev/null
 "$program" sweep ../../datasets/tiny --vary quota_cap=,-0.5 --out "$pages/refused" --quiet 2>/dev/null || [ $? -eq 8 ]
 "$program" align ../../datasets/adventureworks --frontier travel --points 4 --set work_limit=0 --out "$pages/frontier" \
     --quiet >/dev/null

@@ -107,20 +107,25 @@ export function quotaBar(quota, top, color) {
   return rangeBar(words, f, quota.quota, top, color);
 }
 
+/** Round amounts from 0 up to `top`, few enough to be read. */
+function payoutLevels(top) {
+  const step = [0.5, 1, 2, 5, 10, 20].find((one) => top / one <= 6);
+  return Array.from({ length: Math.floor(top / step) + 1 }, (_, k) => k * step);
+}
+
 /** A curve from attainment to payout, with a line at quota. */
-export function payoutCurve(of, most) {
+export function payoutCurve(of) {
   const [width, height, left, foot] = [520, 220, 52, 34];
   const steps = Array.from({ length: 181 }, (_, k) => k / 100),
-    top = Math.max(1.2, ...steps.map(of), most);
+    top = Math.max(1.2, ...steps.map(of));
   const x = (a) => left + scale(0, 1.8, width - left - 16)(a),
     y = (p) => height - foot - scale(0, top, height - foot - 12)(p);
   const label = (at, up, words, anchor) => svg("text", { x: at, y: up, "text-anchor": anchor, class: "tick" }, words);
-  const levels = [0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5].filter((p) => p <= top && (top < 3.2 || Number.isInteger(p)));
   return picture(
     width,
     height,
     `Payout by attainment: ${[0.8, 1, 1.2].map((a) => `${percent(of(a), 0)} at ${percent(a, 0)}`).join(", ")}`,
-    levels.map((p) => [
+    payoutLevels(top).map((p) => [
       svg("line", { x1: left, x2: width - 16, y1: y(p), y2: y(p), class: "rule" }),
       label(left - 8, y(p) + 4, percent(p, 0), "end"),
     ]),

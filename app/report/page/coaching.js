@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a manager and a rep talk about: how the territory compares with the others, where to grow, what to watch.
 import { el, name, section } from "./dom.js";
-import { percent, short, signedPercent, signedShort } from "./format.js";
+import { middleOf, percent, short, signedPercent, signedShort } from "./format.js";
 import { plainTable } from "./table.js";
 
 const FEW = 5;
@@ -21,14 +21,8 @@ function standing(plan, members) {
   };
 }
 
-/** The same of every rep who competes, and the middle of them. */
-function middleOf(plan, key) {
-  const values = plan.placed
-    .map((r) => standing(plan, [...plan.lists[r].kept, ...plan.lists[r].gained])[key])
-    .filter((x) => x !== null)
-    .sort((a, b) => a - b);
-  return values.length ? (values[Math.floor((values.length - 1) / 2)] + values[Math.ceil((values.length - 1) / 2)]) / 2 : null;
-}
+/** The accounts of a rep in the plan. */
+const membersOf = (plan, r) => [...plan.lists[r].kept, ...plan.lists[r].gained];
 
 const COMPARED = [
   ["penetration", "Penetration: revenue over potential", (x) => percent(x, 0)],
@@ -38,11 +32,13 @@ const COMPARED = [
 ];
 
 function comparison(plan, members) {
-  const own = standing(plan, members);
+  const own = standing(plan, members),
+    others = plan.placed.map((r) => standing(plan, membersOf(plan, r)));
+  const middle = (key) => middleOf(others.map((one) => one[key]).filter((x) => x !== null));
   return plainTable(
     "The territory beside the others",
     ["The territory beside the others", "This rep", "Middle rep"],
-    COMPARED.map(([key, words, write]) => ({ cells: [words, el("strong", null, write(own[key])), write(middleOf(plan, key))] })),
+    COMPARED.map(([key, words, write]) => ({ cells: [words, el("strong", null, write(own[key])), write(middle(key))] })),
     [1, 2],
   );
 }
@@ -75,7 +71,7 @@ function foremost(members, of) {
 /** Part of a rep's page. */
 export function coachingPart(plan, r) {
   const a = plan.accounts,
-    members = [...plan.lists[r].kept, ...plan.lists[r].gained];
+    members = membersOf(plan, r);
   if (members.length === 0) return null;
   const buys = (i) => a.revenue[i] > 0,
     falls = (i) => (a.forecast ? a.revenue[i] - a.forecast[i] : 0);

@@ -56,11 +56,21 @@ export function gapPercent(x) {
 /** A round number on an axis: 12 M, 2.5 k. */
 export const tick = (x) => short(x).replace(/\.0+(?=\D|$)|(\.\d*?)0+(?=\D|$)/, "$1");
 
+/** A plus before what is above zero, unless no digit shows it. */
+const signed = (x, text) => (x > 0 && /[1-9]/.test(text) ? "+" : "") + text;
+
 /** +12.3 % */
-export const signedPercent = (x, digits = 1) => (absent(x) ? NONE : (x > 0 ? "+" : "") + percent(x, digits));
+export const signedPercent = (x, digits = 1) => signed(x, percent(x, digits));
 
 /** +1.2 k */
-export const signedShort = (x) => (absent(x) ? NONE : (x > 0 ? "+" : "") + short(x));
+export const signedShort = (x) => signed(x, short(x));
+
+/** The middle of a list of numbers; null of none. */
+export function middleOf(values) {
+  const sorted = values.slice().sort((a, b) => a - b),
+    k = (sorted.length - 1) / 2;
+  return sorted.length ? (sorted[Math.floor(k)] + sorted[Math.ceil(k)]) / 2 : null;
+}
 
 /** A probability: whole per cents, but never a certainty that was only counted. */
 export function chance(p) {

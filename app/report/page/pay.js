@@ -31,15 +31,15 @@ function payTiles(plan) {
     share = (x) => percent(x / pay_budget, 0);
   const list = [
     tile("Expected payout", share(pay.mean), "of what all earn at quota"),
-    tile("80\u00a0% range", `${share(pay.p10)} to ${share(pay.p90)}`, "reps have good years together", "words"),
+    tile("80\u00a0% range", `${share(pay.p10)} to ${share(pay.p90)}`, "8 years of 10, all reps on the same paths", "words"),
   ];
   if (pay_known)
     list.unshift(
       tile("Budget", short(pay_budget), "target incentives of those with a quota"),
-      tile("Expected pay", short(pay.mean), `${short(pay.p10)} to ${short(pay.p90)}`),
+      tile("Expected pay", short(pay.mean), `80\u00a0% range ${short(pay.p10)} to ${short(pay.p90)}`),
     );
   if (pay_known && company.mean > 0)
-    list.push(tile("Cost of sales", percent(pay.mean / company.mean, 2), "expected incentive pay over forecast revenue"));
+    list.push(tile("Incentive share of revenue", percent(pay.mean / company.mean, 2), "expected incentive pay over the company\u2019s forecast"));
   return el("div", { class: "tiles" }, list);
 }
 
@@ -91,7 +91,7 @@ export function paySection(plan) {
     el(
       "div",
       { class: "halves pay-plan" },
-      el("div", { class: "card" }, payoutCurve(of, 1)),
+      el("div", { class: "card" }, payoutCurve(of)),
       plainTable(
         "Payout by attainment",
         ["Attainment", "Payout, share of the target incentive"],
@@ -107,7 +107,7 @@ export function paySection(plan) {
 /** On a rep's page: what a poor, a middling and a good year pay. */
 export function repPay(plan, r) {
   const q = plan.reps[r].quota;
-  if (!q?.quota || !(plan.quotas.pay_budget > 0)) return null;
+  if (!(q?.quota > 0 && plan.quotas.pay_budget > 0)) return null;
   const of = payoutOf(plan),
     known = q.target_pay > 0;
   const rows = [

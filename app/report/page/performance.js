@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Last year against its quotas: who reached what, who is ahead, whose accounts grew.
 import { el, section } from "./dom.js";
-import { chance, percent, short, signedPercent, whole } from "./format.js";
+import { chance, middleOf, percent, short, signedPercent, whole } from "./format.js";
 import { attainmentBar } from "./bars.js";
 import { openRep } from "./data.js";
 import { table } from "./table.js";
@@ -9,13 +9,6 @@ import { repLink, repName, tile } from "./headline.js";
 
 const last = (plan, r) => plan.reps[r].last_year;
 const known = (x) => x !== null && x !== undefined;
-
-/** The middle of a list of numbers. */
-function middle(values) {
-  const sorted = values.slice().sort((a, b) => a - b),
-    k = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(k)] + sorted[Math.ceil(k)]) / 2;
-}
 
 /** The rep who is first by a figure. */
 function ahead(plan, label, reps, of, write) {
@@ -33,16 +26,20 @@ function performanceTiles(plan, reps) {
     { class: "tiles" },
     tile("Attainment", percent(sum("actual") / sum("quota"), 0), `${short(sum("actual"))} of ${short(sum("quota"))}`),
     tile("Reps at quota", `${whole(attained.filter((a) => a >= 1).length)} of ${whole(reps.length)}`, `${whole(inBand)} between 80\u00a0% and 120\u00a0%`),
-    tile("Middle rep", percent(middle(attained), 0), "of quota"),
+    tile("Middle rep", percent(middleOf(attained), 0), "of quota"),
     ahead(plan, "Highest attainment", reps, (r) => last(plan, r).attainment, (x) => `${percent(x, 0)} of quota`),
     ahead(plan, "Most growth", reps, (r) => last(plan, r).growth, (x) => `${signedPercent(x, 0)} on the year before`),
   );
 }
 
-function basisWords(plan, rows) {
-  return last(plan, rows[0]).actual_basis === "actuals.csv"
-    ? "Sold is what actuals.csv says."
-    : "Sold is the revenue of the accounts that a rep owns today, whoever sold it then: add actuals.csv where that is unfair.";
+function leadWords(plan, rows, reps) {
+  const basis =
+    last(plan, rows[0]).actual_basis === "actuals.csv"
+      ? "Sold is what actuals.csv says."
+      : "Sold is the revenue of the accounts that a rep owns today, whoever sold it then: add actuals.csv where that is unfair.";
+  return rows.length === reps.length
+    ? basis
+    : `${basis} Reps are counted and named ahead who compete for accounts; the sums and the table have those with house accounts too.`;
 }
 
 /** The 12 months before the plan year, rep by rep. */
@@ -77,7 +74,7 @@ export function performanceSection(plan) {
   return section(
     "performance",
     "Last year against quota",
-    basisWords(plan, rows),
+    leadWords(plan, rows, reps),
     performanceTiles(plan, reps),
     table({
       caption: "Attainment of the last 12 months",
