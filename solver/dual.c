@@ -10,6 +10,7 @@
 #define COOLING 0.4        /* next temperature; less after an easy one */
 #define LEVELS_MOST 60
 #define STEPS_PER_LEVEL 10
+#define LEVEL_PASSES 5     /* prices of the first temperature, without which nothing can be rounded, take so many */
 #define CENTERED 0.1       /* a promise below this part of the gap ends a temperature */
 #define CHEAP_PASS 1e8     /* pairs: below, every temperature begins with a pass over all */
 #define RELISTS_MOST 24    /* passes at one temperature */
@@ -313,8 +314,9 @@ static bool first_pass(path *p)
     double begun = bw_seconds();
     bool good = list_candidates(p);
     p->dual->pass_seconds = bw_seconds() - begun;
-    if (p->limits->leave > 0)
-        p->end = fmin(p->end, p->limits->last - p->limits->leave * p->dual->pass_seconds);
+    double pass = p->dual->pass_seconds, leave = p->limits->leave * pass;
+    if (leave > 0)
+        p->end = fmin(p->end, fmax(p->limits->last - leave, begun + LEVEL_PASSES * pass));
     return good;
 }
 

@@ -195,8 +195,8 @@ static void a_dual_leaves_others_the_time_they_need(void **state)
     toy t;
     bw_dual dual;
     toy_create(&t, 80, 6, 1);
-    double last = bw_seconds() + 1e6;
-    const bw_dual_limits none = {1e-4, INFINITY, 1, NULL, last, 1e15}, all = {1e-4, INFINITY, 1, NULL, last, 1};
+    double begun = bw_seconds(), last = begun + 1e6;
+    const bw_dual_limits none = {1e-4, begun, 1, NULL, last, 1e15}, all = {1e-4, INFINITY, 1, NULL, last, 1};
     assert_true(bw_dual_solve(&t.program, &none, &dual));
     assert_int_equal(dual.passes, 1);
     assert_int_equal(dual.steps, 0);
