@@ -576,6 +576,23 @@ test("on A4 paper things stand side by side as on a wide screen, and a table say
     { width: 1031 },
   ));
 
+test("on paper a chart drawn for a wider screen is whole, and dots keep the colours of the map", () =>
+  open(
+    REAL,
+    async (page) => {
+      await page.emulateMedia({ media: "print" });
+      const [box, canvas, ink] = await page.locator("#rep-history .card").evaluate((card) => {
+        card.style.width = "400px";
+        const drawn = card.querySelector("canvas");
+        return [card.getBoundingClientRect(), drawn.getBoundingClientRect(), drawn.width / drawn.height];
+      });
+      assert.ok(canvas.right <= box.right && canvas.bottom <= box.bottom, `${canvas.right} ${box.right}`);
+      assert.ok(Math.abs(canvas.width / canvas.height - ink) < 0.02, "not squeezed");
+      assert.equal(await page.locator(".dot").first().evaluate((dot) => getComputedStyle(dot).printColorAdjust), "exact");
+    },
+    { hash: `#rep=${encodeURIComponent(dataOf(REAL).reps.find((rep) => rep.competes).rep_id)}` },
+  ));
+
 test("a search for an account that stays finds it among those that the filter leaves out", () => {
   const { accounts } = dataOf(REAL),
     stays = accounts.account_id.findIndex((_, i) => accounts.owner[i] >= 0 && accounts.rep[i] === accounts.owner[i]);
