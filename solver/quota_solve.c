@@ -227,8 +227,8 @@ static double growth_that_fits(const desk *d, const bw_share_in *shares, const i
     return prior > 0 && growth >= -1 && growth <= 100 ? growth : NAN;
 }
 
-/* The company target at which just so much is left to share out; house accounts stretch with it. */
-static double target_that_leaves(const desk *d, double left)
+/* The sum of all quotas at which just so much is left to share out; house accounts stretch with it. */
+static double total_that_leaves(const desk *d, double left)
 {
     double house = 0, fixed = 0, mean = d->quotas->company.mean;
     for (int32_t j = 0; j < d->problem->rep_count; j++) {
@@ -237,10 +237,23 @@ static double target_that_leaves(const desk *d, double left)
         house += !by_hand && is_house(d, j) && carries_quota(d, j) ? fmax(0, d->quotas->reps[j].forecast.mean) : 0;
     }
     double share = mean > 0 ? 1 - house / mean : 1;
-    return (left + fixed) / share / (1 + d->settings->over_assignment);
+    return (left + fixed) / share;
 }
 
-/* Adds what would repair it: the bound itself, or a target within it. Both are rounded to the safe side. */
+/* Whole cents on the safe side. */
+static double safe_cents(double cents, bool down)
+{
+    return down ? floor(cents * (1 + ROUNDING)) : ceil(cents * (1 - ROUNDING));
+}
+
+/* The company target within reach. The sum of quotas is rounded too, so it has to be safe by itself. */
+static double safe_target(const desk *d, double left, bool down)
+{
+    double total = safe_cents(100 * total_that_leaves(d, left), down);
+    return safe_cents(total / (1 + d->settings->over_assignment), down) / 100;
+}
+
+/* Adds what would repair it: the bound itself, or a target within it, both rounded to the safe side. */
 static bw_status refuse(const desk *d, const bw_share_in *shares, const int32_t *rep_of, size_t count, double left,
                         bw_error *error)
 {
@@ -249,7 +262,6 @@ static bw_status refuse(const desk *d, const bw_share_in *shares, const int32_t 
     bw_share_span span = bw_share_reach(shares, count);
     bool caps = span.least <= left;
     double growth = growth_that_fits(d, shares, rep_of, count, caps, left);
-    double target = 100 * target_that_leaves(d, caps ? span.most : span.least);
     char bound[80] = "";
     if (isfinite(growth))
         snprintf(bound, sizeof bound, "%s = %.4g, or ", caps ? "quota_cap" : "quota_floor",
@@ -258,7 +270,7 @@ static bw_status refuse(const desk *d, const bw_share_in *shares, const int32_t 
     snprintf(error->message + used, sizeof error->message - used,
              ", as %s = %g: the cheapest repair is %scompany_target = %.2f", caps ? "quota_cap" : "quota_floor",
              caps ? d->settings->quota_cap : d->settings->quota_floor, bound,
-             (caps ? floor(target * (1 + ROUNDING)) : ceil(target * (1 - ROUNDING))) / 100);
+             safe_target(d, caps ? span.most : span.least, caps));
     return BW_IMPOSSIBLE;
 }
 
