@@ -149,11 +149,21 @@ static double learn_begins(const bw_panel *panel)
     return seen.years ? bw_begin_rate(&seen) : 0;
 }
 
-static int32_t count_orders(const bw_panel *panel, size_t account, size_t origin)
+/* Earlier years to learn from: the months before the first of them tell who was a customer. */
+static size_t count_origins(const bw_panel *panel)
 {
+    size_t period = panel->period, least = period < 6 ? period : 6, years = 0;
+    while (years < ORIGINS_MAX && panel->months >= (years + 1) * period + least)
+        years++;
+    return years;
+}
+
+static int32_t count_orders(const bw_renewal *renewal, size_t account, size_t origin)
+{
+    const double *row = bw_panel_row(renewal->panel, account);
     int32_t orders = 0;
-    for (size_t back = 1; back <= 2 * panel->period && back <= origin; back++)
-        orders += bw_panel_row(panel, account)[origin - back] > 0;
+    for (size_t t = origin - renewal->window; t < origin; t++)
+        orders += row[t] > 0;
     return orders;
 }
 
@@ -161,16 +171,16 @@ static int32_t count_orders(const bw_panel *panel, size_t account, size_t origin
 static void collect_donors(bw_renewal *renewal)
 {
     const bw_panel *panel = renewal->panel;
-    size_t period = panel->period, least = period < 6 ? period : 6;
-    for (size_t year = 1; year <= ORIGINS_MAX && panel->months >= year * period + least; year++) {
-        size_t origin = panel->months - year * period;
+    size_t period = panel->period, years = count_origins(panel), earliest = panel->months - years * period;
+    renewal->window = earliest < 2 * period ? earliest : 2 * period;
+    for (size_t origin = panel->months - period; years-- > 0; origin -= period) {
         for (size_t i = 0; i < panel->accounts; i++) {
             bw_standing standing = bw_panel_standing(panel, i, origin);
             double outcome = fmax(0, bw_panel_sum(panel, i, origin, origin + period));
             if (standing == BW_NEW && !(outcome > 0))
                 continue;
             renewal->donors[standing][renewal->donor_count[standing]++] =
-                (bw_donor){(int32_t)i, (int32_t)origin, count_orders(panel, i, origin), 0, outcome};
+                (bw_donor){(int32_t)i, (int32_t)origin, count_orders(renewal, i, origin), 0, outcome};
         }
     }
 }
@@ -410,7 +420,7 @@ bool bw_renewal_simulate(const bw_renewal *renewal, size_t account, const bw_dra
     double year = bw_renewal_predict(renewal, account), *shape = bw_array(draws->horizon, sizeof *shape);
     bw_rhythm rhythm = {0};
     double size = predict_at(renewal, account, panel->months, standing);
-    bw_donor like = {(int32_t)account, (int32_t)panel->months, count_orders(panel, account, panel->months), size, 0};
+    bw_donor like = {(int32_t)account, (int32_t)panel->months, count_orders(renewal, account, panel->months), size, 0};
     size_t first, near = near_donors(renewal, standing, &like, &first);
     if (standing == BW_ACTIVE)
         rhythm = bw_rhythm_of(panel, account);

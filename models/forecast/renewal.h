@@ -30,7 +30,7 @@ typedef enum bw_standing { BW_ACTIVE, BW_LAPSED, BW_NEW, BW_STANDINGS } bw_stand
 typedef struct bw_donor {
     int32_t account;
     int32_t origin;            /**< months known then; the outcome is the year after */
-    int32_t orders;            /**< months with orders in the two years before */
+    int32_t orders;            /**< months with orders in the last `window` ones known then */
     double predicted, outcome; /**< sums of the year */
 } bw_donor;
 
@@ -41,6 +41,8 @@ typedef struct bw_renewal {
     double repeats;                    /**< 0 .. 1: are an active account's months those of the years before? */
     double begins;                     /**< share of the new ones that begin, see prospects.h */
     double *pull[BW_STANDINGS];        /**< [groups] factor of each segment */
+    size_t window;                     /**< months that all donors were known for, two years at the most: only counts
+                                            of orders in as many months say that two accounts are alike */
     size_t donor_count[BW_STANDINGS];
     bw_donor *donors[BW_STANDINGS];    /**< by rising orders, then prediction */
     double *memory;
