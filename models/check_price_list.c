@@ -31,7 +31,7 @@ static const bw_price *next_price(listing *list, bw_price_kind kind, int32_t mea
 static void judge_gain(const bw_priced *m, const bw_price *price, double least, double most, double admitted,
                        const char *what)
 {
-    double room = CONFIRMED * fmax(fabs(m->plan->objective), fabs(m->plan->bound)) + m->held;
+    double room = CONFIRMED * bw_priced_size(m) + m->held;
     double found = price ? -price->estimate : NAN;
     if (!price && least <= BW_HELD * fmax(most, 1))
         return;

@@ -341,7 +341,7 @@ static void judge_member(const bw_priced *m, int32_t account, const choice *foun
     if (none)
         return;
     bw_worth at_next = bw_priced_family(m, m->problem->accounts[account].family, next, true);
-    if (!at_next.open || at_next.cost + at_next.charge > found->other + BW_HELD * fmax(found->size, 1e-3))
+    if (!at_next.open || at_next.cost + at_next.charge > found->other + BW_HELD * fmax(found->size, BW_LEAST_SIZE))
         bw_verdict_add(m->verdict, "the next-best rep of account %s is not %s", id, m->problem->reps[next].row->rep_id);
     bw_verdict_compare(m->verdict, "cost of overriding", id, dearer, found->other - found->here, found->size);
 }
@@ -371,10 +371,15 @@ static void judge_families(bw_priced *m)
 
 /* ---- the bound */
 
+double bw_priced_size(const bw_priced *m)
+{
+    return fmax(fmax(fabs(m->plan->objective), fabs(m->plan->bound)), BW_LEAST_SIZE);
+}
+
 /* By rounding: of sums, and of a gap that counts as none. */
 static double rounding(const bw_priced *m)
 {
-    return PROVEN * fmax(fabs(m->plan->objective), fabs(m->plan->bound)) + DIGITS * m->size;
+    return PROVEN * bw_priced_size(m) + DIGITS * m->size;
 }
 
 /* Whatever the prices: all preferences kept, and nothing else to pay. */
@@ -432,7 +437,7 @@ static void judge_confirmed(const bw_priced *m)
 /* Is a below b, or above, or, within rounding, both? */
 static bool may_be(double a, double b, double size, bool below)
 {
-    double room = BW_HELD * fmax(size, 1e-3);
+    double room = BW_HELD * fmax(size, BW_LEAST_SIZE);
     return below ? a <= b + room : a >= b - room;
 }
 

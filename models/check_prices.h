@@ -16,6 +16,7 @@
 #include "models/check.h"
 
 #define BW_HELD 1e-6 /* by which something may be off, relative to its size */
+#define BW_LEAST_SIZE 1e-3 /* money: what is smaller is off by no less */
 
 /** A plan with its prices before the judge. */
 typedef struct bw_priced {
@@ -44,6 +45,9 @@ typedef struct bw_worth {
     double size;         /**< without signs */
     bool open;           /**< may it go there? */
 } bw_worth;
+
+/** What rounding of sums is relative to: the plan's cost, also where plans cost next to nothing. */
+double bw_priced_size(const bw_priced *m);
 
 /** INFINITY where it is not open. */
 double bw_worth_value(bw_worth what);

@@ -276,6 +276,24 @@ static void every_line_of_the_list_of_prices_is_judged(void **state)
     assert_int_equal(judge(), BW_OK);
 }
 
+/* No plan costs anything, and what is confirmed is the rounding of two bounds. */
+static void a_price_of_nothing_may_be_off_by_rounding(void **state)
+{
+    close_case(state);
+    made = company_open(4, 2);
+    company_set(&made, "measures", "accounts");
+    company_set(&made, "windows", "elastic");
+    assert_int_equal(make_plan(), BW_OK);
+    assert_true(plan->objective == 0 && plan->price_count > 0);
+    assert_int_equal(judge(), BW_OK);
+    plan->prices[0].confirmed = plan->prices[0].estimate - 1e-20;
+    assert_int_equal(judge(), BW_OK);
+    plan->prices[0].confirmed = plan->prices[0].estimate - 1;
+    expect_rejected("confirmed");
+    close_case(state);
+    assert_int_equal(open_case(state), 0);
+}
+
 static void an_edited_plan_is_judged_with_its_edits(void **state)
 {
     (void)state;
@@ -344,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_search_proves_no_less_than_the_prices),
         cmocka_unit_test(a_confirmed_override_costs_what_the_prices_prove_or_more),
         cmocka_unit_test(every_line_of_the_list_of_prices_is_judged),
+        cmocka_unit_test(a_price_of_nothing_may_be_off_by_rounding),
         cmocka_unit_test(an_edited_plan_is_judged_with_its_edits),
         cmocka_unit_test(plans_of_many_companies_pass),
     };
