@@ -29,9 +29,11 @@ static double season_of(const bw_problem *problem, const bw_forecast *forecast, 
 {
     for (int h = 0; h < MONTHS; h++)
         season[h] = 0;
-    for (int32_t i = 0; i < problem->account_count; i++)
+    for (int32_t i = 0; i < problem->account_count; i++) {
+        double kept = rep_of[i] == rep ? 1 - bw_judge_loss(problem, settings, i, rep) : 0;
         for (int h = 0; h < MONTHS && rep_of[i] == rep; h++)
-            season[h] += (1 - bw_judge_loss(problem, settings, i, rep)) * (double)forecast->mean[i * MONTHS + h];
+            season[h] += kept * (double)forecast->mean[i * MONTHS + h];
+    }
     double total = positive_sum(season);
     if (total > 0)
         return total;
@@ -63,8 +65,10 @@ double bw_judge_year(const bw_problem *problem, const bw_forecast *forecast, con
     for (size_t s = 0; s < paths; s++)
         year[s] = 0;
     for (int32_t i = 0; i < problem->account_count; i++) {
+        if (rep_of[i] != rep)
+            continue;
         double kept = 1 - bw_judge_loss(problem, settings, i, rep);
-        for (size_t s = 0; s < paths && rep_of[i] == rep; s++)
+        for (size_t s = 0; s < paths; s++)
             year[s] += kept * (double)forecast->year[(size_t)i * paths + s];
     }
     for (size_t s = 0; s < paths; s++)
