@@ -69,7 +69,8 @@ static void scenario_put(bw_listing *listing, const char *name, const bw_scenari
     bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->alignment->moved_revenue_share : NAN, figure));
     bw_listing_put(listing, "%s", bw_percent_words(whole ? largest_deviation(plan->alignment) : NAN, figure));
     bw_listing_put(listing, "%s", bw_amount_words(whole ? plan->quotas->company_target / unit : NAN, figure));
-    bw_listing_put(listing, "%s", bw_percent_words(whole ? plan->quotas->p_company : NAN, figure));
+    bool aims = whole && plan->quotas->company_target > 0;
+    bw_listing_put(listing, "%s", bw_percent_words(aims ? plan->quotas->p_company : NAN, figure));
 }
 
 static double largest_target(const bw_sweep *sweep)

@@ -69,6 +69,14 @@ load common
     [ "$(wc -l <"$OUT/sweep_results.csv")" -eq 3 ]
 }
 
+@test "where there is no target to reach, no scenario is sure of it" {
+    mkdir "$BATS_TEST_TMPDIR/new"
+    printf 'account_id,latitude,longitude,revenue_prior\nA1,50,10,1000\nA2,50.1,10,500\n' >"$BATS_TEST_TMPDIR/new/accounts.csv"
+    printf 'rep_id,latitude,longitude\nR1,50,10\n' >"$BATS_TEST_TMPDIR/new/reps.csv"
+    expect 0 bailiwick sweep "$BATS_TEST_TMPDIR/new" --vary tolerance=0.1,0.3
+    [ "$(grep -c 'tolerance=.* 0  *-$' <<<"$output")" -eq 2 ]
+}
+
 # bats test_tags=long
 @test "all scenarios of the AdventureWorks company can be planned" {
     expect 0 bailiwick sweep datasets/adventureworks --set work_limit=1 --time-limit 600 --out "$OUT" --quiet

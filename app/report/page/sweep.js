@@ -14,7 +14,10 @@ const isSolved = (s) => s.plan && !s.plan.quotas_refused;
 const solved = sweep.scenarios.filter(isSolved),
   failed = sweep.scenarios.filter((s) => !isSolved(s));
 sweep.scenarios.forEach((s, k) => (s.number = k + 1));
-for (const { plan } of solved) plan.worst_deviation = Math.max(0, ...Object.values(plan.max_deviation));
+for (const { plan } of solved) {
+  plan.worst_deviation = Math.max(0, ...Object.values(plan.max_deviation));
+  if (!(plan.company_target > 0)) plan.p_company = plan.expected_at_quota = null; /* nothing to reach is no success */
+}
 document.title = `${sweep.company} \u2013 scenarios`;
 
 /** The scenario that is best in one figure; scenarios that show the same share the praise. */
