@@ -171,6 +171,8 @@ bw_status bw_performance_print(const bw_problem *problem, bw_error *error)
     if (total.reps)
         printf("  %-24s %16s   %d of %d reps at quota\n", "last year's attainment",
                bw_percent_words(total.actual / total.quota, share), total.reached, total.reps);
+    if (total.reps && !total.recorded)
+        printf("  %-24s %16s   by the accounts owned today\n", "", "");
     free(all);
     return BW_OK;
 }

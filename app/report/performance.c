@@ -72,6 +72,7 @@ bw_performance_total bw_performance_sum(const bw_problem *problem, const bw_perf
     for (int32_t j = 0; j < problem->rep_count; j++) {
         if (isnan(all[j].attainment))
             continue;
+        total.recorded = all[j].recorded;
         total.quota += all[j].quota;
         total.actual += all[j].actual;
         total.reps += problem->reps[j].competes;

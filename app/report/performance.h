@@ -30,6 +30,7 @@ bw_performance *bw_performance_create(const bw_problem *problem);
 typedef struct bw_performance_total {
     double quota, actual;
     int32_t reps, reached;
+    bool recorded; /**< as bw_performance.recorded, of all */
 } bw_performance_total;
 
 bw_performance_total bw_performance_sum(const bw_problem *problem, const bw_performance *all);

@@ -132,7 +132,9 @@ test("a rep's page says what a poor, a middling and a good year pay, as the path
       }
       assert.match(rows.find((row) => row[0] === "Quota")[3], /^100/);
       const ahead = plan.reps.filter((one) => one.competes && one.last_year.attainment > rep.last_year.attainment).length;
-      assert.match(await page.locator(".tiles").first().innerText(), new RegExp(`No\\. ${ahead + 1} of 14 reps: `));
+      const tiles = await page.locator(".tiles").first().innerText();
+      assert.match(tiles, new RegExp(`No\\. ${ahead + 1} of 14 reps: `));
+      assert.match(tiles, /of a quota of .+, by the accounts owned today; their growth /);
     },
     { hash: `#rep=${rep.rep_id}` },
   );

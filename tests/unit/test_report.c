@@ -318,7 +318,7 @@ static void what_was_sold_is_set_against_last_years_quota_and_its_basis_is_said(
     reps[0].actual_prior = 100;
     bw_performance *all = bw_performance_create(&problem);
     bw_performance_total total = bw_performance_sum(&problem, all);
-    assert_true(total.quota == 80 && total.actual == 100 && total.reps == 1 && total.reached == 1);
+    assert_true(total.quota == 80 && total.actual == 100 && total.reps == 1 && total.reached == 1 && total.recorded);
     free(all);
 }
 

@@ -75,19 +75,22 @@ function rankWords(plan, r) {
   return `No. ${1 + known.filter((k) => attained(k) > attained(r)).length} of ${plural(known.length, "rep")}: `;
 }
 
+/** "No. 2 of 14 reps: 3.4 M of a quota of 4.5 M, by the accounts owned today; their growth 5 %" */
+function lastYearWords(plan, r) {
+  const { quota, actual, actual_basis, growth } = plan.reps[r].last_year,
+    recorded = actual_basis === "actuals.csv",
+    owned = "the accounts owned today";
+  const basis = recorded ? "" : `, by ${owned}`,
+    grown = growth === null ? "" : `; ${recorded ? `growth of ${owned}` : "their growth"} ${signedPercent(growth, 0)}`;
+  return `${rankWords(plan, r)}${short(actual)} of a quota of ${short(quota)}${basis}${grown}`;
+}
+
 function figures(plan, r) {
   const rep = plan.reps[r],
     q = rep.quota;
   const list = [],
-    { attainment, quota: goal, actual, growth } = rep.last_year;
-  if (attainment !== null)
-    list.push(
-      tile(
-        "Last year",
-        percent(attainment, 0),
-        `${rankWords(plan, r)}${short(actual)} of a quota of ${short(goal)}${growth === null ? "" : `; the accounts owned today ${signedPercent(growth, 0)}`}`,
-      ),
-    );
+    { attainment } = rep.last_year;
+  if (attainment !== null) list.push(tile("Last year", percent(attainment, 0), lastYearWords(plan, r)));
   if (q && q.quota) {
     const top = Math.max(q.forecast.p90, q.quota, 1) * 1.05;
     list.push(
