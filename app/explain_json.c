@@ -3,10 +3,12 @@
 
 #include "app/failure.h"
 #include "app/report/opportunity.h"
+#include "app/report/performance.h"
 #include "app/report/plan_json.h"
 #include "app/report/words.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static void opportunity_put(bw_json *json, const bw_problem *problem, int32_t i)
 {
@@ -70,7 +72,7 @@ static void quota_put(bw_json *json, const bw_quota *quota)
     bw_quota_lines_put(json, "quota_lines", quota);
 }
 
-static void rep_put(bw_json *json, const bw_plan *plan, int32_t rep)
+static void rep_put(bw_json *json, const bw_plan *plan, const bw_performance *last_year, int32_t rep)
 {
     const bw_territory *territory = &plan->alignment->territories[rep];
     bw_json_put_open(json, "rep", '{');
@@ -82,12 +84,16 @@ static void rep_put(bw_json *json, const bw_plan *plan, int32_t rep)
     bw_json_put_integer(json, "lost", territory->lost);
     windows_put(json, plan->alignment, rep);
     quota_put(json, &plan->quotas->reps[rep]);
+    bw_performance_put(json, &last_year[rep]);
     bw_json_close(json, '}');
 }
 
 bw_status bw_explain_json(FILE *file, const bw_session *session, int32_t account, int32_t rep,
                           const bw_override *override, bw_error *error)
 {
+    bw_performance *last_year = bw_performance_create(session->plan.problem);
+    if (!last_year)
+        return bw_failure(error, BW_FAILED, NULL, 0, "memory is out");
     bw_json json = bw_json_create(file);
     bw_json_open(&json, '{');
     bw_run_put(&json, &session->run);
@@ -95,8 +101,9 @@ bw_status bw_explain_json(FILE *file, const bw_session *session, int32_t account
     if (account >= 0)
         account_put(&json, &session->plan, account, override);
     if (rep >= 0)
-        rep_put(&json, &session->plan, rep);
+        rep_put(&json, &session->plan, last_year, rep);
     bw_json_close(&json, '}');
     putc('\n', file);
+    free(last_year);
     return bw_json_failed(&json) ? bw_failure(error, BW_FAILED, NULL, 0, "the JSON cannot be written") : BW_OK;
 }

@@ -5,7 +5,7 @@ load common
     for command in plan check forecast align quota fairness; do
         bailiwick $command datasets/tiny --json | holds '.version and .seed == 1 and .threads >= 1 and .inputs'
     done
-    bailiwick explain datasets/tiny R1 --json | holds '.rep.rep_id == "R1"'
+    bailiwick explain datasets/tiny R1 --json | holds '.rep.rep_id == "R1" and .rep.last_year.attainment > 1'
     bailiwick sweep datasets/tiny --vary tolerance=0.1,0.2 --json | holds '.scenarios | length == 2'
 }
 
