@@ -289,20 +289,18 @@ static void polish_plan(engine *e)
     keep_plan(e, objective);
 }
 
-/* Goes on with the proof of the plan at hand, which may find better ones. */
+/* Goes on with the proof of the plan at hand, which may find better ones, or, better by rounding alone, the same. */
 static void prove(engine *e, int64_t work)
 {
     if (!e->proof)
         open_proof(e);
-    bool better = e->proof;
-    while (better && !is_done(e)) {
+    while (e->proof && work > 0 && !is_done(e)) {
         double before = e->solution->objective;
         bw_proof_limits limits = {before, e->grain, &work, e->end, e->watch, e->effort->threads};
         e->broken = !bw_proof_climb(e->proof, &limits);
         if (!e->broken)
             take_proof(e);
-        better = e->solution->objective < before;
-        if (better && !is_done(e))
+        if (e->solution->objective < before && !is_done(e))
             polish_plan(e);
     }
 }

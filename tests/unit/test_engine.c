@@ -98,6 +98,24 @@ static void bins_of_few_items_get_plans_near_the_bound(void **state)
     toy_free(&t);
 }
 
+/* The proof adds the plan at hand up in another order, to a little less, and so takes it for a better one. */
+static void a_proof_that_finds_the_plan_again_goes_on(void **state)
+{
+    (void)state;
+    toy t;
+    toy_create(&t, 21, 6, 7023);
+    for (int32_t r = 0; r < t.program.rows; r++)
+        t.row[r].violation_price = 9;
+    bw_effort alone = effort;
+    alone.threads = 1;
+    alone.seed = 23;
+    bw_solution solution;
+    assert_int_equal(bw_engine_solve(&t.program, &alone, NULL, NULL, &solution, NULL), BW_OK);
+    assert_int_equal(solution.outcome, BW_OUTCOME_OPTIMAL);
+    bw_solution_clear(&solution);
+    toy_free(&t);
+}
+
 static void windows_that_cannot_be_met_are_proven_impossible(void **state)
 {
     (void)state;
@@ -164,6 +182,7 @@ int main(void)
         cmocka_unit_test(plans_are_feasible_above_the_bound_and_the_same_for_any_number_of_threads),
         cmocka_unit_test(a_stop_from_outside_ends_the_call_with_the_plan_so_far),
         cmocka_unit_test(bins_of_few_items_get_plans_near_the_bound),
+        cmocka_unit_test(a_proof_that_finds_the_plan_again_goes_on),
         cmocka_unit_test(windows_that_cannot_be_met_are_proven_impossible),
         cmocka_unit_test(windows_that_no_whole_items_meet_are_proven_impossible),
         cmocka_unit_test(ties_zero_weights_and_huge_costs_end_in_an_honest_outcome),
