@@ -15,6 +15,7 @@
 #define WHOLE 1e-7
 #define STRETCHES_MOST 4    /* raises of the price of missing hard windows */
 #define FIRST_COLUMNS 40    /* per row, at most */
+#define TIE 4               /* temperatures: bins no farther apart are as good as each other for a start */
 
 typedef struct master {
     const bw_program *program;
@@ -26,12 +27,13 @@ typedef struct master {
     double *price, *best;    /* [rows] the restricted master's prices; the best bound's */
     double *between;         /* [rows] */
     const double *at;        /* [rows] where pairs are being priced */
-    int32_t *base;           /* [items] cheapest bins at the origin */
+    int32_t *base;           /* [items] cheapest bins at the origin, or ties of theirs */
     double *base_value;      /* [items] their values there */
     double *value;           /* [items] least value at the last prices */
     bw_change *finds;        /* what a pass has found */
     size_t find_count, find_room;
-    double origin_bound, scale, reach;
+    double origin_value;     /* of the base assignment, at the origin's prices */
+    double scale, reach;
     int stretches;
     bool broken;             /* memory is out */
 } master;
@@ -49,16 +51,19 @@ static void append_find(master *m, bw_change f)
     }
 }
 
-/* The first pass: base bins, and the near-cheapest others for the first columns. */
+/* The first pass: base bins, among the cheapest, and the near-cheapest others for the first columns. */
 static void note_base(void *context, int32_t item, const bw_best *best)
 {
     master *m = context;
     if (best->count == 0)
         return;
-    m->base[item] = best->bin[0];
-    m->base_value[item] = best->value[0];
-    for (int32_t c = 1; c < best->count && best->value[c] - best->value[0] <= m->reach; c++)
-        append_find(m, (bw_change){item, best->bin[c], best->value[c] - best->value[0]});
+    int32_t base = bw_best_turn(best, item, 0);
+    m->value[item] = best->value[0];
+    m->base[item] = best->bin[base];
+    m->base_value[item] = best->value[base];
+    for (int32_t k = 1, c; k < best->count && k < BEST_MOST; k++)
+        if (best->value[c = bw_best_turn(best, item, k)] - best->value[0] <= m->reach)
+            append_find(m, (bw_change){item, best->bin[c], best->value[c] - best->value[base]});
 }
 
 static double value_at(const bw_program *program, int32_t bin, double cost, const double *entry, const double *price)
@@ -95,7 +100,10 @@ static void note_cheaper(void *context, int32_t item, const bw_best *best)
         return;
     double at_hand = value_at_hand(m, item, best, best->all_entry);
     double clear = at_hand - CLEAR * fmax(fabs(at_hand), m->scale / m->program->items);
-    for (int32_t c = 0; c < best->count && best->value[c] < clear; c++) {
+    for (int32_t k = 0; k < best->count && k < BEST_MOST; k++) {
+        int32_t c = bw_best_turn(best, item, k);
+        if (best->value[c] >= clear)
+            continue;
         double origin = value_at(m->program, best->bin[c], best->cost[c], best->entry + (size_t)c * slots, m->origin);
         append_find(m, (bw_change){item, best->bin[c], origin - m->base_value[item]});
     }
@@ -145,8 +153,7 @@ static bool price_pairs(master *m, const double *price, bw_best_visitor *visit)
     int64_t missed = 0;
     m->at = price;
     bw_pricing_set(&m->pricing, price);
-    if (!bw_best_visit(&m->pricing, BEST_MOST, m->limits->threads, m->limits->end, m->limits->watch, visit, m,
-                             &missed))
+    if (!bw_best_visit(&m->pricing, BEST_MOST, m->limits->threads, m->limits->end, m->limits->watch, visit, m, &missed))
         m->broken = true;
     return !m->broken && missed == 0;
 }
@@ -242,7 +249,7 @@ static bool solve_restricted(master *m)
     double above;
     if (!bw_restricted_solve(m->restricted, m->limits->iterations, m->limits->end, m->limits->watch, m->price, &above))
         return false;
-    m->result->objective = m->origin_bound + above;
+    m->result->objective = m->origin_value + above;
     return true;
 }
 
@@ -271,11 +278,12 @@ static bw_master_answer run_rounds(master *m)
 /* The first master: the base assignment at the dual's prices, and the near-cheapest changes. */
 static bool set_up(master *m, const bw_dual *dual)
 {
-    m->reach = fmax(dual->slack, 4 * dual->temperature);
+    m->pricing.tie = TIE * dual->temperature;
+    m->reach = fmax(dual->slack, m->pricing.tie);
     if (!price_pairs(m, m->origin, note_base))
         return false;
-    double items = bw_bound_items(m->program, m->base_value);
-    m->origin_bound = m->result->bound = bw_bound_of(m->program, m->origin, items);
+    m->result->bound = bw_bound_of(m->program, m->origin, bw_bound_items(m->program, m->value));
+    m->origin_value = bw_bound_of(m->program, m->origin, bw_bound_items(m->program, m->base_value));
     for (int32_t i = 0; i < m->program->items; i++)
         m->scale += fabs(m->base_value[i]);
     thin_out(m);

@@ -7,6 +7,9 @@
  * between rounds, at a point between the best prices and the master's (in-out: Ben-Ameur, Neto 2007), and
  * cheaper changes are added, until the bound of the prices meets the objective. Columns are never dropped,
  * so the rounds end.
+ *
+ * Items that are alike tie between bins. Each begins with another bin of a tie, and has columns for the ones after
+ * that: with the first bins of each for all of them, the others would stay empty, whatever the prices say.
  */
 #ifndef BW_SOLVER_MASTER_H
 #define BW_SOLVER_MASTER_H

@@ -9,7 +9,7 @@
 
 bool bw_pricing_open(bw_pricing *pricing, const bw_program *program)
 {
-    *pricing = (bw_pricing){.program = program, .floors = program->floor && program->uniform_entries};
+    *pricing = (bw_pricing){.program = program, .floors = program->floor && program->uniform_entries, .tie = -1};
     pricing->at = bw_array((size_t)program->bins * (size_t)program->slots, sizeof(double));
     return pricing->at != NULL;
 }
@@ -35,7 +35,7 @@ bool bw_best_open(bw_best *best, const bw_program *program, int32_t most)
 {
     size_t bins = (size_t)program->bins, slots = (size_t)program->slots;
     *best = (bw_best){.most = most < program->bins ? most : program->bins};
-    size_t room = (size_t)best->most + 1;
+    size_t room = bins + 1;
     best->choice = bw_array(room, sizeof(bw_choice));
     best->bin = bw_array(room, sizeof(int32_t));
     best->value = bw_array(room, sizeof(double));
@@ -220,6 +220,33 @@ void bw_best_find(bw_best *best, const bw_pricing *pricing, int32_t item)
     }
 }
 
+static int32_t count_ties(const bw_best *best, double tie)
+{
+    int32_t ties = 0;
+    while (ties < best->count && best->value[ties] - best->value[0] <= tie)
+        ties++;
+    return ties;
+}
+
+/* The best bins, and where these are all ties, the rest of the ties. */
+static void find_with_ties(bw_best *best, const bw_pricing *pricing, int32_t item)
+{
+    int32_t most = best->most;
+    bw_best_find(best, pricing, item);
+    best->ties = count_ties(best, pricing->tie);
+    if (best->ties < most || most >= pricing->program->bins)
+        return;
+    best->most = pricing->program->bins;
+    bw_best_find(best, pricing, item);
+    best->most = most;
+    best->count = best->ties = count_ties(best, pricing->tie);
+}
+
+int32_t bw_best_turn(const bw_best *best, int32_t item, int32_t k)
+{
+    return k < best->ties ? (item % best->ties + k) % best->ties : k;
+}
+
 bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
                    bw_best_visitor *visit, void *context, int64_t *missed)
 {
@@ -236,7 +263,7 @@ bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, double 
 #pragma omp for schedule(dynamic, 64)
         for (int32_t i = 0; i < pricing->program->items; i++)
             if (ready && !bw_time_is_up(watch, end)) {
-                bw_best_find(&best, pricing, i);
+                find_with_ties(&best, pricing, i);
                 visit(context, i, &best);
                 seen++;
             }

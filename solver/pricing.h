@@ -14,6 +14,7 @@ typedef struct bw_pricing {
     const bw_program *program;
     bool floors;     /**< use program->floor */
     double *at;      /**< [bins * slots], bin by bin; slot by slot if entries are uniform */
+    double tie;      /**< a bin no farther than this from an item's best one is a tie; negative, as at first: none is */
 } bw_pricing;
 
 /** A bin and what it is worth to the item at hand. */
@@ -25,12 +26,13 @@ typedef struct bw_choice {
 /** The best bins of one item and the room to find them; one for each thread. */
 typedef struct bw_best {
     int32_t most, count;
-    int32_t *bin;             /**< [most] by rising value, then index */
-    double *value, *cost;     /**< [most] */
-    double *entry;            /**< [most * slots] */
+    int32_t ties;             /**< of them, the first ones that are as good as the best: see bw_best_visit */
+    int32_t *bin;             /**< [count] by rising value, then index */
+    double *value, *cost;     /**< [count] */
+    double *entry;            /**< [count * slots] */
     double *all_value, *all_cost, *all_entry; /**< [bins], [bins], [bins * slots] */
     bool *known;              /**< [bins] */
-    bw_choice *choice;        /**< [most] */
+    bw_choice *choice;        /**< [count] */
 } bw_best;
 
 bool bw_pricing_open(bw_pricing *pricing, const bw_program *program);
@@ -51,8 +53,12 @@ typedef void bw_best_visitor(void *context, int32_t item, const bw_best *best);
 
 /** Shows every item with its `most` best bins to a visitor, from many threads at once, in any order, until a clock,
  *  bw_seconds() >= end, or the caller says stop: *missed counts the items that no visitor has seen. False when memory
- *  is out. */
+ *  is out. Ties of the best bin are all shown, also where they are more than `most`. */
 bool bw_best_visit(const bw_pricing *pricing, int32_t most, int threads, double end, const bw_watch *watch,
                    bw_best_visitor *visit, void *context, int64_t *missed);
+
+/** Where the bin is that an item takes at its k-th choice: of ties, each item begins with another. Items that are
+ *  alike would all go to the same few bins otherwise, and leave the rest of them empty. */
+int32_t bw_best_turn(const bw_best *best, int32_t item, int32_t k);
 
 #endif

@@ -39,8 +39,8 @@ bool bw_restricted_add(bw_restricted *restricted, const bw_change *changes, size
 bool bw_restricted_has(const bw_restricted *restricted, int32_t item, int32_t bin);
 
 /** The optimum over the columns at hand with no item's changes above one. Its prices [rows] are inside the rows'
- *  ranges; *above is what it costs above D(origin). False, too, when the clock, the caller or the limit of simplex
- *  iterations since its creation (<= 0: none) ended it. */
+ *  ranges; *above is what it costs above the base assignment at the origin's prices. False, too, when the clock,
+ *  the caller or the limit of simplex iterations since its creation (<= 0: none) ended it. */
 bool bw_restricted_solve(bw_restricted *restricted, int64_t iterations, double end, const bw_watch *watch,
                          double *price, double *above);
 

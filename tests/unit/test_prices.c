@@ -223,11 +223,60 @@ static void prices_are_hurried_only_by_a_clock(void **state)
     toy_free(&t);
 }
 
+/* Items that cost the same in every bin, in elastic windows around an even spread; weights: how many kinds there are. */
+static void create_alike(toy *t, int32_t items, int32_t bins, int32_t weights)
+{
+    size_t pairs = (size_t)items * (size_t)bins;
+    double total = 0;
+    *t = (toy){.cost = bw_array(pairs, sizeof(double)), .entry = bw_array(pairs * SLOTS, sizeof(double)),
+               .row = bw_array((size_t)bins, sizeof(bw_row)),
+               .bin_row = bw_array((size_t)bins * SLOTS, sizeof(int32_t)), .random = 1};
+    for (int32_t i = 0; i < items; i++) {
+        double weight = 1 + floor(weights * toy_draw(t));
+        total += weight;
+        for (size_t at = (size_t)i * (size_t)bins; at < (size_t)(i + 1) * (size_t)bins; at++) {
+            t->cost[at] = 7;
+            t->entry[at * SLOTS] = weight;
+        }
+    }
+    for (int32_t j = 0; j < bins; j++) {
+        t->row[j] = (bw_row){0.9 * total / bins, 1.1 * total / bins, 50, 0, 0};
+        for (int32_t k = 0; k < SLOTS; k++)
+            t->bin_row[j * SLOTS + k] = k == 0 ? j : -1;
+    }
+    t->program = (bw_program){.items = items, .bins = bins, .rows = bins, .slots = SLOTS, .row = t->row,
+                              .bin_row = t->bin_row, .fill = toy_fill, .model = t};
+}
+
+/* Their base assignment and all their columns used to be for the same few bins, and the rest of the bins empty: every
+ * round gave every item the same columns again, and the simplex had no end. */
+static void items_that_are_alike_do_not_all_go_to_the_first_of_bins_that_tie(void **state)
+{
+    (void)state;
+    const int32_t weights[] = {1, 3, 1000000};
+    for (size_t k = 0; k < sizeof weights / sizeof *weights; k++) {
+        toy t;
+        create_alike(&t, 1500, 30, weights[k]);
+        bw_dual_limits path = {.gap = 1e-4, .end = INFINITY, .threads = 1};
+        bw_master_limits rest = {.iterations = 2 * t.program.items, .end = INFINITY, .threads = 1};
+        bw_dual dual;
+        bw_master master;
+        assert_true(bw_dual_solve(&t.program, &path, &dual));
+        assert_int_equal(bw_master_solve(&t.program, &dual, &rest, &master), BW_MASTER_OPTIMAL);
+        assert_true(fabs(master.bound - 7 * t.program.items) <= 1e-7 * master.bound);
+        assert_true(master.rounds <= 3);
+        bw_master_clear(&master);
+        bw_dual_clear(&dual);
+        toy_free(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_relaxation_of_a_whole_program_is_exact_whatever_its_rows_are),
         cmocka_unit_test(a_relaxation_cut_short_after_columns_were_added_reads_no_share_of_them),
+        cmocka_unit_test(items_that_are_alike_do_not_all_go_to_the_first_of_bins_that_tie),
         cmocka_unit_test(no_prices_rule_out_a_program_that_has_a_plan),
         cmocka_unit_test(prices_that_rule_a_program_out_are_found_and_do_so_again),
         cmocka_unit_test(a_window_missed_by_less_than_the_tolerance_is_not_ruled_out),
