@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SHARE_LEAST 1e-3   /* smaller shares leave no mark on the matrix */
+#define TIE 2              /* temperatures: bins no farther apart are as good as each other */
 #define POWER_MOST 40      /* exp(-40) is nothing */
 #define BLOCK_ITEMS 1024   /* at least; sums are taken block by block */
 #define BLOCKS_MOST 8
@@ -15,17 +16,22 @@
 
 /* ---- lists */
 
+/* Of more ties than a list holds each item has others, so that together the lists know all of them. */
 static void note_candidates(void *context, int32_t item, const bw_best *best)
 {
     bw_smooth *s = context;
-    size_t at = (size_t)item * (size_t)s->most, slots = (size_t)s->program->slots, count = (size_t)best->count;
-    s->count[item] = best->count;
+    size_t at = (size_t)item * (size_t)s->most, slots = (size_t)s->program->slots;
+    bool crowded = best->count > s->most;
+    s->count[item] = crowded ? s->most : best->count;
     s->least[item] = best->count > 0 ? best->value[0] : INFINITY;
-    s->reach_of[item] = best->count > 0 ? best->value[best->count - 1] - best->value[0] : 0;
-    memcpy(s->bin + at, best->bin, count * sizeof *s->bin);
-    memcpy(s->cost + at, best->cost, count * sizeof *s->cost);
-    if (slots > 0)
-        memcpy(s->entry + at * slots, best->entry, count * slots * sizeof *s->entry);
+    s->reach_of[item] = crowded ? s->pricing.tie : best->count > 0 ? best->value[best->count - 1] - best->value[0] : 0;
+    for (int32_t k = 0; k < s->count[item]; k++, at++) {
+        size_t c = (size_t)(crowded ? bw_best_turn(best, item, k) : k);
+        s->bin[at] = best->bin[c];
+        s->cost[at] = best->cost[c];
+        if (slots > 0)
+            memcpy(s->entry + at * slots, best->entry + c * slots, slots * sizeof *s->entry);
+    }
 }
 
 static double mean_reach(const bw_smooth *s)
@@ -99,6 +105,7 @@ bool bw_smooth_list(bw_smooth *s, const double *price, double end, const bw_watc
 {
     int64_t missed;
     bw_pricing_set(&s->pricing, price);
+    s->pricing.tie = TIE * s->temperature;
     *bound = -INFINITY;
     if (!bw_best_visit(&s->pricing, s->most, s->threads, end, watch, note_candidates, s, &missed))
         return false;

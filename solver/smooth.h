@@ -6,7 +6,8 @@
  * share exp(-value_j / t) / sum; the kinks of the rows' h become as soft, and prices are kept off the ends of
  * their ranges by -t log walls. As t falls the stand-in nears D (Nesterov 2005; Cuturi 2013).
  *
- * Sums run over short lists of each item's best bins, which passes over all pairs renew. Rows that no item can
+ * Sums run over short lists of each item's best bins, which passes over all pairs renew. Where more bins tie than a
+ * list holds, items have different ones. Rows that no item can
  * reach both of leave zeros in the curvature, which factor.h uses. Items are summed in blocks that do not
  * depend on the number of threads.
  */
@@ -41,7 +42,7 @@ typedef struct bw_smooth {
 
     int32_t most;          /**< bins on a list, at most */
     int32_t *count;        /**< [items] */
-    int32_t *bin;          /**< [items * most] by rising value at the prices of the last pass */
+    int32_t *bin;          /**< [items * most] cheapest at the last prices; where more tie, some of these */
     double *cost;          /**< [items * most] */
     double *entry;         /**< [items * most * slots] */
     double *least;         /**< [items] least value in the last pass */

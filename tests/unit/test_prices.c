@@ -249,7 +249,8 @@ static void create_alike(toy *t, int32_t items, int32_t bins, int32_t weights)
 }
 
 /* Their base assignment and all their columns used to be for the same few bins, and the rest of the bins empty: every
- * round gave every item the same columns again, and the simplex had no end. */
+ * round gave every item the same columns again, and the simplex had no end. The dual made its lists 51 to 151
+ * times, each time the same ones for all. */
 static void items_that_are_alike_do_not_all_go_to_the_first_of_bins_that_tie(void **state)
 {
     (void)state;
@@ -264,7 +265,7 @@ static void items_that_are_alike_do_not_all_go_to_the_first_of_bins_that_tie(voi
         assert_true(bw_dual_solve(&t.program, &path, &dual));
         assert_int_equal(bw_master_solve(&t.program, &dual, &rest, &master), BW_MASTER_OPTIMAL);
         assert_true(fabs(master.bound - 7 * t.program.items) <= 1e-7 * master.bound);
-        assert_true(master.rounds <= 3);
+        assert_true(master.rounds <= 3 && dual.passes <= 12);
         bw_master_clear(&master);
         bw_dual_clear(&dual);
         toy_free(&t);
