@@ -7,9 +7,8 @@
  * their ranges by -t log walls. As t falls the stand-in nears D (Nesterov 2005; Cuturi 2013).
  *
  * Sums run over short lists of each item's best bins, which passes over all pairs renew. Where more bins tie than a
- * list holds, items have different ones. Rows that no item can
- * reach both of leave zeros in the curvature, which factor.h uses. Items are summed in blocks that do not
- * depend on the number of threads.
+ * list holds, items have different ones. Rows that no item can reach both of leave zeros in the curvature, which
+ * factor.h uses. Items are summed in blocks that do not depend on the number of threads.
  */
 #ifndef BW_SOLVER_SMOOTH_H
 #define BW_SOLVER_SMOOTH_H
