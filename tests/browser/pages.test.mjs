@@ -108,7 +108,7 @@ test("last year's attainment is shown rep by rep, highest first, with those who 
     const { reps } = dataOf(REAL),
       known = reps.filter((rep) => rep.last_year.attainment !== null);
     const shown = (await page.locator("#performance tbody .chance").allInnerTexts()).map((text) => Number.parseInt(text.match(/\d+(?=\s*%\s*$)/)[0], 10));
-    assert.deepEqual(shown, known.map((rep) => Math.round(rep.last_year.attainment * 100)).toSorted((a, b) => b - a));
+    assert.deepEqual(shown, known.map((rep) => Math.round(rep.last_year.attainment * 100)).sort((a, b) => b - a));
     const selling = known.filter((rep) => rep.competes),
       best = selling.reduce((a, b) => (b.last_year.attainment > a.last_year.attainment ? b : a));
     const words = await page.locator("#performance .tiles").innerText();
@@ -229,7 +229,7 @@ test("the goal is shown among targets of rising size and falling chance, and quo
     for (const of of [targets, sums]) {
       const shown = await chances(of);
       assert.equal(shown.length, 4);
-      assert.deepEqual(shown, shown.toSorted((a, b) => b - a), "the larger the amount, the smaller the chance");
+      assert.deepEqual(shown, [...shown].sort((a, b) => b - a), "the larger the amount, the smaller the chance");
       assert.equal(await of.locator("tr.chosen").count(), 1);
     }
     const million = (x) => `${(x / 1e6).toFixed(1)}\u00a0M`;
