@@ -6,16 +6,7 @@
 
 static bool is_forbidden(const struct bw_problem_store *store, int32_t account, int32_t rep)
 {
-    size_t low = 0, high = store->forbidden_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const bw_forbidden *pair = &store->forbidden[middle];
-        if (pair->account < account || (pair->account == account && pair->rep < rep))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < store->forbidden_count && store->forbidden[low].account == account && store->forbidden[low].rep == rep;
+    return bw_pair_find(store->forbidden, store->forbidden_count, sizeof *store->forbidden, account, rep);
 }
 
 static bool matches(const struct bw_problem_store *store, size_t account, size_t rep)

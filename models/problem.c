@@ -114,20 +114,31 @@ void bw_problem_free(bw_problem *problem)
     free(problem);
 }
 
-/* The trip of the table, or NULL. Trips are sorted by account and rep. */
-static const bw_trip *find_trip(const struct bw_problem_store *store, int32_t account, int32_t rep)
+size_t bw_pair_place(const void *pairs, size_t count, size_t size, int32_t account, int32_t rep)
 {
-    size_t low = 0, high = store->trip_count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const bw_trip *trip = &store->trips[middle];
-        if (trip->account < account || (trip->account == account && trip->rep < rep))
+        const int32_t *pair = (const void *)((const char *)pairs + middle * size);
+        if (pair[0] < account || (pair[0] == account && pair[1] < rep))
             low = middle + 1;
         else
             high = middle;
     }
-    bool found = low < store->trip_count && store->trips[low].account == account && store->trips[low].rep == rep;
-    return found ? &store->trips[low] : NULL;
+    return low;
+}
+
+const void *bw_pair_find(const void *pairs, size_t count, size_t size, int32_t account, int32_t rep)
+{
+    size_t place = bw_pair_place(pairs, count, size, account, rep);
+    const int32_t *pair = place < count ? (const void *)((const char *)pairs + place * size) : NULL;
+    return pair && pair[0] == account && pair[1] == rep ? pair : NULL;
+}
+
+/* The trip of the table, or NULL. */
+static const bw_trip *find_trip(const struct bw_problem_store *store, int32_t account, int32_t rep)
+{
+    return bw_pair_find(store->trips, store->trip_count, sizeof *store->trips, account, rep);
 }
 
 double bw_problem_distance(const bw_problem *problem, int32_t account, int32_t rep)

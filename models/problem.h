@@ -22,6 +22,13 @@ typedef struct bw_forbidden { int32_t account, rep; } bw_forbidden;
 /** Travel given by the table. */
 typedef struct bw_trip { int32_t account, rep; double hours, km; } bw_trip;
 
+/** Lists of pairs (trips, forbidden pairs, preferences) are sorted by account and rep, with which each element begins.
+ *  Where in such a list an account and rep stand, or would. size: of an element, bytes. */
+size_t bw_pair_place(const void *pairs, size_t count, size_t size, int32_t account, int32_t rep);
+
+/** The element of an account and rep, or NULL. */
+const void *bw_pair_find(const void *pairs, size_t count, size_t size, int32_t account, int32_t rep);
+
 #define BW_FIELDS_MAX 4
 
 /** One field that must agree between account and rep, as sets of values: what the account needs must

@@ -67,25 +67,12 @@ static bool find_pair(bw_builder *builder, const char *file, int64_t line, const
     return *account >= 0 && *rep >= 0;
 }
 
+/* By account and rep, with which forbidden pairs, trips and preferences begin. */
 static int by_pair(const void *a, const void *b)
 {
-    const bw_forbidden *first = a, *second = b;
-    int order = (first->account > second->account) - (first->account < second->account);
-    return order ? order : (first->rep > second->rep) - (first->rep < second->rep);
-}
-
-static int by_trip(const void *a, const void *b)
-{
-    const bw_trip *first = a, *second = b;
-    int order = (first->account > second->account) - (first->account < second->account);
-    return order ? order : (first->rep > second->rep) - (first->rep < second->rep);
-}
-
-static int by_account(const void *a, const void *b)
-{
-    const bw_preference *first = a, *second = b;
-    int order = (first->account > second->account) - (first->account < second->account);
-    return order ? order : (first->rep > second->rep) - (first->rep < second->rep);
+    const int32_t *first = a, *second = b;
+    int order = (first[0] > second[0]) - (first[0] < second[0]);
+    return order ? order : (first[1] > second[1]) - (first[1] < second[1]);
 }
 
 static void read_rules(bw_builder *builder)
@@ -110,7 +97,7 @@ static void read_rules(bw_builder *builder)
             preferences[builder->problem->preference_count++] = (bw_preference){account, rep, row->reason};
     }
     qsort(store->forbidden, store->forbidden_count, sizeof *store->forbidden, by_pair);
-    qsort(preferences, builder->problem->preference_count, sizeof *preferences, by_account);
+    qsort(preferences, builder->problem->preference_count, sizeof *preferences, by_pair);
     builder->problem->preferences = preferences;
 }
 
@@ -127,7 +114,7 @@ static void read_travel(bw_builder *builder)
         if (find_pair(builder, "travel.csv", row->line, row->account_id, row->rep_id, &account, &rep))
             store->trips[store->trip_count++] = (bw_trip){account, rep, row->hours, row->km};
     }
-    qsort(store->trips, store->trip_count, sizeof *store->trips, by_trip);
+    qsort(store->trips, store->trip_count, sizeof *store->trips, by_pair);
 }
 
 static void check_amounts(bw_builder *builder, const char *file, size_t count, const bw_amount_row *rows)

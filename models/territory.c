@@ -128,20 +128,10 @@ bool bw_territory_moves(const bw_problem *problem, int32_t account, int32_t rep)
     return owner >= 0 && owner != rep;
 }
 
-/* Is there a rule that prefers this rep? Preferences are sorted by account and rep. */
+/* Is there a rule that prefers this rep? */
 static bool is_preferred(const bw_problem *problem, int32_t account, int32_t rep)
 {
-    size_t low = 0, high = problem->preference_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const bw_preference *rule = &problem->preferences[middle];
-        if (rule->account < account || (rule->account == account && rule->rep < rep))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < problem->preference_count && problem->preferences[low].account == account
-        && problem->preferences[low].rep == rep;
+    return bw_pair_find(problem->preferences, problem->preference_count, sizeof *problem->preferences, account, rep);
 }
 
 bw_account_cost bw_territory_cost(const bw_territory_model *model, int32_t account, int32_t rep)

@@ -44,33 +44,20 @@ static void add_to_others(double amount, int32_t rep, int32_t reps, double *leas
 static void subtract_preferences(const bw_territory_model *model, int32_t account, double *least)
 {
     const bw_problem *problem = model->problem;
-    size_t low = 0, high = problem->preference_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (problem->preferences[middle].account < account)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < problem->preference_count && problem->preferences[low].account == account; low++)
-        least[problem->preferences[low].rep] -=
-            model->settings->preference_value * problem->accounts[account].revenue * (1 + SLACK);
+    const bw_preference *rules = problem->preferences;
+    double worth = model->settings->preference_value * problem->accounts[account].revenue * (1 + SLACK);
+    size_t k = bw_pair_place(rules, problem->preference_count, sizeof *rules, account, 0);
+    for (; k < problem->preference_count && rules[k].account == account; k++)
+        least[rules[k].rep] -= worth;
 }
 
 /* Nothing is known of pairs whose travel a table gives. */
 static void forget_trips(const bw_problem *problem, int32_t account, double *least)
 {
     const struct bw_problem_store *store = problem->store;
-    size_t low = 0, high = store->trip_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (store->trips[middle].account < account)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < store->trip_count && store->trips[low].account == account; low++)
-        least[store->trips[low].rep] = -INFINITY;
+    size_t k = bw_pair_place(store->trips, store->trip_count, sizeof *store->trips, account, 0);
+    for (; k < store->trip_count && store->trips[k].account == account; k++)
+        least[store->trips[k].rep] = -INFINITY;
 }
 
 static void add_account(const bw_align_program *program, int32_t account, double *least)

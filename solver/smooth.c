@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define SHARE_LEAST 1e-3   /* smaller shares leave no mark on the matrix */
-#define TIE 0.1             /* temperatures: bins no farther apart have much the same share */
+#define TIE 0.1            /* temperatures: bins no farther apart have much the same share */
 #define POWER_MOST 40      /* exp(-40) is nothing */
 #define BLOCK_ITEMS 1024   /* at least; sums are taken block by block */
 #define BLOCKS_MOST 8
